@@ -1,0 +1,136 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+/// Every target: explicit import visibility, so that the one-way dependencies below are held by the compiler.
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// Targets that call C directly also mark every unsafe expression.
+let strictAroundC: [SwiftSetting] = strict + [.strictMemorySafety()]
+
+func product(_ name: String, _ package: String) -> Target.Dependency {
+    .product(name: name, package: package)
+}
+
+let package = Package(
+    name: "footbridge",
+    products: [
+        .executable(name: "footbridge", targets: ["footbridge"]),
+        .library(name: "ProductIdentifiers", targets: ["ProductIdentifiers"]),
+        .library(name: "PhotoDecoding", targets: ["PhotoDecoding"]),
+        .library(name: "SymbolReading", targets: ["SymbolReading"]),
+        .library(name: "FootbridgeCore", targets: ["FootbridgeCore"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(
+            url: "https://github.com/apple/swift-configuration", from: "1.4.0",
+            traits: ["JSON", "YAML", "CommandLineArguments"]),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        // C libraries, each with one importer.
+        .systemLibrary(name: "CZBar", pkgConfig: "zbar", providers: [.apt(["libzbar-dev"])]),
+        .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+        .systemLibrary(name: "CTurboJPEG", pkgConfig: "libturbojpeg", providers: [.apt(["libturbojpeg0-dev"])]),
+        .systemLibrary(name: "CWebP", pkgConfig: "libwebp", providers: [.apt(["libwebp-dev"])]),
+
+        // From photo to symbols; nothing here knows of shops, HTTP or SQL.
+        .target(name: "ProductIdentifiers", swiftSettings: strict),
+        .target(name: "PhotoDecoding", dependencies: ["CPNG", "CTurboJPEG", "CWebP"], swiftSettings: strictAroundC),
+        .target(name: "SymbolReading", dependencies: ["PhotoDecoding", "CZBar"], swiftSettings: strictAroundC),
+
+        // The rules and the one pipeline from scan to answer.
+        .target(
+            name: "FootbridgeCore",
+            dependencies: [
+                "ProductIdentifiers", "PhotoDecoding", "SymbolReading",
+                product("Crypto", "swift-crypto"),
+                product("NIOPosix", "swift-nio"),
+            ],
+            swiftSettings: strict),
+
+        // SQL written once, over a small driver seam.
+        .target(
+            name: "FootbridgeStorage",
+            dependencies: ["FootbridgeCore", "ProductIdentifiers", product("Crypto", "swift-crypto")],
+            swiftSettings: strict),
+        .target(
+            name: "SQLiteDriver",
+            dependencies: ["FootbridgeStorage", product("GRDB", "GRDB.swift")],
+            swiftSettings: strict),
+
+        .target(
+            name: "FootbridgeHTTP",
+            dependencies: [
+                "FootbridgeCore", "ProductIdentifiers", "PhotoDecoding", "SymbolReading",
+                product("Crypto", "swift-crypto"),
+                product("HTTPTypes", "swift-http-types"),
+                product("Hummingbird", "hummingbird"),
+                product("Logging", "swift-log"),
+                product("NIOCore", "swift-nio"),
+                product("NIOHTTPTypes", "swift-nio-extras"),
+            ],
+            resources: [.embedInCode("Pages"), .embedInCode("openapi.yaml")],
+            swiftSettings: strict),
+
+        .target(
+            name: "FootbridgeCommands",
+            dependencies: [
+                "FootbridgeCore", "FootbridgeHTTP", "FootbridgeStorage", "SQLiteDriver",
+                "ProductIdentifiers", "PhotoDecoding", "SymbolReading",
+                product("ArgumentParser", "swift-argument-parser"),
+                product("Configuration", "swift-configuration"),
+                product("Crypto", "swift-crypto"),
+                product("Hummingbird", "hummingbird"),
+                product("HummingbirdTLS", "hummingbird"),
+                product("Logging", "swift-log"),
+                product("ServiceLifecycle", "swift-service-lifecycle"),
+            ],
+            swiftSettings: strict),
+        .executableTarget(name: "footbridge", dependencies: ["FootbridgeCommands"], swiftSettings: strict),
+
+        .target(
+            name: "FootbridgeTestSupport",
+            dependencies: ["FootbridgeCore", "FootbridgeStorage", "SQLiteDriver", "PhotoDecoding"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "ProductIdentifiersTests", dependencies: ["ProductIdentifiers"], swiftSettings: strict),
+        .testTarget(
+            name: "PhotoDecodingTests", dependencies: ["PhotoDecoding", "FootbridgeTestSupport"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "SymbolReadingTests", dependencies: ["SymbolReading", "PhotoDecoding", "FootbridgeTestSupport"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "FootbridgeCoreTests", dependencies: ["FootbridgeCore", "FootbridgeTestSupport"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "FootbridgeStorageTests",
+            dependencies: ["FootbridgeStorage", "SQLiteDriver", "FootbridgeTestSupport"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "FootbridgeHTTPTests",
+            dependencies: [
+                "FootbridgeHTTP", "FootbridgeCommands", "FootbridgeTestSupport",
+                product("HummingbirdTesting", "hummingbird"),
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "FootbridgeCommandsTests",
+            dependencies: ["FootbridgeCommands", "FootbridgeTestSupport"],
+            swiftSettings: strict),
+    ]
+)
