@@ -1,0 +1,61 @@
+public import ProductIdentifiers
+
+/// Where a shopper is and how far they would go.
+public struct Vicinity: Sendable, Hashable {
+    public var position: Position
+    /// Great-circle metres, 1 to 100 000.
+    public var radius: Meters
+    /// At most so many stores, 1 to 50.
+    public var limit: Int
+
+    public init(position: Position, radius: Meters, limit: Int) {
+        self.position = position
+        self.radius = radius
+        self.limit = limit
+    }
+}
+
+/// What is known of one GTIN: the product, its online listings, and the stores near a shopper.
+public struct CatalogAnswer: Sendable, Hashable {
+    /// Nil where the catalogue does not have the GTIN.
+    public var product: Product?
+    /// Available ones first, then by price within one currency, then by merchant.
+    public var listings: [Listing]
+    /// Nearest first; see ``NearbyStore``.
+    public var stores: [NearbyStore]
+
+    public init(product: Product?, listings: [Listing] = [], stores: [NearbyStore] = []) {
+        self.product = product
+        self.listings = listings
+        self.stores = stores
+    }
+}
+
+/// Looks products up; storage is behind it.
+public protocol Catalog: Sendable {
+    /// Everything an answer needs, in one storage read.
+    ///
+    /// - Parameters:
+    ///   - vicinity: nil where the shopper's position is not known; the answer then has no stores.
+    ///   - now: decides stock age, promotions and opening hours.
+    /// - Throws: ``StorageError`` where the catalogue cannot be read.
+    func answer(for gtin: GTIN, near vicinity: Vicinity?, at now: Timestamp) async throws(StorageError) -> CatalogAnswer
+
+    /// The listing behind a click, or nil where it is gone.
+    func listing(_ id: ListingID) async throws(StorageError) -> Listing?
+
+    /// Towns and postal codes of stores that match what a shopper typed, best first, at most `limit`.
+    func places(matching text: String, limit: Int) async throws(StorageError) -> [Place]
+}
+
+/// A town or a postal district in which there is at least one store.
+public struct Place: Sendable, Hashable {
+    public var name: String
+    /// The middle of the stores there.
+    public var position: Position
+
+    public init(name: String, position: Position) {
+        self.name = name
+        self.position = position
+    }
+}

@@ -1,0 +1,75 @@
+/// A UUID version 7 (RFC 9562): 48 bits of Unix milliseconds, then 74 random bits; its bytes sort by time.
+public struct UUIDv7: Sendable, Hashable, Comparable {
+    private let high: UInt64
+    private let low: UInt64
+
+    /// A new one for `time`, with fresh random bits.
+    public init(at time: Timestamp) {
+        var generator = SystemRandomNumberGenerator()
+        self.init(at: time, using: &generator)
+    }
+
+    public init(at time: Timestamp, using generator: inout some RandomNumberGenerator) {
+        let milliseconds = UInt64(max(0, time.microseconds / 1000)) & 0xFFFF_FFFF_FFFF
+        high = milliseconds << 16 | 0x7000 | UInt64.random(in: 0...0x0FFF, using: &generator)
+        low = 0x8000_0000_0000_0000 | UInt64.random(in: 0...0x3FFF_FFFF_FFFF_FFFF, using: &generator)
+    }
+
+    /// From the 16 bytes of ``bytes``.
+    ///
+    /// - Returns: nil where there are not exactly 16.
+    public init?(bytes: some Sequence<UInt8>) {
+        var (high, low, count) = (UInt64(0), UInt64(0), 0)
+        for byte in bytes {
+            guard count < 16 else { return nil }
+            if count < 8 { high = high << 8 | UInt64(byte) } else { low = low << 8 | UInt64(byte) }
+            count += 1
+        }
+        guard count == 16 else { return nil }
+        self.high = high
+        self.low = low
+    }
+
+    /// The 16 bytes, most significant first: the stored form.
+    public var bytes: [UInt8] {
+        (0..<8).map { UInt8(truncatingIfNeeded: high >> (56 - 8 * $0)) }
+            + (0..<8).map { UInt8(truncatingIfNeeded: low >> (56 - 8 * $0)) }
+    }
+
+    public static func < (left: UUIDv7, right: UUIDv7) -> Bool {
+        (left.high, left.low) < (right.high, right.low)
+    }
+}
+
+extension UUIDv7 {
+    /// Crockford's base 32 in lower case: no i l o u, and it sorts as the number does.
+    private static let alphabet = Array("0123456789abcdefghjkmnpqrstvwxyz".utf8)
+
+    /// 26 characters that sort as ``bytes`` do.
+    public var base32: String {
+        let alphabet = Self.alphabet
+        return String(decoding: (0..<26).map { alphabet[Int(group($0))] }, as: UTF8.self)
+    }
+
+    /// The 5 bits at `index` of 26, the first of which holds only the top 3 bits of the 128.
+    private func group(_ index: Int) -> UInt64 {
+        let shift = 125 - 5 * index
+        let value = shift >= 64 ? high >> (shift - 64) : shift == 0 ? low : low >> shift | high << (64 - shift)
+        return value & 31
+    }
+
+    /// Reads ``base32`` back; nil for anything that it does not write.
+    public init?(base32 text: some StringProtocol) {
+        var (high, low, count) = (UInt64(0), UInt64(0), 0)
+        for byte in text.utf8 {
+            guard count < 26, let digit = Self.alphabet.firstIndex(of: byte) else { return nil }
+            guard count > 0 || digit < 8 else { return nil }
+            high = high << 5 | low >> 59
+            low = low << 5 | UInt64(digit)
+            count += 1
+        }
+        guard count == 26 else { return nil }
+        self.high = high
+        self.low = low
+    }
+}

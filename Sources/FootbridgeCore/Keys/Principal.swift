@@ -1,0 +1,44 @@
+/// Whom a request comes from.
+public struct Principal: Sendable, Hashable {
+    public var id: PrincipalID
+    public var name: String
+    public var role: Role
+    /// The one store of a `staff` principal.
+    public var store: PublicID?
+    /// The merchant of a `merchant` principal, or the only one an `analyst` may see.
+    public var merchant: PublicID?
+
+    public init(id: PrincipalID, name: String, role: Role, store: PublicID? = nil, merchant: PublicID? = nil) {
+        self.id = id
+        self.name = name
+        self.role = role
+        self.store = store
+        self.merchant = merchant
+    }
+}
+
+/// A principal's key in storage.
+public struct PrincipalID: Sendable, Hashable {
+    public let rawValue: Int64
+
+    public init(rawValue: Int64) {
+        self.rawValue = rawValue
+    }
+
+    /// The built-in client behind the shopper page; it has no key, only anonymous sessions.
+    public static let web = PrincipalID(rawValue: 1)
+}
+
+/// What a principal may do. The words are those of the public contract.
+public enum Role: String, Sendable, CaseIterable {
+    /// Uploads scans.
+    case client
+    /// Checks and redeems vouchers at one store.
+    case staff
+    /// Pulls logs of one merchant, or of all.
+    case analyst
+    /// Pushes stock and listings of one merchant.
+    case merchant
+    /// Runs the daemon.
+    case admin
+}

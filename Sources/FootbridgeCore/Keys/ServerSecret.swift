@@ -1,0 +1,40 @@
+public import Crypto
+import Foundation
+
+/// The one secret of an installation, kept outside the database; every key that the daemon needs is derived from it
+/// (HKDF-SHA256, RFC 5869), one for each purpose.
+///
+/// Whoever has a copy of the database but not this cannot forge a click link or a session, nor test whether a visitor
+/// is in the log.
+public struct ServerSecret: Sendable {
+    /// What a derived key is for. The raw values are part of what is derived and never change.
+    public enum Purpose: String, Sendable {
+        case clicks = "footbridge click token v1"
+        case sessions = "footbridge anonymous session v1"
+        case visitors = "footbridge visitor v1"
+    }
+
+    private let secret: SymmetricKey
+
+    /// - Parameter bytes: at least 32 random bytes.
+    /// - Returns: nil where there are fewer.
+    public init?(bytes: [UInt8]) {
+        guard bytes.count >= 32 else { return nil }
+        secret = SymmetricKey(data: bytes)
+    }
+
+    /// 32 new random bytes for an installation's first start.
+    public static func newBytes() -> [UInt8] {
+        SymmetricKey(size: .bits256).withUnsafeBytes { Array($0) }
+    }
+
+    public func key(for purpose: Purpose) -> SymmetricKey {
+        HKDF<SHA256>.deriveKey(inputKeyMaterial: secret, info: Array(purpose.rawValue.utf8), outputByteCount: 32)
+    }
+
+    /// Names a client's visitor in the database: HMAC-SHA256 over the principal and the client's own name for them.
+    public func visitorHash(of visitor: String, for principal: PrincipalID) -> [UInt8] {
+        let message = Array("\(principal.rawValue)\n\(visitor)".utf8)
+        return Array(HMAC<SHA256>.authenticationCode(for: message, using: key(for: .visitors)))
+    }
+}

@@ -1,0 +1,92 @@
+public import Foundation
+
+/// An instant, in whole microseconds since 1970-01-01T00:00:00Z, as it is stored, compared and sent.
+public struct Timestamp: Sendable, Hashable, Comparable {
+    /// Microseconds since the Unix epoch, UTC; negative before it.
+    public var microseconds: Int64
+
+    public init(microseconds: Int64) {
+        self.microseconds = microseconds
+    }
+
+    /// The instant nearest to `date`.
+    public init(_ date: Date) {
+        self.microseconds = Int64((date.timeIntervalSince1970 * 1_000_000).rounded())
+    }
+
+    /// Parses an RFC 3339 date-time with any offset, with or without a fraction of a second.
+    ///
+    /// - Returns: nil where `text` is not one, or longer than 40 bytes.
+    public init?(rfc3339 text: String) {
+        guard text.utf8.count <= 40 else { return nil }
+        let whole = Date.ISO8601FormatStyle(includingFractionalSeconds: false)
+        let fractional = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
+        do {
+            self.init(try (text.utf8.contains(UInt8(ascii: ".")) ? fractional : whole).parse(text))
+        } catch {
+            return nil
+        }
+    }
+
+    /// RFC 3339 in UTC with milliseconds, such as `2026-11-22T16:40:21.512Z`.
+    public var rfc3339: String {
+        let day = CivilDate(daysSinceEpoch: Int(microseconds.flooredQuotient(86_400_000_000)))
+        let milliseconds = Int(microseconds.flooredRemainder(86_400_000_000) / 1000)
+        func padded(_ value: Int, to width: Int) -> String {
+            let digits = String(value)
+            return String(repeating: "0", count: max(0, width - digits.count)) + digits
+        }
+        let (hours, minutes) = (milliseconds / 3_600_000, milliseconds / 60_000 % 60)
+        let (seconds, fraction) = (milliseconds / 1000 % 60, milliseconds % 1000)
+        return "\(day.iso8601)T\(padded(hours, to: 2)):\(padded(minutes, to: 2))"
+            + ":\(padded(seconds, to: 2)).\(padded(fraction, to: 3))Z"
+    }
+
+    public var date: Date {
+        Date(timeIntervalSince1970: Double(microseconds) / 1_000_000)
+    }
+
+    public static func < (left: Timestamp, right: Timestamp) -> Bool {
+        left.microseconds < right.microseconds
+    }
+
+    public static func + (instant: Timestamp, duration: Duration) -> Timestamp {
+        Timestamp(microseconds: instant.microseconds + duration.microseconds)
+    }
+
+    public static func - (later: Timestamp, earlier: Timestamp) -> Duration {
+        .microseconds(later.microseconds - earlier.microseconds)
+    }
+}
+
+extension Duration {
+    /// Whole microseconds, rounded towards zero.
+    public var microseconds: Int64 {
+        components.seconds * 1_000_000 + components.attoseconds / 1_000_000_000_000
+    }
+}
+
+extension Int64 {
+    func flooredQuotient(_ divisor: Int64) -> Int64 {
+        let (quotient, remainder) = quotientAndRemainder(dividingBy: divisor)
+        return remainder < 0 ? quotient - 1 : quotient
+    }
+
+    func flooredRemainder(_ divisor: Int64) -> Int64 {
+        let remainder = self % divisor
+        return remainder < 0 ? remainder + divisor : remainder
+    }
+}
+
+/// Where the time comes from: the system's clock, or a fixed one in tests.
+public struct WallClock: Sendable {
+    private let read: @Sendable () -> Timestamp
+
+    public init(_ read: @escaping @Sendable () -> Timestamp) {
+        self.read = read
+    }
+
+    public static let system = WallClock { Timestamp(Date()) }
+
+    public var now: Timestamp { read() }
+}
