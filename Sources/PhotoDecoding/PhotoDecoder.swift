@@ -1,0 +1,30 @@
+/// Turns photos into grey pixels.
+///
+/// Decoding runs C libraries over hostile bytes and blocks until done; a daemon calls it away from its event loops.
+public enum PhotoDecoder {
+    /// Decodes a photo to grey.
+    ///
+    /// Transparency is shown over white. Orientation is not applied. A file that is cut off or corrupt is refused even
+    /// if part of its picture could be shown; harmless oddities (padding between JPEG segments, bytes after the end)
+    /// are not.
+    /// - Parameters:
+    ///   - photo: checked against limits when it was made.
+    ///   - reduction: how much smaller the result is to be. JPEG is reduced inside the decoder and rounds sizes up; the
+    ///     other formats are decoded at full size, then averaged, and round down.
+    /// - Throws: `PhotoError.undecodable` or `.outOfMemory`.
+    public static func decode(
+        _ photo: Photo, reducedTo reduction: PhotoReduction = .full
+    ) throws(PhotoError) -> LumaImage {
+        switch photo.format {
+        case .jpeg:
+            let decoder = try JPEGDecoder()
+            return try decoder.decode(photo, reducedTo: reduction)
+        case .png:
+            var decoder = PNGDecoder()
+            return try decoder.decode(photo).reduced(by: reduction.divisor)
+        case .webp:
+            var decoder = try WebPDecoder()
+            return try decoder.decode(photo).reduced(by: reduction.divisor)
+        }
+    }
+}

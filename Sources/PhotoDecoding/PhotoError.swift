@@ -1,0 +1,27 @@
+/// Why a photo cannot be turned into pixels.
+public enum PhotoError: Error, Sendable, Equatable {
+    /// The bytes are not a JPEG, PNG or WebP file. Empty input is this, too.
+    case unsupportedFormat
+    /// The header declares more pixels, or a longer side, than the limits allow.
+    case tooManyPixels(width: Int, height: Int)
+    /// The file is larger than the limits allow.
+    case tooManyBytes
+    /// The file says what it is but cannot be decoded.
+    case undecodable(reason: UndecodableReason)
+    /// A C library could not get memory.
+    case outOfMemory
+}
+
+/// Why a file of a known format cannot be decoded.
+public enum UndecodableReason: String, Sendable, CaseIterable {
+    /// The file ends before its picture does.
+    case truncated
+    /// The picture data contradicts itself or its checksums.
+    case corrupt
+    /// The header is missing, contradicts itself, or declares an empty picture.
+    case badHeader
+    /// A part of the standard that is not read here: animation, more than 8 bits a JPEG sample, lossless JPEG.
+    case unsupportedFeature
+    /// A small file made to cost far more work than its pixels justify.
+    case bomb
+}

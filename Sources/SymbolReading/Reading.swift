@@ -1,0 +1,24 @@
+/// What was read from one photo, or why nothing was.
+public struct Reading: Sendable {
+    /// The symbols, in reading order: rows from the top, each from the left. Empty when nothing was read.
+    public let symbols: [Symbol]
+    /// Why nothing was read; nil exactly when there are symbols.
+    public let diagnosis: Diagnosis?
+    /// What the picture is like; measured only when nothing was read.
+    public let quality: PhotoQuality?
+    /// Names of the passes that ran, in order.
+    public let passes: [String]
+    /// Whether the time budget ended the attempt before all passes had run.
+    public let ranOutOfTime: Bool
+    /// Width of the stored photo in pixels.
+    public let width: Int
+    /// Height of the stored photo in pixels.
+    public let height: Int
+    /// Time spent turning the file into pixels.
+    public let decodeTime: Duration
+    /// Time spent looking for symbols in the pixels.
+    public let readTime: Duration
+
+    /// The pass that found the symbols; nil when there are none.
+    public var readingPass: String? { symbols.isEmpty ? nil : passes.last }
+}

@@ -1,0 +1,19 @@
+/// What reading one photo may cost.
+public struct ReadingBudget: Sendable, Equatable {
+    /// Time for decoding and reading together. Checked between passes: one that has started is finished, so the end may
+    /// come later by the longest pass (see `SymbolReader`).
+    public var total: Duration
+    /// Most symbols reported from one photo.
+    public var maximumSymbols: Int
+    /// Longest content of one symbol in bytes; a longer one is left out. The largest QR code holds 2 953.
+    public var maximumTextBytes: Int
+
+    /// One and a half seconds, 64 symbols of 4 096 bytes, unless told otherwise.
+    public init(
+        total: Duration = .milliseconds(1500), maximumSymbols: Int = 64, maximumTextBytes: Int = 4096
+    ) {
+        self.total = total
+        self.maximumSymbols = maximumSymbols
+        self.maximumTextBytes = maximumTextBytes
+    }
+}

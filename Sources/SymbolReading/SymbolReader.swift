@@ -1,0 +1,88 @@
+public import PhotoDecoding
+
+/// Reads the symbols in photos.
+///
+/// A value without state: any number of threads may use one at the same time. Reading blocks its thread, and runs C
+/// libraries over hostile bytes; a daemon calls it away from its event loops.
+public struct SymbolReader: Sendable {
+    private let budget: ReadingBudget
+
+    /// - Parameter budget: what reading one photo may cost.
+    public init(budget: ReadingBudget = ReadingBudget()) {
+        self.budget = budget
+    }
+
+    /// Decodes a photo and reads its symbols.
+    ///
+    /// All symbols are reported that were found until the first pass that was sure of a retail code, or until all
+    /// passes had run or the budget was spent.
+    /// - Returns: the symbols, or why there are none; an unreadable picture is a result, not an error.
+    /// - Throws: `PhotoError.undecodable` or `.outOfMemory`.
+    public func read(_ photo: Photo) throws(PhotoError) -> Reading {
+        try read(Picture(photo))
+    }
+
+    /// Reads the symbols in grey pixels; coordinates are those of the image.
+    /// - Throws: `PhotoError.outOfMemory`.
+    public func read(_ image: LumaImage) throws(PhotoError) -> Reading {
+        try read(Picture(image))
+    }
+
+    private func read(_ source: Picture) throws(PhotoError) -> Reading {
+        let start = ContinuousClock.now
+        var picture = source
+        var evidence = Evidence(maximumTextBytes: budget.maximumTextBytes)
+        var passes: [String] = []
+        var ranOutOfTime = false
+        let base = picture.reduction(toPixels: ReadingPass.basePixels)
+        for pass in ReadingPass.cascade {
+            guard let reduction = Self.reduction(of: pass, base: base, picture: picture) else { continue }
+            if evidence.hasAny {
+                guard pass.isForCompanions || evidence.awaitsSecondOpinion else { continue }
+            } else if pass.isForCompanions {
+                continue
+            }
+            // The first pass always runs: a photo that was worth decoding is worth one look.
+            guard passes.isEmpty || ContinuousClock.now - start < budget.total else {
+                ranOutOfTime = true
+                break
+            }
+            var image = try picture.image(reduction)
+            if pass.isInverted { image = image.inverted() }
+            let scanner = try ZBarScanner(for: pass.symbologies, density: pass.density)
+            let findings = try scanner.scan(image)
+            passes.append(pass.name)
+            evidence.add(findings, density: pass.density) { point in
+                Point(
+                    x: min(max(0, point.x * picture.width / image.width), picture.width - 1),
+                    y: min(max(0, point.y * picture.height / image.height), picture.height - 1))
+            }
+            if evidence.hasSureRetail { break }
+        }
+        let symbols = evidence.symbols(maximum: budget.maximumSymbols)
+        var quality: PhotoQuality?
+        if symbols.isEmpty {
+            quality = PhotoQuality(try picture.image(picture.reduction(toPixels: PhotoQuality.measuredPixels)))
+        }
+        return Reading(
+            symbols: symbols,
+            diagnosis: quality.map { Diagnosis($0, width: picture.width, height: picture.height) },
+            quality: quality, passes: passes, ranOutOfTime: ranOutOfTime, width: picture.width,
+            height: picture.height, decodeTime: picture.decodeTime,
+            readTime: ContinuousClock.now - start - picture.decodeTime)
+    }
+
+    /// The reduction that a pass works on; nil if the photo does not have it.
+    private static func reduction(
+        of pass: ReadingPass, base: PhotoReduction, picture: Picture
+    ) -> PhotoReduction? {
+        switch pass.size {
+        case .base: return base
+        case .larger: return PhotoReduction(rawValue: base.divisor / 2)
+        case .smaller:
+            guard let reduction = PhotoReduction(rawValue: base.divisor * 2) else { return nil }
+            let pixels = picture.width * picture.height / (reduction.divisor * reduction.divisor)
+            return pixels >= ReadingPass.smallestPixels ? reduction : nil
+        }
+    }
+}
