@@ -1,4 +1,4 @@
-import Crypto
+public import Crypto
 
 /// Names a listing, and the scan that showed it, in a link that the daemon can check without having written anything:
 /// 16 bytes of scan (zero for none), 16 of listing, 16 of HMAC-SHA256, in base64url.

@@ -1,5 +1,5 @@
-public import ProductIdentifiers
-public import SymbolReading
+import ProductIdentifiers
+import SymbolReading
 
 /// One scan from photo to answer, top to bottom.
 public struct ScanPipeline: Sendable {

@@ -1,4 +1,4 @@
-public import Foundation
+import Foundation
 import Synchronization
 
 /// A zone of the IANA time zone database that this machine knows, such as `Asia/Kathmandu`.

@@ -1,0 +1,82 @@
+public import ProductIdentifiers
+public import SymbolReading
+
+/// What a scan is about: which of the symbols read, and what it means.
+///
+/// The policy when several were read is the public contract's: a GS1 Digital Link, then a 978/979 EAN-13, then other
+/// GTINs, then anything else, in reading order. The gateway's own signed codes come before all of these.
+public struct Subject: Sendable, Hashable {
+    /// The index of the primary symbol; nil where nothing was read.
+    public let primary: Int?
+    public let meaning: Meaning
+    /// A price printed on the cover: the EAN-5 beside the symbol, or the lower tier of a Japanese cover.
+    public let printedPrice: Money?
+
+    public enum Meaning: Sendable, Hashable {
+        case product(GTIN)
+        case notAProduct
+        case nothing
+    }
+
+    public var gtin: GTIN? {
+        if case .product(let gtin) = meaning { gtin } else { nil }
+    }
+
+    public init(of reading: Reading) {
+        self.init(symbols: reading.symbols)
+    }
+
+    init(symbols: [Symbol]) {
+        let identified = symbols.map { ($0, ProductIdentifier.identify(payload: $0.text, symbology: $0.payloadSymbology)) }
+        let best = identified.enumerated().min { Self.rank($0.element.1) < Self.rank($1.element.1) }
+        guard let (index, (symbol, identifier)) = best else {
+            (primary, meaning, printedPrice) = (nil, .nothing, nil)
+            return
+        }
+        primary = index
+        guard let gtin = identifier.gtin else {
+            (meaning, printedPrice) = (.notAProduct, nil)
+            return
+        }
+        meaning = .product(gtin)
+        let addOnPrice = symbol.addOn.flatMap(AddOn.init)?.suggestedPrice(beside: gtin)
+        let lowerTier = identified.lazy.compactMap { _, identifier in
+            if case .japaneseSecondTier(let tier) = identifier { tier.suggestedPrice } else { nil }
+        }.first
+        printedPrice = (addOnPrice ?? (gtin.isbn == nil ? nil : lowerTier)).flatMap(Money.init)
+    }
+
+    /// Lower is more the subject; equals stay in reading order.
+    private static func rank(_ identifier: ProductIdentifier) -> Int {
+        switch identifier {
+        case .gtin(_, .digitalLink), .serial(_, _, .digitalLink): 0
+        case .gtin(let gtin, .linear) where gtin.isbn != nil: 1
+        case .gtin, .serial: 2
+        case .key, .url, .text: 3
+        case .restricted, .japaneseSecondTier: 4
+        }
+    }
+}
+
+extension Money {
+    fileprivate init?(_ price: SuggestedPrice) {
+        guard let currency = Currency(price.currency) else { return nil }
+        self.init(minorUnits: price.minorUnits, currency: currency)
+    }
+}
+
+extension Symbol {
+    fileprivate var payloadSymbology: PayloadSymbology {
+        switch symbology {
+        case .ean13: .ean13
+        case .ean8: .ean8
+        case .upcA: .upcA
+        case .upcE: .upcE
+        case .qr: isGS1 ? .qrGS1 : .qr
+        case .code128: isGS1 ? .gs1_128 : .code128
+        case .interleaved2of5: .itf14
+        case .dataBar, .dataBarExpanded: .dataBar
+        case .code93, .code39, .codabar: .other
+        }
+    }
+}
