@@ -79,6 +79,7 @@ let package = Package(
                 product("Crypto", "swift-crypto"),
                 product("HTTPTypes", "swift-http-types"),
                 product("Hummingbird", "hummingbird"),
+                product("HummingbirdCore", "hummingbird"),
                 product("Logging", "swift-log"),
                 product("NIOCore", "swift-nio"),
                 product("NIOHTTPTypes", "swift-nio-extras"),

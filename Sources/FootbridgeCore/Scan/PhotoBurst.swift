@@ -13,15 +13,21 @@ public final class PhotoBurst: Sendable {
     private struct State {
         var results: [Int: Result<Reading, any Error>] = [:]
         var decoding: ContinuousClock.Instant?
+        var discardsAll = false
     }
 
     public init(pool: ReadingPool) {
         self.pool = pool
     }
 
-    /// Whether a photo of this burst was read, so that further ones can be discarded.
+    /// Whether further photos can be discarded, because one of this burst was read.
     public var isRead: Bool {
-        state.withLock { state in state.results.values.contains { $0.hasSymbols } }
+        state.withLock { state in state.discardsAll || state.results.values.contains { $0.hasSymbols } }
+    }
+
+    /// Has every photo discarded, as for a repeat of an upload that was answered before.
+    public func discardAll() {
+        state.withLock { $0.discardsAll = true }
     }
 
     /// How long ago the first photo was complete; zero before.

@@ -1,0 +1,99 @@
+import FootbridgeCore
+import HTTPTypes
+import Hummingbird
+
+/// Lets a request in: within its address's rate, by a key or a session of ours, within that one's rate.
+struct AdmissionMiddleware: RouterMiddleware {
+    typealias Context = FootbridgeRequestContext
+
+    let keys: any KeyStore
+    let sessions: AnonymousSessions
+    let origins: OwnOrigin
+    let addressLimiter: RateLimiter<ClientAddress>
+    let principalLimiter: RateLimiter<Subject>
+
+    /// Whose quota a request is taken from.
+    enum Subject: Hashable, Sendable {
+        case key([UInt8])
+        case session(AnonymousSession)
+    }
+
+    func handle(
+        _ request: Request, context: Context, next: (Request, Context) async throws -> Response
+    ) async throws -> Response {
+        // The address first: it also bounds how fast keys can be guessed.
+        let byAddress = try admit(addressLimiter.take(for: context.clientAddress))
+        var context = context
+        let subject = try await authenticate(request, &context)
+        let byKey = try admit(principalLimiter.take(for: subject))
+
+        var response = try await next(request, context)
+        if let tighter = [byAddress, byKey].compactMap(\.self).min(by: { $0.remaining < $1.remaining }) {
+            response.headers.append(contentsOf: tighter.fields)
+        }
+        return response
+    }
+
+    private func authenticate(_ request: Request, _ context: inout Context) async throws -> Subject {
+        if let authorization = request.headers[.authorization] {
+            guard let key = APIKey(bearer: authorization) else { throw Problem.unauthenticated }
+            let hash = key.hash
+            guard let principal = try await keys.principal(keyHash: hash) else { throw Problem.unauthenticated }
+            context.principal = principal
+            return .key(hash)
+        }
+        guard let session = sessions.session(of: request) else { throw Problem.unauthenticated }
+        if request.method != .get && request.method != .head {
+            guard origins.isOwn(request, context) else { throw Problem.foreignOrigin }
+        }
+        context.principal = Principal(id: .web, name: "web", role: .client)
+        context.session = session
+        return .session(session)
+    }
+}
+
+/// Lets a request in that needs no key, within its address's rate.
+struct AddressRateMiddleware: RouterMiddleware {
+    typealias Context = FootbridgeRequestContext
+
+    let limiter: RateLimiter<ClientAddress>
+
+    func handle(
+        _ request: Request, context: Context, next: (Request, Context) async throws -> Response
+    ) async throws -> Response {
+        let decision = try admit(limiter.take(for: context.clientAddress))
+        var response = try await next(request, context)
+        if let decision { response.headers.append(contentsOf: decision.fields) }
+        return response
+    }
+}
+
+/// - Throws: the 429 problem where the quota is spent.
+private func admit(_ decision: RateLimitDecision?) throws(Problem) -> RateLimitDecision? {
+    guard let decision, !decision.isAllowed else { return decision }
+    var problem = Problem(
+        .tooManyRequests, code: "rate-limited", title: "Too many requests",
+        detail: "The quota of a minute is spent.", retry: .after(seconds: decision.seconds),
+        type: "https://iana.org/assignments/http-problem-types#quota-exceeded")
+    problem.headers = decision.fields
+    throw problem
+}
+
+extension RateLimitDecision {
+    /// draft-ietf-httpapi-ratelimit-headers-10.
+    fileprivate var fields: HTTPFields {
+        [
+            .rateLimitPolicy: "\"default\";q=\(quota);w=60",
+            .rateLimit: "\"default\";r=\(remaining);t=\(seconds)",
+        ]
+    }
+}
+
+extension APIKey {
+    /// From an Authorization field of the Bearer scheme (RFC 6750); nil for any other.
+    init?(bearer field: String) {
+        let parts = field.split(separator: " ", maxSplits: 1)
+        guard parts.count == 2, parts[0].lowercased() == "bearer" else { return nil }
+        self.init(parts[1])
+    }
+}

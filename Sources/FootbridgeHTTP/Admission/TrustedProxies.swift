@@ -1,0 +1,62 @@
+import HTTPTypes
+import Hummingbird
+import NIOCore
+
+/// The reverse proxies whose word on a client's address and scheme is taken.
+public struct TrustedProxies: Sendable {
+    private let networks: [(prefix: [UInt8], bits: Int)]
+    private let terminatesTLS: Bool
+
+    /// Trusts nobody.
+    public static func none(overTLS: Bool = false) -> TrustedProxies {
+        TrustedProxies(networks: [], terminatesTLS: overTLS)
+    }
+
+    private init(networks: [(prefix: [UInt8], bits: Int)], terminatesTLS: Bool) {
+        self.networks = networks
+        self.terminatesTLS = terminatesTLS
+    }
+
+    /// - Parameters:
+    ///   - list: addresses or networks such as `10.0.0.0/8` and `fd00::/8`.
+    ///   - overTLS: whether this daemon itself speaks TLS.
+    /// - Returns: nil where one is neither.
+    public init?(_ list: [String], overTLS: Bool) {
+        var networks: [(prefix: [UInt8], bits: Int)] = []
+        for entry in list {
+            let parts = entry.split(separator: "/", maxSplits: 1)
+            guard let address = parts.first, let bytes = ClientAddress.bytes(of: address) else { return nil }
+            let bits = parts.count == 2 ? Int(parts[1]) : bytes.count * 8
+            guard let bits, (0...bytes.count * 8).contains(bits) else { return nil }
+            networks.append((bytes, bits))
+        }
+        self.init(networks: networks, terminatesTLS: overTLS)
+    }
+
+    public var isEmpty: Bool { networks.isEmpty }
+
+    /// Where a request comes from, walking `X-Forwarded-For` from its end past every proxy that is trusted, and
+    /// whether it came over TLS.
+    func origin(of request: Request, from context: FootbridgeRequestContext) -> (ClientAddress, isSecure: Bool) {
+        guard !networks.isEmpty, let peer = context.channel.remoteAddress?.ipAddress, trusts(peer) else {
+            return (context.clientAddress, terminatesTLS)
+        }
+        let isSecure = terminatesTLS || request.headers[.xForwardedProto] == "https"
+        let hops = request.headers[values: .xForwardedFor].joined(separator: ",").split(separator: ",").suffix(16)
+        for hop in hops.reversed() {
+            guard let address = hop.split(separator: " ").first, let client = ClientAddress(address) else { break }
+            if !trusts(String(address)) { return (client, isSecure) }
+        }
+        return (context.clientAddress, isSecure)
+    }
+
+    private func trusts(_ address: String) -> Bool {
+        guard let bytes = ClientAddress.bytes(of: address) else { return false }
+        return networks.contains { network in
+            guard network.prefix.count == bytes.count else { return false }
+            return (0..<network.bits).allSatisfy { bit in
+                (network.prefix[bit / 8] ^ bytes[bit / 8]) & (0x80 >> (bit % 8)) == 0
+            }
+        }
+    }
+}

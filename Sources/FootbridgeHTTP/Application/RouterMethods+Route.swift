@@ -1,0 +1,37 @@
+import HTTPTypes
+import Hummingbird
+
+extension RouterMethods where Context == FootbridgeRequestContext {
+    typealias Handler = @Sendable (Request, FootbridgeRequestContext) async throws -> Response
+
+    /// Everything that is answered at one path. Methods without a handler are refused with 405 and what is allowed
+    /// (RFC 9110 §15.5.6); GET alone answers HEAD too, without the body.
+    func route(_ path: RouterPath, _ handlers: [HTTPRequest.Method: Handler]) {
+        var handlers = handlers
+        if let get = handlers[.get], handlers[.head] == nil {
+            handlers[.head] = { request, context in
+                let response = try await get(request, context)
+                return Response(status: response.status, headers: response.headers, body: .init())
+                    .withContentLength(of: response)
+            }
+        }
+        let allow = handlers.keys.map(\.rawValue).sorted().joined(separator: ", ")
+        for method in Self.knownMethods {
+            let handler = handlers[method] ?? { _, _ in throw Problem.methodNotAllowed(allow: allow) }
+            on(path, method: method, use: handler)
+        }
+    }
+
+    private static var knownMethods: [HTTPRequest.Method] {
+        [.get, .head, .post, .put, .patch, .delete, .options, .trace, .connect]
+    }
+}
+
+extension Response {
+    /// HEAD says how long the body would have been.
+    fileprivate func withContentLength(of full: Response) -> Response {
+        var response = self
+        if let length = full.body.contentLength { response.headers[.contentLength] = String(length) }
+        return response
+    }
+}

@@ -1,0 +1,34 @@
+import FootbridgeCore
+import Hummingbird
+
+/// `GET /v1/places?q=`: where a town or postal code is that a shopper typed, among those that have a store.
+struct PlaceController: Sendable {
+    let catalog: any Catalog
+
+    private static let maximum = 8
+
+    func find(_ request: Request, context: FootbridgeRequestContext) async throws -> Response {
+        _ = try context.principal(as: .client)
+        let text = request.uri.queryParameters["q"].map(String.init) ?? ""
+        guard (1...100).contains(text.utf8.count), text.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control })
+        else { throw Problem.badParameter("q", "1 to 100 bytes of a town's name or a postal code.") }
+        let places = try await catalog.places(matching: text, limit: Self.maximum)
+        return WireJSON.response(Body(places: places.map(PlaceBody.init)))
+    }
+
+    private struct Body: Encodable {
+        var places: [PlaceBody]
+    }
+
+    private struct PlaceBody: Encodable {
+        var name: String
+        var lat: Double
+        var lon: Double
+
+        init(_ place: Place) {
+            name = place.name
+            lat = place.position.latitude
+            lon = place.position.longitude
+        }
+    }
+}

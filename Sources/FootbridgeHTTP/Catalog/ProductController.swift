@@ -1,0 +1,36 @@
+import FootbridgeCore
+import Hummingbird
+import ProductIdentifiers
+
+/// `GET /v1/products/{isbn or gtin}`: the same answer as a scan's, for a number that was typed in.
+struct ProductController: Sendable {
+    let catalog: any Catalog
+    let links: ClickLinks
+    let clock: WallClock
+
+    func show(_ request: Request, context: FootbridgeRequestContext) async throws -> Response {
+        _ = try context.principal(as: .client)
+        guard let typed = context.parameters.get("id"), typed.utf8.count <= 40,
+            let gtin = ISBN(typed)?.gtin ?? GTIN(typed)
+        else {
+            throw Problem.badParameter("id", "an ISBN-10, ISBN-13 or GTIN with the right check digit.")
+        }
+        let answer = try await catalog.answer(
+            for: gtin, near: try ScanFields(query: request).vicinity(), at: clock.now)
+        guard let product = answer.product else { throw Problem.unknownProduct }
+        let origin = links.origin.text(of: request, context)
+        return WireJSON.response(
+            Body(
+                product: ProductBody(gtin, product: product),
+                listings: answer.listings.map {
+                    ListingBody($0, url: links.url(of: $0.id, scan: nil, origin: origin))
+                },
+                stores: answer.stores.map(StoreBody.init)))
+    }
+
+    private struct Body: Encodable {
+        var product: ProductBody
+        var listings: [ListingBody]
+        var stores: [StoreBody]
+    }
+}

@@ -1,0 +1,121 @@
+import FootbridgeCore
+import HTTPTypes
+import Hummingbird
+import Synchronization
+
+/// What the daemon counts, in Prometheus' text format (version 0.0.4).
+///
+/// Labels take only words from fixed sets (routes, methods, codes, outcomes), so the number of series is bounded.
+final class Metrics: Sendable {
+    let requests = Counter("footbridge_http_requests_total", "Requests answered, by route, method and status.")
+    let problems = Counter("footbridge_http_problems_total", "Requests refused or failed, by problem code.")
+    let scans = Counter("footbridge_scans_total", "Scans recorded, by outcome.")
+    let clicks = Counter("footbridge_clicks_total", "Clicks recorded.")
+    let duration = Histogram("footbridge_http_request_duration_seconds", "Time to an answer, by route.")
+    let reading = Histogram("footbridge_scan_read_duration_seconds", "Time to decode a photo and read its symbols.")
+
+    func observe(_ request: Request, route: String?, status: HTTPResponse.Status, in time: Duration) {
+        let route = route ?? "none"
+        let method = Self.methods.contains(request.method) ? request.method.rawValue : "other"
+        requests.increment(by: 1, labels: [("route", route), ("method", method), ("status", String(status.code))])
+        duration.observe(time, labels: [("route", route)])
+    }
+
+    func observe(_ answer: ScanAnswer) {
+        scans.increment(by: 1, labels: [("outcome", answer.outcome.rawValue)])
+        reading.observe(answer.timings.decode + answer.timings.read, labels: [])
+    }
+
+    private static let methods: Set<HTTPRequest.Method> = [.get, .head, .post, .put, .patch, .delete, .options]
+
+    /// Everything counted so far, and the gauges as they are now.
+    func text(gauges: [(name: String, help: String, value: Int)]) -> String {
+        var lines: [String] = []
+        for counter in [requests, problems, scans, clicks] { counter.write(to: &lines) }
+        for histogram in [duration, reading] { histogram.write(to: &lines) }
+        for gauge in gauges {
+            lines += ["# HELP \(gauge.name) \(gauge.help)", "# TYPE \(gauge.name) gauge", "\(gauge.name) \(gauge.value)"]
+        }
+        return lines.joined(separator: "\n") + "\n"
+    }
+}
+
+/// A number that only rises, by labels.
+final class Counter: Sendable {
+    private let name: String
+    private let help: String
+    private let values = Mutex<[String: Int]>([:])
+
+    init(_ name: String, _ help: String) {
+        self.name = name
+        self.help = help
+    }
+
+    func increment(by amount: Int, labels: [(name: String, value: String)]) {
+        let series = seriesLabels(labels)
+        values.withLock { $0[series, default: 0] += amount }
+    }
+
+    func write(to lines: inout [String]) {
+        lines += ["# HELP \(name) \(help)", "# TYPE \(name) counter"]
+        for (labels, value) in values.withLock({ $0 }).sorted(by: { $0.key < $1.key }) {
+            lines.append("\(name)\(labels.isEmpty ? "" : "{\(labels)}") \(value)")
+        }
+    }
+}
+
+/// How often something took how long, by labels.
+final class Histogram: Sendable {
+    private static let bounds: [(text: String, time: Duration)] = [
+        ("0.001", .milliseconds(1)), ("0.005", .milliseconds(5)), ("0.02", .milliseconds(20)),
+        ("0.05", .milliseconds(50)), ("0.1", .milliseconds(100)), ("0.2", .milliseconds(200)),
+        ("0.5", .milliseconds(500)), ("1", .seconds(1)), ("2", .seconds(2)), ("5", .seconds(5)), ("30", .seconds(30)),
+    ]
+
+    private struct Series {
+        var buckets = [Int](repeating: 0, count: Histogram.bounds.count)
+        var count = 0
+        var microseconds: Int64 = 0
+    }
+
+    private let name: String
+    private let help: String
+    private let values = Mutex<[String: Series]>([:])
+
+    init(_ name: String, _ help: String) {
+        self.name = name
+        self.help = help
+    }
+
+    func observe(_ time: Duration, labels: [(name: String, value: String)]) {
+        let labels = seriesLabels(labels)
+        values.withLock { values in
+            var series = values[labels] ?? Series()
+            if let bucket = Self.bounds.firstIndex(where: { time <= $0.time }) { series.buckets[bucket] += 1 }
+            series.count += 1
+            series.microseconds += time.microseconds
+            values[labels] = series
+        }
+    }
+
+    func write(to lines: inout [String]) {
+        lines += ["# HELP \(name) \(help)", "# TYPE \(name) histogram"]
+        for (labels, series) in values.withLock({ $0 }).sorted(by: { $0.key < $1.key }) {
+            let prefix = labels.isEmpty ? "" : "\(labels),"
+            var cumulative = 0
+            for (bound, count) in zip(Self.bounds, series.buckets) {
+                cumulative += count
+                lines.append("\(name)_bucket{\(prefix)le=\"\(bound.text)\"} \(cumulative)")
+            }
+            let braces = labels.isEmpty ? "" : "{\(labels)}"
+            lines.append("\(name)_bucket{\(prefix)le=\"+Inf\"} \(series.count)")
+            lines.append("\(name)_sum\(braces) \(Double(series.microseconds) / 1_000_000)")
+            lines.append("\(name)_count\(braces) \(series.count)")
+        }
+    }
+}
+
+/// `a="b",c="d"`; the values are words of ours and need no escaping.
+private func seriesLabels(_ labels: [(name: String, value: String)]) -> String {
+    labels.map { "\($0.name)=\"\($0.value)\"" }.joined(separator: ",")
+}

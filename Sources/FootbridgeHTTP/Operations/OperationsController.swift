@@ -1,0 +1,49 @@
+import FootbridgeCore
+import HTTPTypes
+import Hummingbird
+import NIOCore
+
+/// `/healthz`, `/readyz`, `/metrics` and `/openapi.yaml`: for whoever runs the daemon.
+struct OperationsController: Sendable {
+    let metrics: Metrics
+    let reading: ReadingPool
+    let uploads: Places
+    let keys: any KeyStore
+    /// Asks storage for an answer.
+    let ping: @Sendable () async throws(StorageError) -> Void
+
+    /// The process is alive.
+    func health(_ request: Request, context: FootbridgeRequestContext) async throws -> Response {
+        WireJSON.response(["status": "ok"])
+    }
+
+    /// Storage answers, so requests will be.
+    func readiness(_ request: Request, context: FootbridgeRequestContext) async throws -> Response {
+        try await ping()
+        return WireJSON.response(["status": "ok"])
+    }
+
+    /// For the machine itself, or with an admin key.
+    func showMetrics(_ request: Request, context: FootbridgeRequestContext) async throws -> Response {
+        if !context.clientAddress.isLoopback {
+            guard let key = request.headers[.authorization].flatMap(APIKey.init(bearer:)),
+                let principal = try await keys.principal(keyHash: key.hash)
+            else { throw Problem.unauthenticated }
+            guard principal.role == .admin else { throw Problem.forbidden }
+        }
+        let text = metrics.text(gauges: [
+            ("footbridge_uploads_in_place", "Uploads being received or answered.", uploads.occupied),
+            ("footbridge_photos_being_read", "Photos being read or waiting for it.", reading.occupied),
+        ])
+        return Response(
+            status: .ok, headers: [.contentType: "text/plain; version=0.0.4; charset=utf-8"],
+            body: .init(byteBuffer: ByteBuffer(string: text)))
+    }
+
+    /// The contract, as OpenAPI.
+    func openAPI(_ request: Request, context: FootbridgeRequestContext) async throws -> Response {
+        Response(
+            status: .ok, headers: [.contentType: "application/yaml", .cacheControl: "max-age=300"],
+            body: .init(byteBuffer: ByteBuffer(bytes: PackageResources.openapi_yaml)))
+    }
+}

@@ -1,0 +1,178 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import NIOCore
+
+/// An answer that is not what was asked for: RFC 9457 problem details, as the public contract has them.
+///
+/// Nothing here may tell of SQL, files, keys, codes or positions.
+struct Problem: Error, Sendable {
+    var status: HTTPResponse.Status
+    /// A stable word that programs can tell problems apart by.
+    var code: String
+    var title: String
+    /// One sentence for the developer of the client; nil where the title says it all.
+    var detail: String?
+    var retry: Retry
+    /// The request parameter that is wrong.
+    var parameter: String?
+    var headers = HTTPFields()
+    /// Names the problem where a registry has a name for it; ours otherwise.
+    var type: String?
+
+    /// Whether sending the request again can help.
+    enum Retry: Sendable, Hashable {
+        case never
+        /// At once, as it was.
+        case sameRequest
+        /// After so many seconds, which `Retry-After` says too.
+        case after(seconds: Int)
+    }
+
+    init(
+        _ status: HTTPResponse.Status, code: String, title: String, detail: String? = nil, retry: Retry = .never,
+        parameter: String? = nil, type: String? = nil
+    ) {
+        self.status = status
+        self.code = code
+        self.title = title
+        self.detail = detail
+        self.retry = retry
+        self.parameter = parameter
+        self.type = type
+    }
+}
+
+extension Problem {
+    static let unauthenticated: Problem = {
+        var problem = Problem(
+            .unauthorized, code: "unauthenticated", title: "A key is needed",
+            detail: "Send a key that is not revoked: Authorization: Bearer fbk_…")
+        problem.headers[.wwwAuthenticate] = "Bearer"
+        return problem
+    }()
+
+    static let forbidden = Problem(
+        .forbidden, code: "forbidden", title: "This key may not do this",
+        detail: "The key is known, but its role does not allow this request.")
+
+    static let foreignOrigin = Problem(
+        .forbidden, code: "forbidden", title: "Not from our own page",
+        detail: "A request with a session cookie must carry our own Origin.")
+
+    static let notFound = Problem(
+        .notFound, code: "not-found", title: "There is nothing here",
+        detail: "It never was, it is no longer kept, or it belongs to another key.")
+
+    static let unknownProduct = Problem(
+        .notFound, code: "unknown-product", title: "This product is not listed",
+        detail: "The number is valid, but the catalogue does not have it.")
+
+    static func methodNotAllowed(allow: String) -> Problem {
+        var problem = Problem(
+            .methodNotAllowed, code: "method-not-allowed", title: "This method does not work here",
+            detail: "Allowed here: \(allow).")
+        problem.headers[.allow] = allow
+        return problem
+    }
+
+    static func badRequest(_ detail: String) -> Problem {
+        Problem(.badRequest, code: "bad-request", title: "The request is malformed", detail: detail)
+    }
+
+    static func badParameter(_ name: String, _ detail: String) -> Problem {
+        Problem(
+            .badRequest, code: "bad-parameter", title: "A parameter is wrong", detail: "\(name): \(detail)",
+            parameter: name)
+    }
+
+    static let tooSlow = Problem(
+        .requestTimeout, code: "too-slow", title: "The upload took too long",
+        detail: "The body came more slowly than is accepted, or did not end in time.", retry: .sameRequest)
+
+    static func tooLarge(limit: Int) -> Problem {
+        Problem(
+            .contentTooLarge, code: "too-large", title: "The upload is too large",
+            detail: "The whole body may have at most \(limit) bytes.")
+    }
+
+    static func tooManyPixels(limit: Int) -> Problem {
+        Problem(
+            .contentTooLarge, code: "too-many-pixels", title: "The picture is too large",
+            detail: "A photo may have at most \(limit / 1_000_000) million pixels; send it reduced.")
+    }
+
+    static let unsupportedMediaType = Problem(
+        .unsupportedMediaType, code: "unsupported-media-type", title: "Not a picture that is read here",
+        detail: "Send image/jpeg, image/png or image/webp, or multipart/form-data with parts named photo.")
+
+    static func undecodable(_ detail: String) -> Problem {
+        Problem(
+            .unprocessableContent, code: "photo-undecodable", title: "The photo cannot be decoded", detail: detail)
+    }
+
+    static let idempotencyMismatch = Problem(
+        .unprocessableContent, code: "idempotency-mismatch", title: "This Idempotency-Key was used for something else",
+        detail: "The key was sent before with other content. Use a new key for a new request.")
+
+    static let inProgress = Problem(
+        .conflict, code: "in-progress", title: "The same request is still under way",
+        detail: "A request with this Idempotency-Key has not been answered yet.", retry: .after(seconds: 1))
+
+    static let overloaded = Problem(
+        .serviceUnavailable, code: "overloaded", title: "Too busy just now",
+        detail: "Every place is taken. Send the same request again shortly.", retry: .after(seconds: 1),
+        type: "https://iana.org/assignments/http-problem-types#temporary-reduced-capacity")
+
+    static let storageUnavailable = Problem(
+        .serviceUnavailable, code: "storage-unavailable", title: "The database does not answer",
+        detail: "Nothing was recorded. Send the same request again shortly.", retry: .after(seconds: 2))
+
+    static let `internal` = Problem(
+        .internalServerError, code: "internal", title: "Something went wrong here",
+        detail: "It was logged under this trace id.", retry: .sameRequest)
+}
+
+extension Problem {
+    /// The answer: its body, `Content-Type`, and `Retry-After` where there is a time to wait for.
+    func response(traceID: TraceID) -> Response {
+        let body = Body(
+            type: type ?? "urn:footbridge:problem:\(code)", title: title, status: status.code, detail: detail,
+            instance: "urn:footbridge:trace:\(traceID)", code: code, retry: retry.word, traceID: traceID.description,
+            parameter: parameter, violatedPolicies: code == "rate-limited" ? ["default"] : nil)
+        var fields = headers
+        fields[.contentType] = "application/problem+json"
+        fields[.cacheControl] = "no-store"
+        if case .after(let seconds) = retry { fields[.retryAfter] = String(seconds) }
+        return Response(status: status, headers: fields, body: .init(byteBuffer: ByteBuffer(bytes: WireJSON.encode(body))))
+    }
+
+    private struct Body: Encodable {
+        var type: String
+        var title: String
+        var status: Int
+        var detail: String?
+        var instance: String
+        var code: String
+        var retry: String
+        var traceID: String
+        var parameter: String?
+        var violatedPolicies: [String]?
+
+        enum CodingKeys: String, CodingKey {
+            case type, title, status, detail, instance, code, retry, parameter
+            case traceID = "trace_id"
+            case violatedPolicies = "violated-policies"
+        }
+    }
+}
+
+extension Problem.Retry {
+    fileprivate var word: String {
+        switch self {
+        case .never: "never"
+        case .sameRequest: "same-request"
+        case .after: "after"
+        }
+    }
+}

@@ -1,0 +1,52 @@
+import Crypto
+import FootbridgeCore
+import HTTPTypes
+import Hummingbird
+
+/// A visit of the shopper page: random, unnamed, kept in a cookie alone.
+struct AnonymousSession: Sendable, Hashable {
+    /// 16 random bytes.
+    let id: UUIDv7
+    let expires: Timestamp
+}
+
+/// Gives anonymous sessions out and knows its own again, without keeping any: the cookie holds the id, the expiry in
+/// seconds, and their HMAC.
+struct AnonymousSessions: Sendable {
+    static let cookieName = "footbridge_session"
+    static let lifetime = Duration.seconds(24 * 60 * 60)
+
+    private let key: SymmetricKey
+    private let clock: WallClock
+
+    init(secret: ServerSecret, clock: WallClock) {
+        key = secret.key(for: .sessions)
+        self.clock = clock
+    }
+
+    /// The session of a request's cookie; nil where there is none, it is forged, or it has expired.
+    func session(of request: Request) -> AnonymousSession? {
+        guard let value = request.cookies[Self.cookieName]?.value, value.utf8.count == 75,
+            let bytes = Base64URL.decode(value), bytes.count == 56
+        else { return nil }
+        let (message, mac) = (Array(bytes.prefix(24)), bytes.suffix(32))
+        guard HMAC<SHA256>.isValidAuthenticationCode(mac, authenticating: message, using: key),
+            let id = UUIDv7(bytes: message.prefix(16))
+        else { return nil }
+        let expires = Timestamp(microseconds: message.suffix(8).reduce(Int64(0)) { $0 << 8 | Int64($1) })
+        return expires > clock.now ? AnonymousSession(id: id, expires: expires) : nil
+    }
+
+    /// The Set-Cookie field of a new session.
+    ///
+    /// - Parameter isSecure: leave `Secure` out only for plain http on loopback, where browsers would not send it back.
+    func newCookie(isSecure: Bool) -> String {
+        let expires = clock.now + Self.lifetime
+        let id = UUIDv7(at: clock.now)
+        let message = id.bytes + (0..<8).map { UInt8(truncatingIfNeeded: expires.microseconds >> (56 - 8 * $0)) }
+        let value = Base64URL.encode(message + HMAC<SHA256>.authenticationCode(for: message, using: key))
+        let seconds = Self.lifetime.components.seconds
+        return "\(Self.cookieName)=\(value); Path=/; Max-Age=\(seconds); HttpOnly; SameSite=Strict"
+            + (isSecure ? "; Secure" : "")
+    }
+}
