@@ -35,7 +35,9 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
@@ -98,10 +100,14 @@ let package = Package(
                 product("Hummingbird", "hummingbird"),
                 product("HummingbirdTLS", "hummingbird"),
                 product("Logging", "swift-log"),
+                product("NIOSSL", "swift-nio-ssl"),
                 product("ServiceLifecycle", "swift-service-lifecycle"),
+                product("SystemPackage", "swift-system"),
             ],
             swiftSettings: strict),
-        .executableTarget(name: "footbridge", dependencies: ["FootbridgeCommands"], swiftSettings: strict),
+        .executableTarget(
+            name: "footbridge",
+            dependencies: ["FootbridgeCommands", product("ArgumentParser", "swift-argument-parser")], swiftSettings: strict),
 
         .target(
             name: "FootbridgeTestSupport",
