@@ -1,7 +1,7 @@
 // Talking to the gateway: one request, its progress, and what to make of its refusal.
 
 /** How long one exchange may take before it is given up, in milliseconds. */
-const patience = { upload: 120_000, question: 20_000 }
+const patience = { upload: 240_000, question: 20_000 }
 /** A wait longer than this is left to the shopper instead of being sat out, in seconds. */
 export const longestWait = 120
 

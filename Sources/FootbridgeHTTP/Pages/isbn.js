@@ -22,9 +22,9 @@ export function readISBN(typed) {
   return Number(bare[12]) === checkDigit13(bare) ? { isbn: bare } : { problem: "check" }
 }
 
-/** Groups an ISBN-13 for reading; the registrant's own hyphens would need the agency's range tables. */
+/** Sets an ISBN-13's prefix off for reading; its other hyphens would need the agency's range tables. */
 export function spacedISBN(isbn) {
-  return isbn.replace(/^(\d{3})(\d+)(\d)$/, "$1 $2 $3")
+  return isbn.replace(/^(97[89])(\d{10})$/, "$1-$2")
 }
 
 function hasValidCheck10(isbn) {

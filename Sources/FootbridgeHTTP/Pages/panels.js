@@ -116,7 +116,7 @@ export class DiagnosisPanel {
       element("p.diagnosis", { id: "diagnosis" }, text),
       // What was read is shown as text and never opened: it may be anybody's address.
       read && element("p.read-text", {}, /^\d{8,14}$/.test(read)
-        ? words.readIsbn(read.length === 13 ? spacedISBN(read) : read)
+        ? words.readIsbn(spacedISBN(read))
         : words.readText(read.slice(0, 200))),
       tip && element("p.quiet-text", {}, tip))
   }

@@ -24,6 +24,7 @@ export class PlaceChooser extends EventTarget {
   #name = document.getElementById("place-name")
   #chooser = document.getElementById("place-chooser")
   #change = document.getElementById("place-change")
+  #skip = document.getElementById("place-skip")
   #field = document.getElementById("place-text")
   #message = document.getElementById("place-message")
   #choices = document.getElementById("place-choices")
@@ -32,9 +33,7 @@ export class PlaceChooser extends EventTarget {
   constructor() {
     super()
     this.#locate.addEventListener("click", () => { void this.#useLocation() })
-    document.getElementById("place-skip").addEventListener("click", () => {
-      this.#choose({ kind: "skipped", name: "", position: null })
-    })
+    this.#skip.addEventListener("click", () => this.#choose({ kind: "skipped", name: "", position: null }))
     document.getElementById("place-form").addEventListener("submit", (event) => {
       event.preventDefault()
       void this.#find({ chooseOnly: true })
@@ -130,8 +129,7 @@ export class PlaceChooser extends EventTarget {
     this.#field.value = ""
     this.#list([])
     this.#say(words.placeHint)
-    this.#change.hidden = false
-    const hadFocus = this.#chooser.contains(document.activeElement)
+    const hadFocus = this.#panel.contains(document.activeElement)
     this.#setOpen(false)
     if (hadFocus) this.#change.focus()
     this.dispatchEvent(new CustomEvent("change", { detail: place }))
@@ -139,6 +137,8 @@ export class PlaceChooser extends EventTarget {
 
   #setOpen(isOpen, { moveFocus = false } = {}) {
     this.#chooser.hidden = !isOpen
+    this.#change.hidden = this.place.kind === "unset"
+    this.#skip.hidden = !isOpen || this.place.kind === "skipped"
     this.#change.setAttribute("aria-expanded", String(isOpen))
     this.#change.textContent = isOpen ? words.close : words.change
     if (isOpen && moveFocus) this.#locate.focus()

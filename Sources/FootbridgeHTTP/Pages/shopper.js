@@ -46,7 +46,7 @@ function present(next, { view, isBusy = false, moveFocus = true }) {
   stage.setAttribute("aria-busy", String(isBusy))
   document.body.dataset.view = view
   byId("again").hidden = view === "start"
-  byId("finder-title").textContent = view === "start" ? words.finderTitle : words.finderAgain
+  byId("finder-title").textContent = { start: words.finderTitle, diagnosis: words.finderRetry }[view] ?? words.finderAgain
   document.title = view === "answer" ? `${stage.querySelector("h1").textContent} – Footbridge` : "Footbridge"
   if (!moveFocus) return
   scrollTo({ top: 0 })
@@ -63,6 +63,7 @@ function showStart({ moveFocus = true } = {}) {
 /** Runs one search on the stage: `work` gets the signal and the reporter; `show` gets what came of it. */
 async function run({ title, detail, hasPhoto, work, show, retry }) {
   search?.abort()
+  sayOfISBN(null)
   const mine = new AbortController()
   search = mine
   const progress = new ProgressPanel({ title, detail, hasPhoto, signal: mine.signal }, {
@@ -153,6 +154,7 @@ function findISBN(isbn, { isNew = true } = {}) {
 function showBook(answer, { picture, origin }) {
   const next = new AnswerPanel(answer, picture)
   present(next, { view: "answer" })
+  isbnField.value = ""
   next.placeSlot.append(placePanel)
   shown = { identifier: answer.product.isbn13 ?? answer.product.gtin, panel: next, shops: null }
   // The place may have been chosen or changed while the answer was on its way.
@@ -163,6 +165,7 @@ function showBook(answer, { picture, origin }) {
 function showStores(stores, radius) {
   const further = radius < farRadius ? { radius: farRadius, look: () => { void findShops(farRadius) } } : null
   shown.panel.showShops(stores, { radius, further })
+  announce(stores?.length > 0 ? words.shopsCount(stores.length) : words.shopsNone)
 }
 
 /** Asks for the shops of the book being shown again, after the place or the radius has changed. */
@@ -188,7 +191,6 @@ async function findShops(radius) {
     if (shown !== book || book.shops !== mine) return
     const stores = Array.isArray(answer?.stores) ? answer.stores : []
     showStores(stores, radius)
-    announce(stores.length > 0 ? words.shopsCount(stores.length) : words.shopsNone)
   } catch (error) {
     if (!(error instanceof GatewayError)) throw error
     if (error.kind === "cancelled" || shown !== book || book.shops !== mine) return
