@@ -1,4 +1,4 @@
-"""Fixtures: the real daemon once for all tests; a proxy and a fresh browser for each."""
+"""Fixtures: the real daemon and one browser for all tests; a proxy, and so a fresh origin, for each."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 from daemon import Daemon
-from page import LONDON, PHONE, ShopperPage
+from page import LONDON, PHONE, ShopperPage, start_browser
 from recording_proxy import RecordingProxy
 from samples import Samples
+from selenium import webdriver
 
 PACKAGE = Path(__file__).resolve().parents[2]
 
@@ -29,20 +30,22 @@ def proxy(daemon: Daemon) -> Iterator[RecordingProxy]:
         yield running
 
 
+@pytest.fixture(scope="session")
+def browser() -> Iterator[webdriver.Chrome]:
+    driver = start_browser()
+    yield driver
+    driver.quit()
+
+
 @pytest.fixture
-def open_page(proxy: RecordingProxy) -> Iterator[Callable[..., ShopperPage]]:
-    """Opens the page in a browser of its own: a phone in London, in light and English, if nothing else is said."""
-    opened: list[ShopperPage] = []
+def open_page(browser: webdriver.Chrome, proxy: RecordingProxy) -> Callable[..., ShopperPage]:
+    """Opens the page: on a phone in London, in light and English, if nothing else is said."""
 
     def open_one(size: tuple[int, int] = PHONE, *, dark: bool = False, languages: str = "en-GB",
                  position: tuple[float, float] | None = LONDON) -> ShopperPage:
-        page = ShopperPage(proxy.address, size, dark=dark, languages=languages, position=position)
-        opened.append(page)
-        return page
+        return ShopperPage(browser, proxy.address, size, dark=dark, languages=languages, position=position)
 
-    yield open_one
-    for page in opened:
-        page.close()
+    return open_one
 
 
 @pytest.fixture(scope="session")

@@ -25,27 +25,33 @@ CHROMIUM_SWITCHES = [
 ]
 
 
-class ShopperPage:
-    """One fresh browser profile showing the page; close it with `close`."""
+def start_browser() -> webdriver.Chrome:
+    """Headless Chromium by Debian's own driver; nothing is fetched for it."""
+    chromium, chromedriver = shutil.which("chromium"), shutil.which("chromedriver")
+    assert chromium and chromedriver, "the browser tests need Debian's chromium and chromium-driver"
+    options = webdriver.ChromeOptions()
+    options.binary_location = chromium
+    for switch in CHROMIUM_SWITCHES:
+        options.add_argument(switch)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    return webdriver.Chrome(options=options, service=Service(chromedriver))
 
-    def __init__(self, address: str, size: tuple[int, int], *, dark: bool, languages: str,
+
+class ShopperPage:
+    """The page as one device shows it. Each test has an address of its own, so nothing is remembered from others."""
+
+    def __init__(self, driver: webdriver.Chrome, address: str, size: tuple[int, int], *, dark: bool, languages: str,
                  position: tuple[float, float] | None) -> None:
-        chromium, chromedriver = shutil.which("chromium"), shutil.which("chromedriver")
-        assert chromium and chromedriver, "the browser tests need Debian's chromium and chromium-driver"
-        width, height = size
-        options = webdriver.ChromeOptions()
-        options.binary_location = chromium
-        for switch in [*CHROMIUM_SWITCHES, f"--window-size={width},{height}"]:
-            options.add_argument(switch)
-        options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+        self.driver = driver
         self.address = address
         self.size = size
-        self.driver = webdriver.Chrome(options=options, service=Service(chromedriver))
+        width, height = size
         is_phone = width < 600
+        self.driver.get("about:blank")
+        self.command("Network.clearBrowserCookies")
         self.command("Emulation.setDeviceMetricsOverride",
                      width=width, height=height, deviceScaleFactor=2 if is_phone else 1, mobile=is_phone)
-        if is_phone:
-            self.command("Emulation.setTouchEmulationEnabled", enabled=True)
+        self.command("Emulation.setTouchEmulationEnabled", enabled=is_phone)
         self.command("Emulation.setEmulatedMedia",
                      features=[{"name": "prefers-color-scheme", "value": "dark" if dark else "light"},
                                {"name": "prefers-reduced-motion", "value": "reduce"}])
@@ -56,6 +62,7 @@ class ShopperPage:
         else:
             self.command("Browser.grantPermissions", origin=address, permissions=["geolocation"])
             self.command("Emulation.setGeolocationOverride", latitude=position[0], longitude=position[1], accuracy=20)
+        self.driver.get_log("browser")  # Read away what others left.
         self.open()
 
     def command(self, name: str, **parameters: Any) -> Any:
@@ -63,9 +70,6 @@ class ShopperPage:
 
     def open(self, fragment: str = "") -> None:
         self.driver.get(f"{self.address}/{fragment}")
-
-    def close(self) -> None:
-        self.driver.quit()
 
     # What a shopper does
 

@@ -265,7 +265,7 @@ def test_an_ended_session_is_renewed_without_a_word(
 
 
 @pytest.mark.parametrize(("status", "code", "told"), [
-    (408, "too-slow", "too long"), (413, "too-many-bytes", "too large"), (415, "unsupported-type", "JPEG"),
+    (413, "too-many-bytes", "too large"), (415, "unsupported-type", "JPEG"),
     (422, "photo-undecodable", "damaged"), (500, "internal", "our side"),
 ])
 def test_every_refusal_is_told_in_plain_words(
