@@ -84,7 +84,7 @@ class ShopperPage:
 
     def use_location(self) -> None:
         self.element("#locate").click()
-        self.wait_until(lambda: self.text("#place-name") != "where?", "the position is taken up")
+        self.wait_until(lambda: self.element("#place-change").is_displayed(), "the position is taken up")
 
     # What a shopper sees
 
