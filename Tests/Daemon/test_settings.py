@@ -16,9 +16,10 @@ WRONG_FLAGS = [
 
 
 def serve(*options: str, database, environment: dict[str, str] | None = None):
-    """Runs a `serve` that has to stop by itself."""
-    return run_command("serve", "--port", str(free_port()), "--database", f"sqlite:{database}", *options,
-                       environment=environment, seconds=20)
+    """Runs a `serve` that has to stop by itself, on a free port and that database unless the options say others."""
+    usual = {"--port": str(free_port()), "--database": f"sqlite:{database}"}
+    given = [word for flag, value in usual.items() if flag not in options for word in (flag, value)]
+    return run_command("serve", *given, *options, environment=environment, seconds=20)
 
 
 @pytest.mark.parametrize("flag, value", WRONG_FLAGS)
@@ -120,7 +121,7 @@ def test_sample_prints_one_key_for_each_role(sample_database):
     assert len(set(sample_database.keys.values())) == 5
 
 
-def test_a_revoked_key_is_unknown_at_once(start):
+def test_a_new_key_works_at_once_and_is_listed_without_its_secret(start):
     daemon = start()
     database = f"sqlite:{daemon.database}"
     made = run_command("key", "create", "--role", "client", "--name", "short-lived", "--json", "--database", database)
