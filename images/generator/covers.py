@@ -187,6 +187,11 @@ def _art_leaves(c: Canvas, rng: np.random.Generator, colours: tuple) -> None:
 ARTS: list[Callable] = [_art_hills, _art_bridge, _art_pattern, _art_night, _art_waves, _art_stripes, _art_leaves]
 
 
+def art(book: Book) -> Callable:
+    """The book's cover motif."""
+    return _art_bridge if book.isbn13 == "9780306406157" else ARTS[_seed(book) // 7 % len(ARTS)]
+
+
 def front(book: Book, sticker: Drawn | None = None, sticker_text: str = "") -> Callable[[float], Print]:
     """The front cover; `sticker` is a QR label stuck in its lower corner."""
 
@@ -195,7 +200,7 @@ def front(book: Book, sticker: Drawn | None = None, sticker_text: str = "") -> C
         ground, text, first, second = colours = palette(book)
         rng = np.random.default_rng(_seed(book))
         c = Canvas(wide, high, per_mm, ground)
-        (_art_bridge if book.isbn13 == "9780306406157" else ARTS[_seed(book) // 7 % len(ARTS)])(c, rng, colours)
+        art(book)(c, rng, colours)
         title, author, publisher = lettering(book)
         font = [ink.SERIF_BOLD, ink.SANS_BOLD, ink.SERIF_NARROW_BOLD, ink.NARROW_BOLD][_seed(book) % 4]
         c.box(0, 0, wide, high * 0.05, blend(ground, first, 0.9))
@@ -252,20 +257,25 @@ def back(
             ground, text = blend(second, PAPER, 0.72), blend(text, BLACK, 0.9) if sum(text) < 300 else BLACK
         title, author, publisher = lettering(book)
         c = Canvas(wide, high, per_mm, ground)
+        if not on_colour and not tier:
+            # The front's motif runs on round the spine, faint enough for the words to stand on.
+            faint = tuple(blend(ground, colour, share) for colour, share in zip(palette(book), (0, 0.06, 0.16, 0.16)))
+            art(book)(c, np.random.default_rng(_seed(book)), faint)
         c.box(0, 0, wide, 5, first)
         c.box(0, high - 4, wide, 4, blend(ground, first, 0.7))
         margin = 11.0
         points, lines = c.fitted(title, ink.SERIF_BOLD, wide - 2 * margin, 22, 7.5)
-        y = 16.0
+        y = 52.0 if tier else 16.0
         for line in lines:
             c.text(margin, y, line, ink.SERIF_BOLD, points, first if not on_colour else text)
             y += points * 1.2
         y = c.paragraph(margin, y + 4, wide - 2 * margin, BLURBS[_seed(book) % len(BLURBS)], ink.SERIF, 4.1, text)
-        y = c.paragraph(margin, y + 2, wide - 2 * margin, BLURBS[_seed(book) // 11 % len(BLURBS)], ink.SERIF, 4.1, text)
-        c.paragraph(margin, y + 5, wide - 2 * margin, PRAISE[_seed(book) % len(PRAISE)], ink.SERIF_ITALIC, 4.0, blend(text, first, 0.5))
+        y = c.paragraph(margin, y + 2, wide - 2 * margin, BLURBS[(_seed(book) + 1 + _seed(book) // 11 % (len(BLURBS) - 1)) % len(BLURBS)], ink.SERIF, 4.1, text)
+        if code is None:
+            c.paragraph(margin, y + 5, wide - 2 * margin, PRAISE[_seed(book) % len(PRAISE)], ink.SERIF_ITALIC, 4.0, blend(text, first, 0.5))
+            c.disc(margin + 5, high - 54, 5, first)
+            c.slice(margin + 5, high - 54, 5, 20, 160, second)
         c.paragraph(margin, high - 46, wide * 0.3, publisher, ink.NARROW_BOLD, 3.6, text)
-        c.disc(margin + 5, high - 54, 5, first)
-        c.slice(margin + 5, high - 54, 5, 20, 160, second)
         if book.price:
             amount, currency = book.price
             c.text(margin, high - 31, f"{SYMBOLS.get(currency, '')}{amount}", ink.SANS, 3.6, text)
@@ -277,7 +287,7 @@ def back(
         aim = (wide / 2, high / 2)
         if symbols:
             box_wide = max(s.modules_wide for s in symbols) * module
-            box_high = sum(s.modules_high for s in symbols) * module + (3.6 if not tier else 0)
+            box_high = sum(s.modules_high for s in symbols) * module + (3.4 if not tier else 0)
             x, top = wide - margin - box_wide + 3, high - 12 - box_high
             if tier:
                 x, top = wide - margin - box_wide + 3, 14
@@ -285,18 +295,18 @@ def back(
             elif not on_colour:
                 c.box(x, top, box_wide, box_high, PAPER)
             if not tier:
-                c.text(x + box_wide / 2, top + 1.1, f"ISBN {book.isbn13}", ink.MONO, 2.6, BLACK if not on_colour else text, "ma")
-            at = top + (3.0 if not tier else 0)
+                c.text(x + box_wide / 2, top + 0.9, f"ISBN {book.isbn13}", ink.MONO, 2.6, BLACK if not on_colour else text, "ma")
+            at = top + (3.4 if not tier else 0)
             for symbol in symbols:
                 c.symbol(x, at, symbol, module, text if on_colour else BLACK, None if on_colour else PAPER)
                 at += symbol.modules_high * module
             aim = (x + box_wide / 2, top + box_high / 2)
         if code is not None:
             unit = 24 / code.modules_wide
-            left, top = margin, high - 84
+            left, top = margin, high - 80
             c.box(left - 1, top - 1, 26, 30, PAPER)
             c.symbol(left, top, code, unit)
-            c.text(left + 12, top + 25, code_text, ink.NARROW, 2.8, BLACK, "ma")
+            c.text(left + 12, top + 25, code_text, ink.NARROW, 2.2, BLACK, "ma")
             aim = ((aim[0] + left + 12) / 2, (aim[1] + top + 12) / 2) if symbols else (left + 12, top + 12)
         return Print(c.textured(0.015, _seed(book)), wide, high, thickness(book), aim, blend(ground, BLACK, 0.15), True)
 

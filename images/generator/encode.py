@@ -34,7 +34,7 @@ def _exif(orientation: int) -> bytes:
     return exif.tobytes()
 
 
-def jpeg(quality: int = 82, progressive: bool = False, mode: str = "RGB", orientation: int | None = None, subsampling: str = "4:2:0", restart_rows: int = 0) -> Encode:
+def jpeg(quality: int = 72, progressive: bool = False, mode: str = "RGB", orientation: int | None = None, subsampling: str = "4:2:0", restart_rows: int = 0) -> Encode:
     """A JPEG; `mode` RGB, L or CMYK; `orientation` writes EXIF and stores the picture turned."""
 
     def encode(pixels: np.ndarray) -> bytes:

@@ -66,9 +66,9 @@ def encode(pixels: np.ndarray, depth: int, colour: int, interlaced: bool = False
 
 
 def bomb(side: int) -> bytes:
-    """A complete, valid, all-white one-bit grey picture of `side` × `side` pixels."""
+    """A complete, valid, all-black one-bit grey picture of `side` × `side` pixels."""
     squeeze = zlib.compressobj(9)
-    row = b"\x00" + b"\xff" * ((side + 7) // 8)
+    row = bytes(1 + (side + 7) // 8)
     block, rest = divmod(side, 100)
     data = b"".join(squeeze.compress(row * 100) for _ in range(block)) + squeeze.compress(row * rest) + squeeze.flush()
     return SIGNATURE + header(side, side, 1, GREY) + chunk(b"IDAT", data) + chunk(b"IEND", b"")

@@ -80,7 +80,9 @@ class Placed:
     turn: float = 0.0
     base: float = 0.0
     bend: Bend | None = None
+    # Aim the camera at this thing; 0 at its symbol, 1 at its middle.
     aimed: bool = False
+    centring: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -276,7 +278,7 @@ def render(things: list[Placed], camera: Camera, table: str, wide: int, high: in
     target = np.zeros(3)
     for placed, thing in drawn:
         if placed.aimed and thing.aim is not None:
-            ax, ay = thing.aim[0] - thing.wide / 2, thing.aim[1] - thing.high / 2
+            ax, ay = (thing.aim[0] - thing.wide / 2) * (1 - placed.centring), (thing.aim[1] - thing.high / 2) * (1 - placed.centring)
             target = _world(placed, np.array(ax), np.array(ay), np.array(placed.base + thing.thick))
     target = target + np.array([camera.shift[0], camera.shift[1], 0])
     view = View.of(camera, target, wide, high)

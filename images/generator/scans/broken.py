@@ -90,7 +90,7 @@ def _noise(_: bytes) -> bytes:
     return out
 
 
-JPEG, PNG_FILE, WEBP = "isbn-back-oak.jpg", "png-rgb.png", "webp-lossy.webp"
+JPEG, PNG_FILE, WEBP = "isbn-back-oak.jpg", "png-grey.png", "webp-lossy.webp"
 
 BROKEN = [
     Broken("bad-truncated.jpg", "A phone's JPEG that ends after a third of its bytes.", *UNDECODABLE, _cut(0.33), JPEG),
