@@ -122,7 +122,10 @@ let package = Package(
             name: "SymbolReadingTests", dependencies: ["SymbolReading", "PhotoDecoding", "FootbridgeTestSupport"],
             swiftSettings: strict),
         .testTarget(
-            name: "FootbridgeCoreTests", dependencies: ["FootbridgeCore", "FootbridgeTestSupport"],
+            name: "FootbridgeCoreTests", dependencies: [
+                "FootbridgeCore", "FootbridgeTestSupport", "ProductIdentifiers", "SymbolReading",
+                product("Crypto", "swift-crypto"),
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "FootbridgeStorageTests",

@@ -265,16 +265,17 @@ def back(
         c.box(0, high - 4, wide, 4, blend(ground, first, 0.7))
         margin = 11.0
         points, lines = c.fitted(title, ink.SERIF_BOLD, wide - 2 * margin, 22, 7.5)
-        y = 16.0
+        y = 52.0 if tier else 16.0
         for line in lines:
             c.text(margin, y, line, ink.SERIF_BOLD, points, first if not on_colour else text)
             y += points * 1.2
         y = c.paragraph(margin, y + 4, wide - 2 * margin, BLURBS[_seed(book) % len(BLURBS)], ink.SERIF, 4.1, text)
         y = c.paragraph(margin, y + 2, wide - 2 * margin, BLURBS[(_seed(book) + 1 + _seed(book) // 11 % (len(BLURBS) - 1)) % len(BLURBS)], ink.SERIF, 4.1, text)
-        c.paragraph(margin, y + 5, wide - 2 * margin, PRAISE[_seed(book) % len(PRAISE)], ink.SERIF_ITALIC, 4.0, blend(text, first, 0.5))
+        if code is None:
+            c.paragraph(margin, y + 5, wide - 2 * margin, PRAISE[_seed(book) % len(PRAISE)], ink.SERIF_ITALIC, 4.0, blend(text, first, 0.5))
+            c.disc(margin + 5, high - 54, 5, first)
+            c.slice(margin + 5, high - 54, 5, 20, 160, second)
         c.paragraph(margin, high - 46, wide * 0.3, publisher, ink.NARROW_BOLD, 3.6, text)
-        c.disc(margin + 5, high - 54, 5, first)
-        c.slice(margin + 5, high - 54, 5, 20, 160, second)
         if book.price:
             amount, currency = book.price
             c.text(margin, high - 31, f"{SYMBOLS.get(currency, '')}{amount}", ink.SANS, 3.6, text)
@@ -302,10 +303,10 @@ def back(
             aim = (x + box_wide / 2, top + box_high / 2)
         if code is not None:
             unit = 24 / code.modules_wide
-            left, top = margin, high - 84
+            left, top = margin, high - 80
             c.box(left - 1, top - 1, 26, 30, PAPER)
             c.symbol(left, top, code, unit)
-            c.text(left + 12, top + 25, code_text, ink.NARROW, 2.8, BLACK, "ma")
+            c.text(left + 12, top + 25, code_text, ink.NARROW, 2.2, BLACK, "ma")
             aim = ((aim[0] + left + 12) / 2, (aim[1] + top + 12) / 2) if symbols else (left + 12, top + 12)
         return Print(c.textured(0.015, _seed(book)), wide, high, thickness(book), aim, blend(ground, BLACK, 0.15), True)
 

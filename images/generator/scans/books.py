@@ -56,7 +56,7 @@ HARDER = [
     one("isbn-curved-strong.jpg", "A thin paperback rolled tightly.", "9781635572186", Camera(95, 14, -8), bend=cylinder(85, 72), table="oak", look=WINDOW),
     one("isbn-curved-along.jpg", "A paperback bent the other way, so that its bars lean apart.", "9783423146593", Camera(110, 12, 0), bend=cylinder(130, 95, True), table="desk"),
     one("isbn-curled-cover.jpg", "A back cover whose free edge curls up beside the barcode.", "9780140447934", Camera(110, 8, 5), "00799", bend=lifted(14, 5, 60), table="walnut", look=LAMP),
-    one("isbn-rotated-45.jpg", "A book lying at 45 degrees.", "9781250790460", Camera(120, 6, 0), "52799", turn=45, table="pine", size=(1440, 1440)),
+    one("isbn-rotated-45.jpg", "A book lying at 45 degrees.", "9781250790460", Camera(110, 15, 0), "52799", turn=45, table="pine", size=(1440, 1440)),
     one("isbn-rotated-90.jpg", "A book lying on its side.", "9781594208836", Camera(125, 8, 0), "52600", turn=90, table="desk"),
     one("isbn-rotated-158.jpg", "A book lying at an odd angle, upside down.", "9788498384628", Camera(105, 5, 0), turn=158, table="oak", size=(1280, 1280)),
     one("isbn-upside-down.jpg", "A book photographed from the wrong end.", "9788806187347", Camera(120, 10, 3), turn=180, table="linen"),
