@@ -67,7 +67,7 @@ let package = Package(
         // SQL written once, over a small driver seam.
         .target(
             name: "FootbridgeStorage",
-            dependencies: ["FootbridgeCore", "ProductIdentifiers", product("Crypto", "swift-crypto")],
+            dependencies: ["FootbridgeCore", "ProductIdentifiers", "SymbolReading"],
             swiftSettings: strict),
         .target(
             name: "SQLiteDriver",

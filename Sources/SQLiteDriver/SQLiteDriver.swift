@@ -1,1 +1,119 @@
-// SQLiteDriver
+public import FootbridgeCore
+public import FootbridgeStorage
+import Foundation
+import GRDB
+
+/// The storage seam over one SQLite file, through GRDB: many readers beside one writer (write-ahead log), and every
+/// commit on disk before it is told (`synchronous = FULL`).
+public final class SQLiteDriver: StorageDriver {
+    public let dialect = Dialect.sqlite
+    private let pool: DatabasePool
+    private let writes: GroupCommit
+
+    /// Marks our files in their header ("Foot"), so that another program's database is not taken for one.
+    private static let applicationID: Int32 = 0x466F_6F74
+
+    /// Opens the file at `path`, and makes it where it does not exist; its folder must.
+    ///
+    /// Blocks for as long as the disk takes; a log left by a crash is recovered here.
+    /// - Parameter readers: connections that read at once, at least 1.
+    /// - Throws: `StorageError.unavailable` where the file cannot be opened or made, or another process holds it for
+    ///   more than five seconds; `StorageError.unusable` where it is not a database, not one of ours, damaged, or may
+    ///   only be read.
+    public init(path: String, readers: Int = 4) throws(StorageError) {
+        do {
+            pool = try DatabasePool(path: path, configuration: Self.configuration(readers: readers))
+            try pool.writeWithoutTransaction { database in
+                try Self.checkOwner(database)
+                try Self.demandDurability(database)
+            }
+        } catch {
+            throw StorageError(sqlite: error)
+        }
+        writes = GroupCommit(pool: pool)
+    }
+
+    private static func configuration(readers: Int) -> Configuration {
+        var configuration = Configuration()
+        configuration.label = "footbridge"
+        configuration.maximumReaderCount = readers
+        configuration.foreignKeysEnabled = true
+        configuration.busyMode = .timeout(5)
+        configuration.prepareDatabase { database in
+            // Without this, INSERT OR REPLACE would delete rows behind the triggers that forbid it.
+            try database.execute(sql: "PRAGMA recursive_triggers = ON")
+            // Double-quoted words are never strings, and the schema cannot be edited.
+            try database.execute(sql: "PRAGMA trusted_schema = OFF")
+            // After a large import the log is cut back to this at the next checkpoint.
+            try database.execute(sql: "PRAGMA journal_size_limit = 67108864")
+            try database.execute(sql: "PRAGMA cache_size = -16384")
+        }
+        return configuration
+    }
+
+    /// GRDB sets `synchronous = NORMAL` on the writer of a pool after our own preparation of it, and the last commits
+    /// would then not survive a loss of power. Set again once the pool is open, and read back.
+    private static func demandDurability(_ database: Database) throws {
+        try database.execute(sql: "PRAGMA synchronous = FULL")
+        guard try Int.fetchOne(database, sql: "PRAGMA synchronous") == 2 else {
+            throw StorageError.unusable(StorageErrorDetail("SQLite does not confirm full durability"))
+        }
+    }
+
+    private static func checkOwner(_ database: Database) throws {
+        let owner = try Int32.fetchOne(database, sql: "PRAGMA application_id") ?? 0
+        guard owner != applicationID else { return }
+        let tables = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_schema") ?? 0
+        guard owner == 0, tables == 0 else {
+            throw StorageError.unusable(StorageErrorDetail("the file is a SQLite database of another program"))
+        }
+        try database.execute(sql: "PRAGMA application_id = \(applicationID)")
+    }
+
+    public func read<Result: Sendable>(
+        _ body: @escaping @Sendable (any SQLConnection) throws -> Result
+    ) async throws(StorageError) -> Result {
+        let result: Swift.Result<Result, StorageError> = await withCheckedContinuation { caller in
+            pool.asyncRead { database in
+                let result: Swift.Result<Result, StorageError>
+                do {
+                    result = .success(try body(SQLiteConnection(database: try database.get())))
+                } catch {
+                    result = .failure(StorageError(sqlite: error))
+                }
+                caller.resume(returning: result)
+            }
+        }
+        return try result.get()
+    }
+
+    /// `repeatable` does not matter here: SQLite has one writer at a time, so there is nothing to put in order.
+    public func write<Result: Sendable>(
+        repeatable: Bool, _ body: @escaping @Sendable (any SQLConnection) throws -> Result
+    ) async throws(StorageError) -> Result {
+        let result: Swift.Result<Result, StorageError> = await withCheckedContinuation { caller in
+            writes.submit(PendingWrite(body, for: caller))
+        }
+        return try result.get()
+    }
+
+    public func integrityProblems() async throws(StorageError) -> [String] {
+        try await read { connection in
+            let damage = try connection.rows("PRAGMA integrity_check(100)").map { try $0.text(0) }
+            let strays = try connection.rows("PRAGMA foreign_key_check").prefix(100).map { row in
+                "a row of \(try row.text(0)) refers to a row of \(try row.text(2)) that is not there"
+            }
+            return damage.filter { $0 != "ok" } + strays
+        }
+    }
+
+    public func close() async throws(StorageError) {
+        // Writes are done in the order they were accepted in, so after this one all are.
+        try await write(repeatable: true) { _ in }
+        do {
+            try pool.close()
+        } catch {
+            throw StorageError(sqlite: error)
+        }
+    }
+}

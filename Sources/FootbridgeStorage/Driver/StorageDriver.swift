@@ -1,0 +1,40 @@
+public import FootbridgeCore
+
+/// A database, as this target needs it: transactions whose bodies are plain synchronous code.
+///
+/// Bodies run on threads of the driver's own, so that they may block: never on an event loop nor on the cooperative
+/// pool. A body that throws changes nothing. Every failure of the database comes out as a `StorageError`, told apart by
+/// what a caller can do about it, with no statement and no value in its detail.
+///
+/// A body is run to its end even where the task that asked for it is cancelled meanwhile.
+public protocol StorageDriver: Sendable {
+    var dialect: Dialect { get }
+
+    /// Runs `body` with one consistent view of the database.
+    func read<Result: Sendable>(
+        _ body: @escaping @Sendable (any SQLConnection) throws -> Result
+    ) async throws(StorageError) -> Result
+
+    /// Runs `body`, all or nothing; its changes are on disk when this returns.
+    ///
+    /// - Parameter repeatable: whether `body` may be run again from its beginning where the database could not put it in
+    ///   order with others; it must then leave no trace outside the database.
+    func write<Result: Sendable>(
+        repeatable: Bool, _ body: @escaping @Sendable (any SQLConnection) throws -> Result
+    ) async throws(StorageError) -> Result
+
+    /// Damage that the database finds in itself, one sentence each; reads all of it, so minutes for a large one.
+    func integrityProblems() async throws(StorageError) -> [String]
+
+    /// Ends what was accepted and lets go of the database.
+    func close() async throws(StorageError)
+}
+
+extension StorageDriver {
+    /// Runs `body`, all or nothing, at most once.
+    func write<Result: Sendable>(
+        _ body: @escaping @Sendable (any SQLConnection) throws -> Result
+    ) async throws(StorageError) -> Result {
+        try await write(repeatable: false, body)
+    }
+}

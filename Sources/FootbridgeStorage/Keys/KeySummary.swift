@@ -1,0 +1,28 @@
+public import FootbridgeCore
+
+/// A key as it may be shown: never the key itself.
+public struct KeySummary: Sendable, Hashable {
+    public var principal: Principal
+    /// The last four characters.
+    public var hint: String
+    public var createdAt: Timestamp
+    /// Nil while the key is live.
+    public var revokedAt: Timestamp?
+}
+
+/// How making a key ended.
+public enum KeyCreation: Sendable, Hashable {
+    /// The key is in no database and cannot be shown again.
+    case created(Principal, APIKey)
+    case unknownStore
+    case unknownMerchant
+}
+
+/// How revoking a key ended.
+public enum KeyRevocation: Sendable, Hashable {
+    case revoked(KeySummary)
+    /// No live key ends so.
+    case unknown
+    /// Several live keys end so; none was revoked.
+    case ambiguous([KeySummary])
+}

@@ -1,0 +1,136 @@
+public import FootbridgeCore
+public import ProductIdentifiers
+
+/// One row of the event log.
+public struct LoggedEvent: Sendable, Hashable {
+    public var id: EventID
+    public var kind: Kind
+    /// When it happened.
+    public var occurredAt: Timestamp
+    /// When it was written.
+    public var recordedAt: Timestamp
+    /// The random number of the visitor; nil where the client named none.
+    public var visitor: Int64?
+    public var scan: ScanID?
+    public var gtin: GTIN?
+    /// The merchant's integer key.
+    public var merchant: Int64?
+    /// The store's integer key.
+    public var store: Int64?
+    public var listing: ListingID?
+    public var click: ClickID?
+    public var campaign: String?
+    /// How it ended, in a word; of a scan one of `ScanOutcome`.
+    public var outcome: String?
+
+    /// What happened. The words are those of the log's column `type`.
+    public enum Kind: String, Sendable, CaseIterable {
+        case scan
+        case click
+        case voucherIssued = "voucher_issued"
+        case redemption
+        case reversal
+        case visit
+        case purchase
+    }
+
+    init(kind: Kind, occurredAt: Timestamp, recordedAt: Timestamp) {
+        self.id = EventID(UUIDv7(at: recordedAt))
+        self.kind = kind
+        self.occurredAt = occurredAt
+        self.recordedAt = recordedAt
+    }
+
+    init(scan record: ScanRecord, visitor: Int64?, recordedAt: Timestamp) {
+        self.init(kind: .scan, occurredAt: record.scan.receivedAt, recordedAt: recordedAt)
+        self.visitor = visitor
+        scan = record.scan.id
+        gtin = record.gtin
+        campaign = record.scan.parameters.campaign
+        outcome = record.outcome.rawValue
+    }
+}
+
+/// Where an event stands in the log. Greater means committed later.
+public struct LogPosition: Sendable, Hashable {
+    /// Rises when the database is copied or restored.
+    public var epoch: Int64
+    /// 0 where one writer gives the order.
+    public var transaction: Int64
+    public var sequence: Int64
+
+    /// Before everything.
+    public static let beginning = LogPosition(epoch: 0, transaction: 0, sequence: 0)
+
+    public init(epoch: Int64, transaction: Int64, sequence: Int64) {
+        self.epoch = epoch
+        self.transaction = transaction
+        self.sequence = sequence
+    }
+}
+
+extension LoggedEvent {
+    private static let insert: SQL = """
+        INSERT INTO events (log_epoch, event_id, type, occurred_at, recorded_at, visitor_no, scan_id, gtin, merchant_id,
+          store_id, listing_id, click_id, campaign, outcome)
+        VALUES ((SELECT epoch FROM log_epoch), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+        """
+    /// In the order that ``init(row:)`` reads.
+    static let after: SQL = """
+        SELECT log_epoch, transaction_no, sequence, event_id, type, occurred_at, recorded_at, visitor_no, scan_id, gtin,
+          merchant_id, store_id, listing_id, click_id, campaign, outcome
+        FROM events
+        WHERE (log_epoch, transaction_no, sequence) > ($1, $2, $3)
+        ORDER BY log_epoch, transaction_no, sequence
+        LIMIT $4
+        """
+
+    /// The statement that adds this event to the log.
+    var insertion: BoundSQL {
+        BoundSQL(
+            Self.insert,
+            [
+                .id(id), .text(kind.rawValue), .time(occurredAt), .time(recordedAt), .integer(visitor), .id(scan),
+                .gtin(gtin), .integer(merchant), .integer(store), .id(listing), .id(click), .text(campaign),
+                .text(outcome),
+            ])
+    }
+
+    init(row: SQLRow) throws(StorageError) {
+        self.init(kind: try row.word(4), occurredAt: try row.time(5), recordedAt: try row.time(6))
+        id = try row.id(3)
+        visitor = try row.optionalInteger(7)
+        scan = try row.optionalID(8)
+        gtin = try row.optionalGTIN(9)
+        merchant = try row.optionalInteger(10)
+        store = try row.optionalInteger(11)
+        listing = try row.optionalID(12)
+        click = try row.optionalID(13)
+        campaign = try row.optionalText(14)
+        outcome = try row.optionalText(15)
+    }
+}
+
+extension Storage {
+    /// Events after a position, in the order of their commits.
+    ///
+    /// - Parameter limit: 1 to 10 000.
+    /// - Returns: each with its position, from which reading goes on.
+    public func events(
+        after position: LogPosition, limit: Int
+    ) async throws(StorageError) -> [(position: LogPosition, event: LoggedEvent)] {
+        try await driver.read { connection in
+            let rows = try connection.rows(
+                LoggedEvent.after,
+                [
+                    .integer(position.epoch), .integer(position.transaction), .integer(position.sequence),
+                    .integer(max(1, min(limit, 10_000))),
+                ])
+            return try rows.map { row in
+                let position = LogPosition(
+                    epoch: try row.integer(0), transaction: try row.integer(1), sequence: try row.integer(2))
+                return (position, try LoggedEvent(row: row))
+            }
+        }
+    }
+}
