@@ -71,17 +71,17 @@ class Daemon:
         self.host = host
         self.tls = tls
         self.environment = environment or {}
-        self.port = free_port()
+        self.port = 0
         self.log: list[str] = []
         self.listening = threading.Event()
         self.log_ended = threading.Event()
         self.process = subprocess.Popen(
-            [binary(), "serve", "--database", f"sqlite:{database}", "--host", host, "--port", str(self.port), *options],
+            [binary(), "serve", "--database", f"sqlite:{database}", "--host", host, "--port", "0", *options],
             env=settings_free_environment() | self.environment,
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, errors="replace")
         threading.Thread(target=self._read_log, daemon=True).start()
         self.listening.wait(START_SECONDS)
-        if self.process.poll() is not None or not self.listening.is_set():
+        if self.process.poll() is not None or self.port == 0:
             self.kill()
             raise AssertionError("the daemon did not start:\n" + "\n".join(self.log[-40:]))
 
@@ -89,7 +89,9 @@ class Daemon:
         assert self.process.stderr is not None
         for line in self.process.stderr:
             self.log.append(line.rstrip())
-            if "listening on" in line:
+            # The daemon took a free port, and says which.
+            if found := re.search(r"listening on https?://\S+:(\d+)", line):
+                self.port = int(found.group(1))
                 self.listening.set()
         self.listening.set()
         self.log_ended.set()

@@ -38,7 +38,7 @@ def test_schemathesis_finds_no_difference(daemon, tmp_path):
          # The same run every time, but for the long one, which looks further each time.
          *([] if LONG else ["--generation-deterministic"])],
         env=os.environ | {"SCHEMATHESIS_HOOKS": "schemathesis_photos", "PYTHONPATH": str(HERE)},
-        cwd=HERE, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=seconds, check=False)
+        cwd=tmp_path, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=seconds, check=False)
     print(run.stdout[-20000:])
     print(run.stderr[-4000:])
     daemon.assert_alive()
