@@ -98,11 +98,13 @@ let package = Package(
                 product("Configuration", "swift-configuration"),
                 product("Crypto", "swift-crypto"),
                 product("Hummingbird", "hummingbird"),
+                product("HummingbirdCore", "hummingbird"),
                 product("HummingbirdTLS", "hummingbird"),
                 product("Logging", "swift-log"),
                 product("NIOSSL", "swift-nio-ssl"),
                 product("ServiceLifecycle", "swift-service-lifecycle"),
                 product("SystemPackage", "swift-system"),
+                product("UnixSignals", "swift-service-lifecycle"),
             ],
             swiftSettings: strict),
         .executableTarget(

@@ -2,10 +2,12 @@ import FootbridgeCore
 import FootbridgeHTTP
 import FootbridgeStorage
 import Hummingbird
+import HummingbirdCore
 import HummingbirdTLS
 import Logging
 import NIOSSL
 import ServiceLifecycle
+import UnixSignals
 
 /// The composition root: makes every long-lived part and runs them until a signal ends them, the server first and
 /// storage last.
@@ -39,7 +41,7 @@ struct Daemon: Sendable {
                 address: .hostname(settings.host, port: settings.port), serverName: "footbridge", backlog: 1024),
             services: [
                 StorageService(storage: storage, lock: lock), ReadingService(pool: reading),
-                ExpirySweep(storage: storage, logger: logger),
+                ExpiryService(storage: storage, logger: logger),
             ],
             onServerRunning: { [host = settings.host] channel in
                 let port = channel.localAddress?.port ?? 0
@@ -103,7 +105,7 @@ private struct ReadingService: Service {
 }
 
 /// Deletes what is only kept for a time: answers and idempotency keys.
-private struct ExpirySweep: Service {
+private struct ExpiryService: Service {
     let storage: Storage
     let logger: Logger
 
@@ -118,7 +120,7 @@ private struct ExpirySweep: Service {
         })
         for await _ in ticks.cancelOnGracefulShutdown() {
             do {
-                while try await storage.deleteExpired(at: WallClock.system.now, limit: Self.batch) == Self.batch {}
+                while try await storage.deleteExpired(at: WallClock.system.now, limit: Self.batch).isCutShort {}
             } catch {
                 logger.warning("sweep failed, will try again", metadata: ["storage.error": "\(error)"])
             }
