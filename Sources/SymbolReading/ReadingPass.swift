@@ -16,9 +16,9 @@ struct ReadingPass: Sendable {
     /// The name shown in `Reading.passes` and in metrics.
     let name: String
     let size: Size
-    let symbologies: SymbologySet
+    var symbologies: SymbologySet
     /// Distance of scan lines in pixels.
-    let density: Int
+    var density: Int
     var isInverted = false
     /// Runs also when something was read that is not a retail code, to find what stands beside it.
     var isForCompanions = false
@@ -28,6 +28,28 @@ struct ReadingPass: Sendable {
     static let basePixels = 4_000_000
     /// Pixels below which a smaller picture is not worth looking at.
     static let smallestPixels = 20_000
+
+    /// Pixels up to which QR codes are looked for on every line. ZBar's time for QR finder patterns grows with the
+    /// square of their number: 3 megapixels full of patterns one pixel thick take 3.5 s at density 1 (a photo: 0.08 s).
+    static let densestQRPixels = 1_500_000
+
+    /// The pass as it is run on a picture of so many pixels: above `densestQRPixels`, QR codes are looked for on every
+    /// second line at most.
+    func adapted(toPixels pixels: Int) -> ReadingPass {
+        guard pixels > Self.densestQRPixels else { return self }
+        var pass = self
+        switch symbologies {
+        case .retailAndQR where density == 1: pass.symbologies = .retail
+        case .qr: pass.density = max(2, density)
+        default: break
+        }
+        return pass
+    }
+
+    /// The work of the pass: pixels on its scan lines, both ways.
+    func linePixels(width: Int, height: Int) -> Int {
+        2 * width * height / density
+    }
 
     /// The passes in order.
     ///
@@ -46,7 +68,7 @@ struct ReadingPass: Sendable {
         ReadingPass(name: "base-coarse", size: .base, symbologies: .retail, density: 3),
         ReadingPass(name: "others", size: .base, symbologies: .otherLinear, density: 2),
         ReadingPass(name: "inverted", size: .base, symbologies: .qr, density: 1, isInverted: true),
-        ReadingPass(name: "larger", size: .larger, symbologies: .retailAndQR, density: 2),
+        ReadingPass(name: "larger", size: .larger, symbologies: .retail, density: 2),
         ReadingPass(name: "others-smaller", size: .smaller, symbologies: .otherLinear, density: 1),
     ]
 }

@@ -34,23 +34,30 @@ public struct SymbolReader: Sendable {
         var evidence = Evidence(maximumTextBytes: budget.maximumTextBytes)
         var passes: [String] = []
         var ranOutOfTime = false
+        var pace = PassPace()
         let base = picture.reduction(toPixels: ReadingPass.basePixels)
-        for pass in ReadingPass.cascade {
-            guard let reduction = Self.reduction(of: pass, base: base, picture: picture) else { continue }
+        for step in ReadingPass.cascade {
+            guard let reduction = Self.reduction(of: step, base: base, picture: picture) else { continue }
+            let width = picture.width / reduction.divisor
+            let height = picture.height / reduction.divisor
+            let pass = step.adapted(toPixels: width * height)
             if evidence.hasAny {
                 guard pass.isForCompanions || evidence.awaitsSecondOpinion else { continue }
             } else if pass.isForCompanions {
                 continue
             }
             // The first pass always runs: a photo that was worth decoding is worth one look.
-            guard passes.isEmpty || ContinuousClock.now - start < budget.total else {
+            let lines = pass.linePixels(width: width, height: height)
+            guard passes.isEmpty || ContinuousClock.now - start + pace.forecast(lines) < budget.total else {
                 ranOutOfTime = true
-                break
+                continue
             }
             var image = try picture.image(reduction)
             if pass.isInverted { image = image.inverted() }
+            let passStart = ContinuousClock.now
             let scanner = try ZBarScanner(for: pass.symbologies, density: pass.density)
             let findings = try scanner.scan(image)
+            pace.record(ContinuousClock.now - passStart, for: lines)
             passes.append(pass.name)
             evidence.add(findings, density: pass.density) { point in
                 Point(
