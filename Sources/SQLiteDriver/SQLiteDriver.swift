@@ -108,6 +108,8 @@ public final class SQLiteDriver: StorageDriver {
     }
 
     public func close() async throws(StorageError) {
+        // Writes are done in the order they were accepted in, so after this one all are.
+        try await write(repeatable: true) { _ in }
         do {
             try pool.close()
         } catch {

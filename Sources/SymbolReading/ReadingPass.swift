@@ -11,6 +11,10 @@ struct ReadingPass: Sendable {
         case smaller
         /// Twice that, if the photo has it. Small codes in large photos.
         case larger
+        /// The base picture, or half of it if that has more than `modestPixels`.
+        case modest
+        /// The stored size, if the photo has at most `modestPixels`.
+        case small
     }
 
     /// The name shown in `Reading.passes` and in metrics.
@@ -19,13 +23,15 @@ struct ReadingPass: Sendable {
     var symbologies: SymbologySet
     /// Distance of scan lines in pixels.
     var density: Int
-    var isInverted = false
+    var preparation = Preparation.none
     /// Runs also when something was read that is not a retail code, to find what stands beside it.
     var isForCompanions = false
 
     /// Pixels of the base picture at most. Together with `Size.larger` this bounds the longest single pass: 16
     /// megapixels.
     static let basePixels = 4_000_000
+    /// Pixels up to which a dearer preparation is worth it.
+    static let modestPixels = 1_500_000
     /// Pixels below which a smaller picture is not worth looking at.
     static let smallestPixels = 20_000
 
@@ -48,7 +54,12 @@ struct ReadingPass: Sendable {
 
     /// The work of the pass: pixels on its scan lines, both ways.
     func linePixels(width: Int, height: Int) -> Int {
-        2 * width * height / density
+        let pixels = width * height
+        return switch preparation {
+        case .none, .inverted, .sharpened: 2 * pixels / density
+        case .enlarged: 8 * pixels / density
+        case .turned: (width + height) * (width + height) / density
+        }
     }
 
     /// The passes in order.
@@ -67,7 +78,10 @@ struct ReadingPass: Sendable {
         ReadingPass(name: "smaller", size: .smaller, symbologies: .retailAndQR, density: 1),
         ReadingPass(name: "base-coarse", size: .base, symbologies: .retail, density: 3),
         ReadingPass(name: "others", size: .base, symbologies: .otherLinear, density: 2),
-        ReadingPass(name: "inverted", size: .base, symbologies: .qr, density: 1, isInverted: true),
+        ReadingPass(name: "inverted", size: .base, symbologies: .qr, density: 1, preparation: .inverted),
+        ReadingPass(name: "sharpened", size: .base, symbologies: .retail, density: 2, preparation: .sharpened),
+        ReadingPass(name: "enlarged", size: .small, symbologies: .retailAndQR, density: 3, preparation: .enlarged),
+        ReadingPass(name: "turned", size: .modest, symbologies: .retail, density: 2, preparation: .turned),
         ReadingPass(name: "larger", size: .larger, symbologies: .retail, density: 2),
         ReadingPass(name: "others-smaller", size: .smaller, symbologies: .otherLinear, density: 1),
     ]

@@ -52,15 +52,16 @@ public struct SymbolReader: Sendable {
                 ranOutOfTime = true
                 continue
             }
-            var image = try picture.image(reduction)
-            if pass.isInverted { image = image.inverted() }
+            let image = try picture.image(reduction)
             let passStart = ContinuousClock.now
+            let prepared = PreparedPicture(image, pass.preparation)
             let scanner = try ZBarScanner(for: pass.symbologies, density: pass.density)
-            let findings = try scanner.scan(image)
+            let findings = try scanner.scan(prepared.image)
             pace.record(ContinuousClock.now - passStart, for: lines)
             passes.append(pass.name)
             evidence.add(findings, density: pass.density) { point in
-                Point(
+                let point = prepared.place(point)
+                return Point(
                     x: min(max(0, point.x * picture.width / image.width), picture.width - 1),
                     y: min(max(0, point.y * picture.height / image.height), picture.height - 1))
             }
@@ -83,13 +84,18 @@ public struct SymbolReader: Sendable {
     private static func reduction(
         of pass: ReadingPass, base: PhotoReduction, picture: Picture
     ) -> PhotoReduction? {
+        func pixels(_ reduction: PhotoReduction) -> Int {
+            picture.width * picture.height / (reduction.divisor * reduction.divisor)
+        }
+        let half = PhotoReduction(rawValue: base.divisor * 2)
         switch pass.size {
         case .base: return base
         case .larger: return PhotoReduction(rawValue: base.divisor / 2)
+        case .modest: return pixels(base) <= ReadingPass.modestPixels ? base : half
+        case .small: return pixels(.full) <= ReadingPass.modestPixels ? .full : nil
         case .smaller:
-            guard let reduction = PhotoReduction(rawValue: base.divisor * 2) else { return nil }
-            let pixels = picture.width * picture.height / (reduction.divisor * reduction.divisor)
-            return pixels >= ReadingPass.smallestPixels ? reduction : nil
+            guard let half, pixels(half) >= ReadingPass.smallestPixels else { return nil }
+            return half
         }
     }
 }

@@ -21,7 +21,7 @@ extension Migration {
           published TEXT CHECK (length(published) IN (4, 7, 10)),
           language TEXT CHECK (length(language) BETWEEN 2 AND 35),
           cover_url TEXT CHECK (length(cover_url) BETWEEN 9 AND 2000
-            AND (cover_url LIKE 'http://%' OR cover_url LIKE 'https://%')),
+            AND (cover_url GLOB 'http://?*' OR cover_url GLOB 'https://?*')),
           rating_average_hundredths INTEGER CHECK (rating_average_hundredths BETWEEN 0 AND 500),
           rating_count INTEGER CHECK (rating_count >= 0),
           price_minor INTEGER CHECK (price_minor >= 0),
@@ -47,7 +47,7 @@ extension Migration {
           offer TEXT NOT NULL CHECK (length(offer) BETWEEN 1 AND 200),
           gtin INTEGER NOT NULL REFERENCES products (gtin),
           url TEXT NOT NULL CHECK (length(url) BETWEEN 9 AND 2000
-            AND (url LIKE 'http://%' OR url LIKE 'https://%')),
+            AND (url GLOB 'http://?*' OR url GLOB 'https://?*')),
           price_minor INTEGER CHECK (price_minor >= 0),
           currency TEXT CHECK (currency GLOB '[A-Z][A-Z][A-Z]'),
           availability TEXT NOT NULL

@@ -1,0 +1,126 @@
+import FootbridgeCore
+
+import ProductIdentifiers
+import SymbolReading
+import Testing
+
+@testable import FootbridgeStorage
+
+/// Names and records that tests are written with.
+enum Bookshop {
+    static let noon = Timestamp(microseconds: 1_790_000_000_000_000)
+    static let clock = WallClock { noon }
+    static let merchant = Merchant(id: publicID("m1"), name: "Blackwater Books")
+
+    /// The GTIN whose body is 978 000 000 000 and `number`.
+    static func gtin(_ number: Int64) -> GTIN {
+        let body = 978_000_000_000 + number
+        guard let gtin = (0...9).lazy.compactMap({ GTIN(value: body * 10 + $0) }).first else {
+            preconditionFailure("one of ten digits is the check digit")
+        }
+        return gtin
+    }
+
+    static func publicID(_ text: String) -> PublicID {
+        guard let id = PublicID(text) else { preconditionFailure("not a public id: \(text)") }
+        return id
+    }
+
+    static func position(_ latitude: Double, _ longitude: Double) -> Position {
+        guard let position = Position(latitude: latitude, longitude: longitude) else {
+            preconditionFailure("not a position")
+        }
+        return position
+    }
+
+    static func zone(_ name: String = "Europe/London") -> StoreTimeZone {
+        guard let zone = StoreTimeZone(identifier: name) else { preconditionFailure("no such zone") }
+        return zone
+    }
+
+    static func pounds(_ pence: Int64) -> Money? { Currency("GBP").map { Money(minorUnits: pence, currency: $0) } }
+
+    static func product(_ number: Int64, title: String = "The Long Way") -> Product {
+        Product(gtin: gtin(number), title: title)
+    }
+
+    static func store(
+        _ id: String, at position: Position = position(51.5, -0.14), merchant: Merchant = merchant,
+        hours: OpeningHours? = nil, isListed: Bool = true
+    ) -> StoreRecord {
+        StoreRecord(
+            id: publicID(id), merchant: merchant, name: "Shop \(id)", street: "1 High Street", locality: "Camden",
+            region: "London", postalCode: "NW1 8QP", country: "GB", position: position, timeZone: zone(), hours: hours,
+            isListed: isListed)
+    }
+
+    static func stock(
+        _ store: String, _ number: Int64, _ status: Stock.Status = .inStock, quantity: Int? = 3,
+        collectedAt: Timestamp = noon
+    ) -> StockRecord {
+        StockRecord(
+            store: publicID(store), gtin: gtin(number),
+            stock: Stock(status: status, quantity: quantity, price: pounds(899), collectedAt: collectedAt))
+    }
+
+    static func listing(
+        _ offer: String, _ number: Int64, pence: Int64? = 799, of merchant: Merchant = merchant,
+        availability: Listing.Availability = .inStock, updatedAt: Timestamp = noon
+    ) -> ListingRecord {
+        ListingRecord(
+            merchant: merchant, offer: offer, gtin: gtin(number), url: "https://shop.example/\(offer)",
+            price: pence.flatMap(pounds), availability: availability, updatedAt: updatedAt)
+    }
+
+    static func near(_ position: Position = position(51.5, -0.14), radius: Double = 10_000, limit: Int = 5) -> Vicinity {
+        Vicinity(position: position, radius: Meters(radius), limit: limit)
+    }
+
+    static func scan(
+        visitor: [UInt8]? = nil, claim: IdempotencyClaim? = nil, principal: PrincipalID = .web,
+        parameters: ScanParameters = ScanParameters(), answer: [UInt8] = [1, 2, 3]
+    ) -> ScanRecord {
+        ScanRecord(
+            scan: Scan(
+                id: ScanID(UUIDv7(at: noon)), receivedAt: noon, principal: principal, parameters: parameters,
+                claim: claim),
+            outcome: .resolved, gtin: gtin(1), symbology: .ean13, visitorHash: visitor, timings: ScanTimings(),
+            answer: answer, keptUntil: noon + .seconds(86_400))
+    }
+
+    static func key(_ text: String = "k1", route: String = "POST /v1/scans") -> IdempotencyKey {
+        IdempotencyKey(principal: .web, route: route, key: text)
+    }
+}
+
+extension Storage {
+    /// How many rows a table has.
+    func count(_ statement: SQL) async throws -> Int64 {
+        try await driver.read { connection in try #require(connection.rows(statement).first).integer(0) }
+    }
+}
+
+/// The storage error of a call that must fail.
+func storageError(_ body: () async throws -> Void) async -> StorageError? {
+    do {
+        try await body()
+        return nil
+    } catch {
+        return error as? StorageError
+    }
+}
+
+extension StorageError {
+    var isConstraint: Bool { if case .constraint = self { true } else { false } }
+    var isUnusable: Bool { if case .unusable = self { true } else { false } }
+    var isUnavailable: Bool { if case .unavailable = self { true } else { false } }
+    var isFull: Bool { if case .full = self { true } else { false } }
+
+    var detail: String {
+        switch self {
+        case .unavailable(let detail), .full(let detail), .constraint(let detail), .unusable(let detail):
+            detail.description
+        case .claimLost: "claim lost"
+        }
+    }
+}
