@@ -39,7 +39,8 @@ enum BareReader {
         var subsampling: CInt = 0
         var colours: CInt = 0
         _ = file.withUnsafeBufferPointer {
-            tjDecompressHeader3(handle, $0.baseAddress, CUnsignedLong($0.count), &width, &height, &subsampling, &colours)
+            tjDecompressHeader3(
+                handle, $0.baseAddress, CUnsignedLong($0.count), &width, &height, &subsampling, &colours)
         }
         width = (width + CInt(divisor) - 1) / CInt(divisor)
         height = (height + CInt(divisor) - 1) / CInt(divisor)
