@@ -15,7 +15,7 @@
 ///   the corpus' cut-off codes have 8, the weakest right one 4, the next 8 and 25.
 /// - A QR code has error correction and is believed.
 struct Evidence {
-    struct Candidate {
+    private struct Candidate {
         let symbology: Symbology
         let bytes: [UInt8]
         let isGS1: Bool
@@ -29,7 +29,7 @@ struct Evidence {
         var passes: Int
     }
 
-    private(set) var candidates: [Candidate] = []
+    private var candidates: [Candidate] = []
 
     /// How many times the support of what overlaps it a code must have.
     private static let advantage = 6
@@ -150,33 +150,5 @@ struct Evidence {
                 && !(other.symbology == candidate.symbology && other.bytes == candidate.bytes)
                 && other.support * Self.advantage > candidate.support && other.box.touches(candidate.box)
         }
-    }
-}
-
-/// An upright rectangle around points.
-struct Box {
-    private var low: Point
-    private var high: Point
-
-    /// - Returns: nil for no points.
-    init?(_ points: [Point]) {
-        guard let first = points.first else { return nil }
-        low = first
-        high = first
-        formUnion(points)
-    }
-
-    mutating func formUnion(_ points: [Point]) {
-        for point in points {
-            low = Point(x: min(low.x, point.x), y: min(low.y, point.y))
-            high = Point(x: max(high.x, point.x), y: max(high.y, point.y))
-        }
-    }
-
-    /// Whether the two overlap or nearly do.
-    func touches(_ other: Box) -> Bool {
-        let margin = 8
-        return low.x - margin <= other.high.x && other.low.x - margin <= high.x
-            && low.y - margin <= other.high.y && other.low.y - margin <= high.y
     }
 }

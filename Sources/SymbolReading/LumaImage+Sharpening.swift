@@ -58,7 +58,8 @@ extension LumaImage {
                             let mean = (sum &* reciprocal) &>> 16
                             let moved = value &+ Int32(truncatingIfNeeded: strength) &* (value &- mean)
                             unsafe sharp[start &+ x] = UInt8(truncatingIfNeeded: min(max(moved, 0), 255))
-                            unsafe sum &+= columns[min(x &+ radius &+ 1, width &- 1)]
+                            unsafe sum &+=
+                                columns[min(x &+ radius &+ 1, width &- 1)]
                                 &- columns[max(x &- radius, 0)]
                         }
                         let leaving = row(y - radius)

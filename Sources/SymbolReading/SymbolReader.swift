@@ -36,6 +36,8 @@ public struct SymbolReader: Sendable {
         var ranOutOfTime = false
         var pace = PassPace()
         let base = picture.reduction(toPixels: ReadingPass.basePixels)
+        // Decoded once at the base size; smaller pictures are made from it.
+        _ = try picture.image(base)
         for step in ReadingPass.cascade {
             guard let reduction = Self.reduction(of: step, base: base, picture: picture) else { continue }
             let width = picture.width / reduction.divisor
@@ -91,6 +93,7 @@ public struct SymbolReader: Sendable {
         switch pass.size {
         case .base: return base
         case .larger: return PhotoReduction(rawValue: base.divisor / 2)
+        case .quick: return pixels(base) > ReadingPass.modestPixels ? half : nil
         case .modest: return pixels(base) <= ReadingPass.modestPixels ? base : half
         case .small: return pixels(.full) <= ReadingPass.modestPixels ? .full : nil
         case .smaller:

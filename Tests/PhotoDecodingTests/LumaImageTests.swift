@@ -14,7 +14,8 @@ struct LumaImageTests {
 
     @Test("Halving averages four pixels, rounds, and leaves out an odd last row and column")
     func halves() throws {
-        let image = try #require(LumaImage(width: 5, height: 3, pixels: [0, 2, 255, 255, 9, 1, 3, 255, 255, 9, 7, 7, 7, 7, 7]))
+        let image = try #require(
+            LumaImage(width: 5, height: 3, pixels: [0, 2, 255, 255, 9, 1, 3, 255, 255, 9, 7, 7, 7, 7, 7]))
         #expect(image.halved() == LumaImage(width: 2, height: 1, pixels: [2, 255]))
         let line = try #require(LumaImage(width: 1, height: 3, pixels: [1, 2, 3]))
         #expect(line.halved() == line)

@@ -1,5 +1,6 @@
-@testable import PhotoDecoding
 import Testing
+
+@testable import PhotoDecoding
 
 @Suite("PNG to grey")
 struct PNGDecodingTests {

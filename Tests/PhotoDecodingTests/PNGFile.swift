@@ -21,7 +21,8 @@ struct PNGFile: Sendable {
     static let signature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
 
     var bytes: [UInt8] {
-        Self.signature + header + chunksBefore.joined() + Self.chunk("IDAT", Self.zlib(scanLines)) + Self.chunk("IEND", [])
+        Self.signature + header + chunksBefore.joined() + Self.chunk("IDAT", Self.zlib(scanLines))
+            + Self.chunk("IEND", [])
     }
 
     /// The file up to and including IHDR.
@@ -92,11 +93,25 @@ struct PNGFile: Sendable {
         [UInt8(value >> 24 & 0xFF), UInt8(value >> 16 & 0xFF), UInt8(value >> 8 & 0xFF), UInt8(value & 0xFF)]
     }
 
+    /// The file with every chunk's checksum made right again, so that a mutation reaches the code behind it.
+    static func repaired(_ bytes: [UInt8]) -> [UInt8] {
+        var bytes = bytes
+        var position = 8
+        while position + 12 <= bytes.count {
+            let length = bytes[position..<(position + 4)].reduce(0) { $0 << 8 | Int($1) }
+            let end = position + 8 + length
+            guard end + 4 <= bytes.count else { break }
+            bytes.replaceSubrange(end..<(end + 4), with: uint32(Int(crc(bytes[(position + 4)..<end]))))
+            position = end + 4
+        }
+        return bytes
+    }
+
     private static let crcTable: [UInt32] = (0..<256).map { index in
         (0..<8).reduce(UInt32(index)) { value, _ in value & 1 == 1 ? 0xEDB8_8320 ^ value >> 1 : value >> 1 }
     }
 
-    private static func crc(_ bytes: [UInt8]) -> UInt32 {
+    private static func crc(_ bytes: some Sequence<UInt8>) -> UInt32 {
         ~bytes.reduce(0xFFFF_FFFF) { crcTable[Int(($0 ^ UInt32($1)) & 0xFF)] ^ $0 >> 8 }
     }
 }

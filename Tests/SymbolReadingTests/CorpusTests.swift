@@ -97,7 +97,8 @@ struct CorpusFolder {
             folder = URL(filePath: named, directoryHint: .isDirectory)
         } else {
             // Tests/SymbolReadingTests/CorpusTests.swift, three steps below the package.
-            folder = URL(filePath: #filePath).resolvingSymlinksInPath().deletingLastPathComponent()
+            folder =
+                URL(filePath: #filePath).resolvingSymlinksInPath().deletingLastPathComponent()
                 .appending(path: "../../../shared/corpus", directoryHint: .isDirectory).standardized
         }
         let manifest = folder.appending(path: "manifest.jsonl")

@@ -41,8 +41,9 @@ struct Drawing {
         }
     }
 
-    /// The picture turned about its middle by any angle, on white, interpolated. Positive turns clockwise as seen.
-    func turned(degrees: Double, cosine: Double, sine: Double) -> Drawing {
+    /// The picture turned about its middle by the angle with this cosine and sine, on white, interpolated. Positive
+    /// angles turn clockwise as seen.
+    func turned(cosine: Double, sine: Double) -> Drawing {
         var result = Drawing(width: width, height: height)
         let middle = (x: Double(width - 1) / 2, y: Double(height - 1) / 2)
         for y in 0..<height {

@@ -33,6 +33,7 @@ enum RetailBars {
         let digits = text.compactMap(\.wholeNumberValue)
         let checksum = (3 * (digits[0] + digits[2] + digits[4]) + 9 * (digits[1] + digits[3])) % 10
         let parity = Array(addOnParity[checksum])
-        return "1011" + digits.indices.map { parity[$0] == "1" ? even[digits[$0]] : odd[digits[$0]] }.joined(separator: "01")
+        return "1011"
+            + digits.indices.map { parity[$0] == "1" ? even[digits[$0]] : odd[digits[$0]] }.joined(separator: "01")
     }
 }
