@@ -101,6 +101,7 @@ let package = Package(
                 product("HummingbirdCore", "hummingbird"),
                 product("HummingbirdTLS", "hummingbird"),
                 product("Logging", "swift-log"),
+                product("NIOCore", "swift-nio"),
                 product("NIOSSL", "swift-nio-ssl"),
                 product("ServiceLifecycle", "swift-service-lifecycle"),
                 product("SystemPackage", "swift-system"),

@@ -5,9 +5,14 @@ import Hummingbird
 import HummingbirdCore
 import HummingbirdTLS
 import Logging
+import NIOCore
 import NIOSSL
 import ServiceLifecycle
 import UnixSignals
+
+#if canImport(Glibc)
+import Glibc
+#endif
 
 /// The composition root: makes every long-lived part and runs them until a signal ends them, the server first and
 /// storage last.
@@ -49,7 +54,12 @@ struct Daemon: Sendable {
                 logger.notice("listening on \(scheme)://\(name):\(port)")
             },
             logger: logger)
-        try await application.runService(gracefulShutdownSignals: [.sigterm, .sigint])
+        do {
+            try await application.runService(gracefulShutdownSignals: [.sigterm, .sigint])
+        } catch let error as IOError {
+            throw StartError(
+                "cannot listen on \(settings.host) port \(settings.port): \(String(cString: strerror(error.errnoCode)))")
+        }
         logger.notice("ended")
     }
 
