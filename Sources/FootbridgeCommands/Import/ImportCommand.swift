@@ -14,12 +14,16 @@ struct ImportCommand: AsyncParsableCommand {
             and the reason and the others are applied; the exit status is then 1.
 
             Columns; those in brackets may be missing or empty:
-              products  gtin title [subtitle contributors publisher published language cover_url suggested_price
-                        currency rating rating_count]
-              stores    merchant merchant_name code name street locality country lat lon time_zone [region postal_code
-                        hours special_hours]
-              listings  merchant merchant_name offer gtin url availability [price currency updated_at]
-              stock     merchant store gtin [status quantity price currency collected_at]
+              products  gtin title [subtitle contributors publisher published
+                        language cover_url suggested_price currency rating
+                        rating_count]
+              stores    merchant merchant_name code name street locality country
+                        lat lon time_zone [region postal_code hours
+                        special_hours]
+              listings  merchant merchant_name offer gtin url availability
+                        [price currency updated_at]
+              stock     merchant store gtin [status quantity price currency
+                        collected_at]
 
             gtin: ISBN-10, ISBN-13 or GTIN. contributors: Name (role); Name (role), without a role an author. price: a \
             decimal, currency: ISO 4217. A store's public id is its merchant and code, with a dot between; stock names \
