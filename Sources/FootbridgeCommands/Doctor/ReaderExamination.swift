@@ -36,7 +36,7 @@ enum ReaderExamination {
 
     /// The same EAN-13 in each format, 234 by 32 pixels.
     private static let text = "9780306406157"
-    private static let pictures: [(format: String, base64: String)] = [
+    static let pictures: [(format: String, base64: String)] = [
         (
             "PNG",
             """

@@ -102,7 +102,8 @@ struct CSVReader {
     }
 
     private mutating func nextByte() throws -> UInt8? {
-        if position == chunk.count {
+        // More than once where a chunk was nothing but the mark.
+        while position == chunk.count {
             try fill()
             if chunk.isEmpty { return nil }
         }
