@@ -1,6 +1,6 @@
-import Foundation
 import FootbridgeCore
 import FootbridgeStorage
+import Foundation
 import SQLiteDriver
 import Synchronization
 

@@ -1,6 +1,6 @@
 import ArgumentParser
-import Foundation
 import FootbridgeCore
+import Foundation
 import Testing
 
 @testable import FootbridgeCommands
@@ -13,7 +13,9 @@ import Glibc
     /// An EAN-13 of 9780306406157 in a PNG of 234 by 32 pixels.
     private static let picture = ReaderExamination.pictures.first { $0.format == "PNG" }?.base64 ?? ""
 
-    private func run(_ files: [String], flags: [String] = ["--json"]) async throws -> (allDecoded: Bool, lines: [String]) {
+    private func run(_ files: [String], flags: [String] = ["--json"]) async throws -> (
+        allDecoded: Bool, lines: [String]
+    ) {
         let lines = WrittenLines()
         let allDecoded = try await DecodeCommand.parse(flags + files).perform(on: lines.terminal(), threads: 3)
         return (allDecoded, lines.results.split(separator: "\n").map(String.init))
@@ -27,7 +29,7 @@ import Glibc
             try photo.prefix(60).write(to: URL(filePath: path("truncated.png")))
             try Data("no picture".utf8).write(to: URL(filePath: path("text.jpg")))
             try Data().write(to: URL(filePath: path("empty.webp")))
-            #expect(truncate(path("good.png") , off_t(photo.count)) == 0)
+            #expect(truncate(path("good.png"), off_t(photo.count)) == 0)
             #expect(FileManager.default.createFile(atPath: path("huge.jpg"), contents: nil))
             #expect(truncate(path("huge.jpg"), 30 << 20) == 0)
             #expect(mkfifo(path("pipe.png"), 0o600) == 0)
@@ -84,7 +86,9 @@ import Glibc
         try await OrderedWork(width: 4).run(Array(0..<200)) { number in
             // Work of very different lengths.
             (0..<(number % 7) * 2000).reduce(0) { $0 &+ $1 } == -1 ? -1 : number
-        } deliver: { delivered.append($0) }
+        } deliver: {
+            delivered.append($0)
+        }
         #expect(delivered == Array(0..<200))
     }
 

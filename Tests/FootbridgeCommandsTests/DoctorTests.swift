@@ -1,7 +1,7 @@
 import ArgumentParser
-import Foundation
 import FootbridgeCore
 import FootbridgeStorage
+import Foundation
 import SQLiteDriver
 import Testing
 
@@ -30,17 +30,22 @@ import Testing
             #expect(first.results.hasPrefix("migrated from schema step 0 to "))
             let step = first.results.trimmingCharacters(in: .newlines).split(separator: " ").last ?? ""
             #expect(try await migrate(path).results == "up to date: schema step \(step)\n")
-            #expect(try await migrate(path, flags: ["--json"]).results == "{\"from\":\(step),\"to\":\(step),\"steps\":[]}\n")
+            #expect(
+                try await migrate(path, flags: ["--json"]).results == "{\"from\":\(step),\"to\":\(step),\"steps\":[]}\n"
+            )
         }
     }
 
-    @Test func `A sound database on this machine has no failure, with its time zones and libraries looked at`() async throws {
+    @Test func `A sound database on this machine has no failure, with its time zones and libraries looked at`()
+        async throws
+    {
         try await withTemporaryFolder { folder in
             let path = folder.appending(path: "a.db").path
             _ = try await migrate(path)
-            #expect(FileManager.default.createFile(
-                atPath: path + ".secret", contents: Data(String(repeating: "ab", count: 32).utf8),
-                attributes: [.posixPermissions: 0o600]))
+            #expect(
+                FileManager.default.createFile(
+                    atPath: path + ".secret", contents: Data(String(repeating: "ab", count: 32).utf8),
+                    attributes: [.posixPermissions: 0o600]))
             let (isHealthy, lines) = try await examine(path)
             #expect(isHealthy, "\(lines)")
             for subject in [

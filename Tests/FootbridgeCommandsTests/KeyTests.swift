@@ -1,7 +1,7 @@
 import ArgumentParser
-import Foundation
 import FootbridgeCore
 import FootbridgeStorage
+import Foundation
 import Testing
 
 @testable import FootbridgeCommands
@@ -77,7 +77,8 @@ import Testing
             #expect(lines.messages == "Revoked 2 keys of principal \(principal.id.rawValue).\n")
             #expect(try await storage.principal(keyHash: second.hash) == nil)
             await #expect(throws: CommandFailure.self) {
-                try await KeyRevokeCommand.parse(["\(principal.id.rawValue)"]).perform(in: storage, on: lines.terminal())
+                try await KeyRevokeCommand.parse(["\(principal.id.rawValue)"]).perform(
+                    in: storage, on: lines.terminal())
             }
             await #expect(throws: CommandFailure.self) {
                 try await KeyRevokeCommand.parse([first.secret]).perform(in: storage, on: lines.terminal())

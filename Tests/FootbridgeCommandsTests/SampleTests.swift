@@ -1,7 +1,7 @@
 import ArgumentParser
-import Foundation
 import FootbridgeCore
 import FootbridgeStorage
+import Foundation
 import ProductIdentifiers
 import Testing
 
@@ -31,7 +31,8 @@ import Testing
         let books = catalog.books.map { book in
             [
                 "0" + book.isbn13, book.title, book.subtitle ?? "-",
-                book.contributors.map { "\($0.name)/\($0.role)" }.joined(separator: ";"), book.publisher, book.published,
+                book.contributors.map { "\($0.name)/\($0.role)" }.joined(separator: ";"), book.publisher,
+                book.published,
                 book.language, line(book.suggested_price),
             ].joined(separator: "|")
         }
@@ -59,7 +60,8 @@ import Testing
         try await withStorage(at: now) { storage, _ in
             _ = try await SampleCatalog.fill(storage, at: now)
             let vicinity = Vicinity(
-                position: try present(Position(latitude: 51.5155, longitude: -0.1410)), radius: Meters(10_000), limit: 50)
+                position: try present(Position(latitude: 51.5155, longitude: -0.1410)), radius: Meters(10_000),
+                limit: 50)
             var statuses: Set<Stock.Status> = []
             var promotions = 0
             for product in SampleProducts.all.map(\.product) {
@@ -92,8 +94,9 @@ import Testing
     @Test func `The same data comes out at every run`() {
         #expect(SampleStock.all(at: fixedNow) == SampleStock.all(at: fixedNow))
         #expect(SampleListings.all(at: fixedNow) == SampleListings.all(at: fixedNow))
-        #expect(Set(SampleListings.all(at: fixedNow).map { "\($0.merchant.id)/\($0.offer)" }).count
-            == SampleListings.all(at: fixedNow).count)
+        #expect(
+            Set(SampleListings.all(at: fixedNow).map { "\($0.merchant.id)/\($0.offer)" }).count
+                == SampleListings.all(at: fixedNow).count)
     }
 
     @Test func `An empty database is filled and its keys work, a second time is refused`() async throws {

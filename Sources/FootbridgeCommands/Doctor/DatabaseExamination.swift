@@ -12,7 +12,9 @@ struct DatabaseExamination {
         // Opening would make the file.
         guard FileManager.default.fileExists(atPath: path) else {
             return [
-                .fail("database", "there is no file \(path)", advice: "name it with --database, or run footbridge migrate")
+                .fail(
+                    "database", "there is no file \(path)", advice: "name it with --database, or run footbridge migrate"
+                )
             ]
         }
         do {
@@ -21,7 +23,9 @@ struct DatabaseExamination {
             try await driver.close()
             return findings
         } catch {
-            return [.fail("database", CommandFailure(error).description, advice: "see whether \(path) is the right file")]
+            return [
+                .fail("database", CommandFailure(error).description, advice: "see whether \(path) is the right file")
+            ]
         }
     }
 

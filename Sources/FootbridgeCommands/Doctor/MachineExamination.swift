@@ -27,7 +27,8 @@ enum MachineExamination {
     static func secret(at path: String) -> Finding {
         var status = stat()
         guard stat(path, &status) == 0 else {
-            return .warn("secret", "there is no file \(path) yet", advice: "footbridge serve makes it at its first start")
+            return .warn(
+                "secret", "there is no file \(path) yet", advice: "footbridge serve makes it at its first start")
         }
         guard status.st_mode & S_IFMT == S_IFREG, status.st_size >= 64 else {
             return .fail(
@@ -42,7 +43,8 @@ enum MachineExamination {
 
     /// Ids, stock ages and vouchers rest on the clock.
     static func clock(at now: Timestamp) -> Finding {
-        guard let firstYear = CivilDate(year: 2026, month: 1, day: 1), let lastYear = CivilDate(year: 2100, month: 1, day: 1)
+        guard let firstYear = CivilDate(year: 2026, month: 1, day: 1),
+            let lastYear = CivilDate(year: 2100, month: 1, day: 1)
         else { preconditionFailure("these days exist") }
         let today = Int(now.microseconds / 86_400_000_000)
         guard (firstYear.daysSinceEpoch..<lastYear.daysSinceEpoch).contains(today) else {
@@ -67,7 +69,8 @@ enum MachineExamination {
                 return .fail("time zones", "\(opening.zone) is not known", advice: advice)
             }
             let state = state(of: opening.at, in: zone)
-            guard let opens = Timestamp(rfc3339: opening.opens), state?.changesAt == opens, state?.isOpen == false else {
+            guard let opens = Timestamp(rfc3339: opening.opens), state?.changesAt == opens, state?.isOpen == false
+            else {
                 return .fail(
                     "time zones", "in \(opening.zone) nine o'clock is not \(opening.opens)", advice: advice)
             }

@@ -29,7 +29,9 @@ extension CSVRecord {
     func storeID(code column: String) throws(RowProblem) -> PublicID {
         let merchant = try publicID("merchant")
         guard let id = PublicID("\(merchant).\(try required(column))") else {
-            throw wrong(column, "is not a store's code: with the merchant at most 63 letters, digits, dots, underscores, hyphens")
+            throw wrong(
+                column,
+                "is not a store's code: with the merchant at most 63 letters, digits, dots, underscores, hyphens")
         }
         return id
     }
@@ -44,7 +46,8 @@ extension CSVRecord {
             throw wrong("currency", "is no ISO 4217 code of a currency in use, such as GBP")
         }
         guard let money = Money(amount: amount, currency: currency) else {
-            throw wrong(column, "is no amount of \(currency), such as \(Money(minorUnits: 799, currency: currency).amount)")
+            throw wrong(
+                column, "is no amount of \(currency), such as \(Money(minorUnits: 799, currency: currency).amount)")
         }
         return money
     }

@@ -27,7 +27,8 @@ struct CSVHeader: Sendable {
         let missing = required.filter { positions[$0] == nil }
         guard missing.isEmpty else {
             throw CommandFailure(
-                "the header row lacks the \(missing.count == 1 ? "column" : "columns") \(missing.joined(separator: ", "))")
+                "the header row lacks the \(missing.count == 1 ? "column" : "columns") \(missing.joined(separator: ", "))"
+            )
         }
         self.positions = positions
         self.count = fields.count

@@ -82,7 +82,8 @@ struct ImportRun<Row: Sendable> {
     private func store(
         _ rows: [PendingRow], into summary: inout ImportSummary, _ progress: inout ProgressLine
     ) async throws {
-        let good = rows.compactMap { row -> Row? in if case .success(let content) = row.content { content } else { nil } }
+        let good = rows.compactMap { row -> Row? in if case .success(let content) = row.content { content } else { nil }
+        }
         let results: [ImportResult]
         do {
             results = try await table.store(good, storage)

@@ -17,7 +17,8 @@ extension ImportTable<Product> {
     static let products = ImportTable(
         required: ["gtin", "title"],
         optional: [
-            "subtitle", "contributors", "publisher", "published", "language", "cover_url", "suggested_price", "currency",
+            "subtitle", "contributors", "publisher", "published", "language", "cover_url", "suggested_price",
+            "currency",
             "rating", "rating_count",
         ],
         parse: { (record, _) throws(RowProblem) in

@@ -43,7 +43,8 @@ final class RejectedRows {
         if count <= Self.shown {
             terminal.message("line \(row.line): \(PrintableText.of(row.reason))")
         } else if count == Self.shown + 1 {
-            terminal.message("further rejected rows are only counted\(descriptor == nil ? "; --rejects FILE has them all" : "")")
+            terminal.message(
+                "further rejected rows are only counted\(descriptor == nil ? "; --rejects FILE has them all" : "")")
         }
         if first.count < Self.kept { first.append(row) }
         try write("\(row.line),\(Self.quoted(row.reason)),\(Self.quoted(row.raw))\r\n")
