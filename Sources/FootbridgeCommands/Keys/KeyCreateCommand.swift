@@ -64,7 +64,8 @@ struct KeyCreateCommand: AsyncParsableCommand {
             if json {
                 try terminal.result(KeyLines.json(of: principal, key: key).line)
             } else {
-                terminal.message("A \(principal.role.rawValue) key for \(PrintableText.of(principal.name)); it is shown this once:")
+                terminal.message(
+                    "A \(principal.role.rawValue) key for \(PrintableText.of(principal.name)); it is shown this once:")
                 try terminal.result(key.secret)
             }
         case .unknownStore:

@@ -33,7 +33,8 @@ struct SampleCommand: AsyncParsableCommand {
     func perform(in storage: Storage, at now: Timestamp, on terminal: Terminal) async throws {
         guard try await storage.isEmpty() else {
             throw CommandFailure(
-                "this database already has merchants or products, and nothing was changed: name another with --database")
+                "this database already has merchants or products, and nothing was changed: name another with --database"
+            )
         }
         let size = try await SampleCatalog.fill(storage, at: now)
         let keys = try await SampleCatalog.keys(in: storage)

@@ -4,7 +4,8 @@ import FootbridgeCore
 enum SamplePrice {
     /// Thousandths of a pound that a whole unit of each currency is worth, roughly and for ever.
     private static let worth: [String: Int64] = [
-        "GBP": 1000, "EUR": 850, "USD": 780, "CAD": 560, "AUD": 510, "NZD": 460, "JPY": 5, "CNY": 108, "RUB": 8, "SEK": 74,
+        "GBP": 1000, "EUR": 850, "USD": 780, "CAD": 560, "AUD": 510, "NZD": 460, "JPY": 5, "CNY": 108, "RUB": 8,
+        "SEK": 74,
         "NPR": 6,
     ]
     /// For what has no suggested price: 12.99 pounds.

@@ -45,10 +45,12 @@ extension SampleProducts {
             by: "Gwendolyn Pryce", "Blue Larch", "2013-10-01", "en"),
         SampleProduct(
             "9781635572186", "Harbour Light, Harbour Dark",
-            by: "Mateus Ferreira; Alice Kemble (translator)", "Hollow Oak Editions", "2021-03-30", "en", price: "22.00 USD"),
+            by: "Mateus Ferreira; Alice Kemble (translator)", "Hollow Oak Editions", "2021-03-30", "en",
+            price: "22.00 USD"),
         SampleProduct(
             "9781771963404", "The Snow Surveyor",
-            by: "Émile Desrochers; Ruth Vandermeer (translator)", "Tamarack & Daughters", "2018-02-13", "en", price: "21.95 CAD"),
+            by: "Émile Desrochers; Ruth Vandermeer (translator)", "Tamarack & Daughters", "2018-02-13", "en",
+            price: "21.95 CAD"),
         SampleProduct(
             "9781925589313", "Under the Ironbark",
             by: "Keira Dunmore", "Red Gum Press", "2019-09-03", "en", price: "32.99 AUD"),

@@ -30,7 +30,8 @@ enum SampleStock {
                 guard chance.number(below: 2) == 0 else { return nil }
                 // One in six was counted three to twelve days ago.
                 let isOld = chance.number(below: 6, at: 3) == 0
-                let minutes = isOld ? 4_320 + chance.number(below: 12_960, at: 2) : 5 + chance.number(below: 1_200, at: 2)
+                let minutes =
+                    isOld ? 4_320 + chance.number(below: 12_960, at: 2) : 5 + chance.number(below: 1_200, at: 2)
                 return record(
                     of: entry.product, in: store, chance, quantity: chance.number(below: 10, at: 1),
                     minutesAgo: minutes, at: now)
