@@ -22,7 +22,13 @@ final class GroupCommit: Sendable {
     private struct Queue {
         var waiting: [PendingWrite] = []
         var isCommitting = false
+        var groupsCommitted = 0
     }
+
+    /// Bodies that wait for the next group now.
+    var waiting: Int { queue.withLock { $0.waiting.count } }
+    /// Transactions since the start.
+    var groupsCommitted: Int { queue.withLock { $0.groupsCommitted } }
 
     init(pool: DatabasePool) {
         self.pool = pool
@@ -53,6 +59,7 @@ final class GroupCommit: Sendable {
             let done = commit(group, on: database)
             let mustGoOn = queue.withLock { queue in
                 queue.waiting.insert(contentsOf: group.dropFirst(done.count), at: 0)
+                queue.groupsCommitted += 1
                 queue.isCommitting = !queue.waiting.isEmpty
                 return queue.isCommitting
             }

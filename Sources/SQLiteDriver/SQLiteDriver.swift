@@ -97,6 +97,12 @@ public final class SQLiteDriver: StorageDriver {
         return try result.get()
     }
 
+    /// Writes that wait behind the group that is being committed.
+    public var writesWaiting: Int { writes.waiting }
+
+    /// Transactions that wrote since the start; each held up to 256 writes.
+    public var groupsCommitted: Int { writes.groupsCommitted }
+
     public func integrityProblems() async throws(StorageError) -> [String] {
         try await read { connection in
             let damage = try connection.rows("PRAGMA integrity_check(100)").map { try $0.text(0) }
@@ -107,13 +113,24 @@ public final class SQLiteDriver: StorageDriver {
         }
     }
 
+    /// See `StorageDriver`. The second time does nothing.
     public func close() async throws(StorageError) {
         // Writes are done in the order they were accepted in, so after this one all are.
-        try await write(repeatable: true) { _ in }
+        guard try await !isClosed() else { return }
         do {
             try pool.close()
         } catch {
             throw StorageError(sqlite: error)
+        }
+    }
+
+    /// Waits for its turn among the writes to find out.
+    private func isClosed() async throws(StorageError) -> Bool {
+        do {
+            try await write(repeatable: true) { _ in }
+            return false
+        } catch .unavailable(let detail) where detail.code == ResultCode.SQLITE_MISUSE.rawValue {
+            return true
         }
     }
 }

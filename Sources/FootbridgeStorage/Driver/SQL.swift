@@ -10,6 +10,13 @@ public struct SQL: Sendable, Hashable, ExpressibleByStringLiteral {
     public init(stringLiteral text: StaticString) {
         self.text = text.description
     }
+
+    private init(text: String) {
+        self.text = text
+    }
+
+    /// The statement whose rows say how SQLite would run this one.
+    var explained: SQL { SQL(text: "EXPLAIN QUERY PLAN " + text) }
 }
 
 /// A statement with the values of its placeholders.

@@ -14,6 +14,8 @@ extension Migration {
           CHECK (merchant_id IS NULL OR role IN ('merchant', 'analyst'))
         ) STRICT
         """,
+        "CREATE INDEX principals_store ON principals (store_id)",
+        "CREATE INDEX principals_merchant ON principals (merchant_id)",
         """
         INSERT INTO principals (principal_id, name, role, store_id, merchant_id, created_at)
         VALUES (1, 'web', 'client', NULL, NULL, 0)

@@ -1,0 +1,62 @@
+import FootbridgeCore
+import FootbridgeStorage
+import SQLiteDriver
+import Synchronization
+
+
+/// Calls a closure after every statement of every write.
+final class InterruptedDriver: StorageDriver {
+    private let driver: any StorageDriver
+    private let interrupt: @Sendable () throws -> Void
+
+    init(_ driver: any StorageDriver, _ interrupt: @escaping @Sendable () throws -> Void) {
+        self.driver = driver
+        self.interrupt = interrupt
+    }
+
+    var dialect: Dialect { driver.dialect }
+
+    func read<Result: Sendable>(
+        _ body: @escaping @Sendable (any SQLConnection) throws -> Result
+    ) async throws(StorageError) -> Result {
+        try await driver.read(body)
+    }
+
+    func write<Result: Sendable>(
+        repeatable: Bool, _ body: @escaping @Sendable (any SQLConnection) throws -> Result
+    ) async throws(StorageError) -> Result {
+        let interrupt = interrupt
+        return try await driver.write(repeatable: repeatable) { connection in
+            try body(ObservedConnection(connection) { _ in try interrupt() })
+        }
+    }
+
+    func integrityProblems() async throws(StorageError) -> [String] { try await driver.integrityProblems() }
+    func close() async throws(StorageError) { try await driver.close() }
+}
+
+/// Holds a driver's thread until a test lets it go.
+final class Gate: Sendable {
+    private enum State { case closed, waitedFor, open }
+    private let state = Mutex(State.closed)
+
+    /// Blocks the thread until ``open()``; for bodies, which run on threads that may block.
+    func wait() {
+        state.withLock { if $0 == .closed { $0 = .waitedFor } }
+        while state.withLock({ $0 != .open }) { yieldThread() }
+    }
+
+    func open() { state.withLock { $0 = .open } }
+
+    /// Returns once something waits.
+    func isWaitedFor() async {
+        while state.withLock({ $0 == .closed }) { await Task.yield() }
+    }
+}
+
+extension SQLiteDriver {
+    /// Returns once so many writes wait behind the group that is being committed.
+    func isWaiting(_ count: Int) async {
+        while writesWaiting < count { await Task.yield() }
+    }
+}

@@ -1,0 +1,101 @@
+import FootbridgeCore
+import Foundation
+import FootbridgeTestSupport
+import SQLiteDriver
+import Testing
+
+@testable import FootbridgeStorage
+
+@Suite("Migrations")
+struct MigrationTests {
+    private func migration(_ number: Int, oldest: DaemonVersion, _ sqlite: [SQL]) -> Migration {
+        Migration(number: number, name: "step \(number)", oldestDaemon: oldest, sqlite: sqlite)
+    }
+
+    @Test("Run once, each recorded with the oldest daemon that can work on it", arguments: StorageEngine.allCases)
+    func once(engine: StorageEngine) async throws {
+        try await engine.withStorage(clock: Bookshop.clock) { storage in
+            #expect(try await storage.migrate().isEmpty)
+            let rows = try await storage.driver.read { connection in
+                try connection.rows("SELECT number, name, applied_at, oldest_daemon FROM schema_migrations")
+            }
+            #expect(
+                rows == Migration.all.map { migration in
+                    SQLRow([
+                        .integer(Int64(migration.number)), .text(migration.name), .integer(Bookshop.noon.microseconds),
+                        .text(migration.oldestDaemon.description),
+                    ])
+                })
+            #expect(Migration.all.map(\.number) == Array(1...Migration.all.count))
+        }
+    }
+
+    @Test("Only missing steps are run, and one that fails leaves nothing behind", arguments: StorageEngine.allCases)
+    func steps(engine: StorageEngine) async throws {
+        try await engine.withStorage { storage in
+            let second = migration(2, oldest: .current, ["CREATE TABLE second (a INTEGER) STRICT"])
+            let broken = migration(3, oldest: .current, ["CREATE TABLE third (a INTEGER) STRICT", "NOT SQL"])
+            let error = await storageError {
+                _ = try await storage.migrate(Migration.all + [second, broken], daemon: .current)
+            }
+            #expect(error?.isUnusable == true)
+            let done = try await storage.migrate(Migration.all + [second], daemon: .current)
+            #expect(done == ["step 2"])
+            #expect(try await storage.migrate(Migration.all + [second], daemon: .current).isEmpty)
+        }
+    }
+
+    @Test("A daemon that is too old for the schema refuses it in words; one that is not goes on", arguments: StorageEngine.allCases)
+    func newer(engine: StorageEngine) async throws {
+        try await engine.withStorage { storage in
+            let next = migration(Migration.all.count + 1, oldest: DaemonVersion(0, 3, 0), [])
+            _ = try await storage.migrate(Migration.all + [next], daemon: DaemonVersion(0, 3, 1))
+            let error = try #require(
+                await storageError { try await storage.migrate(daemon: DaemonVersion(0, 2, 9)) })
+            #expect(error.isUnusable)
+            #expect(error.detail.contains("needs footbridge 0.3.0 or later"))
+            #expect(error.detail.contains("this is 0.2.9"))
+            #expect(try await storage.migrate(daemon: DaemonVersion(0, 3, 0)).isEmpty)
+        }
+    }
+
+    @Test("Several daemons that start at once leave one schema")
+    func atOnce() async throws {
+        try await withTemporaryFolder { folder in
+            let path = folder.appending(path: "shared.sqlite").path
+            try await withThrowingTaskGroup(of: Int.self) { group in
+                for _ in 0..<4 {
+                    group.addTask {
+                        let storage = Storage(driver: try SQLiteDriver(path: path))
+                        let done = try await storage.migrate()
+                        try await storage.close()
+                        return done.count
+                    }
+                }
+                let done = try await group.reduce(0, +)
+                #expect(done == Migration.all.count)
+            }
+        }
+    }
+
+    @Test("A database without a schema is not ready; one with it is, and empty until something is stored")
+    func readiness() async throws {
+        try await withTemporaryFolder { folder in
+            let storage = Storage(driver: try SQLiteDriver(path: folder.appending(path: "new.sqlite").path))
+            #expect(await storageError { try await storage.ping() }?.isUnusable == true)
+            try await storage.migrate()
+            try await storage.ping()
+            #expect(try await storage.isEmpty())
+            _ = try await storage.upsert(products: [Bookshop.product(1)])
+            #expect(try await !storage.isEmpty())
+            try await storage.close()
+            #expect(await storageError { try await storage.ping() }?.isUnavailable == true)
+        }
+    }
+
+    @Test("A version is three numbers", arguments: ["", "1", "1.2", "1.2.3.4", "1.2.x", "-1.2.3", "1..2", "1.2.999999"])
+    func version(text: String) {
+        #expect(DaemonVersion(text) == nil)
+        #expect(DaemonVersion("1.10.2").map { $0 > DaemonVersion(1, 9, 9) } == true)
+    }
+}

@@ -1,0 +1,70 @@
+import FootbridgeCore
+import FootbridgeTestSupport
+import Testing
+
+@testable import FootbridgeStorage
+
+/// Every look-up of a request goes through an index: a scan of a table would be right in every other test.
+@Suite("Query plans in SQLite")
+struct QueryPlanTests {
+    static let lookups: [(statement: SQL, values: Int, expected: String)] = [
+        (NearestStores.within, 3, "SEARCH s USING PRIMARY KEY (gtin=? AND cell>? AND cell<?)"),
+        (NearestStores.all, 2, "SEARCH s USING PRIMARY KEY (gtin=?)"),
+        (LoggedEvent.after, 4, "SEARCH events USING INDEX events_order"),
+    ]
+
+    @Test("Stock around a position is a range of its primary key, the log one of its order", arguments: lookups.indices)
+    func ranges(index: Int) async throws {
+        let lookup = Self.lookups[index]
+        try await TemporaryDatabase.with { database in
+            let plan = try await database.storage.driver.read { connection in
+                try connection.rows(lookup.statement.explained, Array(repeating: .integer(1), count: lookup.values))
+                    .map { try $0.text(3) }
+            }
+            #expect(plan.contains { $0.hasPrefix(lookup.expected) }, "\(plan)")
+            #expect(!plan.contains { $0.contains("TEMP B-TREE") }, "\(plan)")
+        }
+    }
+
+    @Test("No statement of a request scans a table")
+    func noScans() async throws {
+        try await TemporaryDatabase.with(clock: Bookshop.clock) { database in
+            let storage = database.storage
+            let explaining = ExplainingDriver(storage.driver)
+            let explained = Storage(driver: explaining, clock: Bookshop.clock)
+            _ = try await explained.upsert(products: [Bookshop.product(1)])
+            _ = try await explained.upsert(stores: (0..<80).map { Bookshop.store("s\($0)") })
+            _ = try await explained.upsert(stock: (0..<80).map { Bookshop.stock("s\($0)", 1) })
+            _ = try await explained.upsert(listings: [Bookshop.listing("a", 1)])
+            let answer = try await explained.answer(for: Bookshop.gtin(1), near: Bookshop.near(), at: Bookshop.noon)
+            let listing = try #require(answer.listings.first)
+            _ = try await explained.listing(listing.id)
+            _ = try await explained.places(matching: "camden", limit: 5)
+            _ = try await explained.principal(keyHash: APIKey().hash)
+            let state = try await explained.claim(Bookshop.key(), at: Bookshop.noon, until: Bookshop.noon + .seconds(9))
+            guard case .claimed(var claim) = state else {
+                Issue.record("no claim")
+                return
+            }
+            claim.fingerprint = Array(repeating: 1, count: 32)
+            let record = Bookshop.scan(
+                visitor: Array(repeating: 7, count: 32), claim: claim,
+                parameters: ScanParameters(vicinity: Bookshop.near()))
+            try await explained.append(record)
+            _ = try await explained.keptAnswer(record.scan.id, of: .web, at: Bookshop.noon)
+            try await explained.append(
+                Click(
+                    id: ClickID(UUIDv7(at: Bookshop.noon)), scan: record.scan.id, listing: listing.id,
+                    occurredAt: Bookshop.noon))
+            try await explained.release(claim)
+            _ = try await explained.deleteExpired(at: Bookshop.noon, limit: 10)
+            _ = try await explained.events(after: .beginning, limit: 10)
+            let scans = explaining.plans.filter { plan in
+                // The one row of the log's epoch is read whole.
+                plan.hasPrefix("SCAN") && plan != "SCAN log_epoch"
+            }
+            #expect(scans.isEmpty)
+            #expect(explaining.plans.count > 40)
+        }
+    }
+}

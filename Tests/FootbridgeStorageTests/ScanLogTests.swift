@@ -1,0 +1,173 @@
+import FootbridgeCore
+import ProductIdentifiers
+import Testing
+
+@testable import FootbridgeStorage
+
+@Suite("Scan log")
+struct ScanLogTests {
+    @Test("A scan is kept with its event, visitor, personal part and answer", arguments: StorageEngine.allCases)
+    func whole(engine: StorageEngine) async throws {
+        try await engine.withStorage(clock: Bookshop.clock) { storage in
+            let parameters = ScanParameters(
+                vicinity: Bookshop.near(Bookshop.position(51.537_89, -0.142_21)), visitor: "v", campaign: "spring",
+                adClicks: [.gclid: "g-1"])
+            let record = Bookshop.scan(visitor: Array(repeating: 7, count: 32), parameters: parameters)
+            try await storage.append(record)
+
+            let events = try await storage.events(after: .beginning, limit: 10)
+            let event = try #require(events.first?.event)
+            #expect(events.count == 1)
+            #expect(event.kind == .scan)
+            #expect(event.scan == record.scan.id)
+            #expect(event.gtin == Bookshop.gtin(1))
+            #expect(event.campaign == "spring")
+            #expect(event.outcome == "resolved")
+            #expect(event.occurredAt == Bookshop.noon)
+            let visitor = try #require(event.visitor)
+            #expect(visitor > 0)
+            #expect(try await storage.count("SELECT count(*) FROM scans WHERE campaign = 'spring'") == 1)
+            let personal = try await storage.driver.read { connection in
+                try connection.rows(
+                    """
+                    SELECT event_id, latitude_hundredths, longitude_hundredths, gclid, msclkid, visitor_no
+                    FROM event_personal
+                    """)
+            }
+            #expect(
+                personal == [
+                    SQLRow([
+                        .blob(event.id.uuid.bytes), .integer(5154), .integer(-14), .text("g-1"), .null, .integer(visitor),
+                    ])
+                ])
+        }
+    }
+
+    @Test("Nothing personal is kept where nothing personal came", arguments: StorageEngine.allCases)
+    func impersonal(engine: StorageEngine) async throws {
+        try await engine.withStorage { storage in
+            try await storage.append(Bookshop.scan())
+            #expect(try await storage.count("SELECT count(*) FROM event_personal") == 0)
+            #expect(try await storage.count("SELECT count(*) FROM visitors") == 0)
+        }
+    }
+
+    @Test("A visitor keeps one random number, and others have others", arguments: StorageEngine.allCases)
+    func visitors(engine: StorageEngine) async throws {
+        try await engine.withStorage { storage in
+            for byte: UInt8 in [1, 2, 1] {
+                try await storage.append(Bookshop.scan(visitor: Array(repeating: byte, count: 32)))
+            }
+            let numbers = try await storage.events(after: .beginning, limit: 10).map(\.event.visitor)
+            #expect(numbers[0] == numbers[2])
+            #expect(numbers[0] != numbers[1])
+            #expect(try await storage.count("SELECT count(*) FROM visitors") == 2)
+        }
+    }
+
+    @Test("An answer is given again to its own principal until it expires", arguments: StorageEngine.allCases)
+    func keptAnswer(engine: StorageEngine) async throws {
+        try await engine.withStorage { storage in
+            let record = Bookshop.scan(answer: [0, 255, 7])
+            try await storage.append(record)
+            let (id, end) = (record.scan.id, record.keptUntil)
+            #expect(try await storage.keptAnswer(id, of: .web, at: end + .microseconds(-1)) == [0, 255, 7])
+            #expect(try await storage.keptAnswer(id, of: .web, at: end) == nil)
+            #expect(try await storage.keptAnswer(id, of: PrincipalID(rawValue: 2), at: Bookshop.noon) == nil)
+            #expect(try await storage.keptAnswer(ScanID(UUIDv7(at: end)), of: .web, at: Bookshop.noon) == nil)
+        }
+    }
+
+    @Test("The same scan twice is refused, and nothing of the second is kept", arguments: StorageEngine.allCases)
+    func twice(engine: StorageEngine) async throws {
+        try await engine.withStorage { storage in
+            var record = Bookshop.scan()
+            try await storage.append(record)
+            record.visitorHash = Array(repeating: 9, count: 32)
+            let second = record
+            #expect(await storageError { try await storage.append(second) }?.isConstraint == true)
+            #expect(try await storage.count("SELECT count(*) FROM events") == 1)
+            #expect(try await storage.count("SELECT count(*) FROM visitors") == 0)
+        }
+    }
+
+    @Test("A scan of a principal that does not exist is refused whole", arguments: StorageEngine.allCases)
+    func unknownPrincipal(engine: StorageEngine) async throws {
+        try await engine.withStorage { storage in
+            let record = Bookshop.scan(principal: PrincipalID(rawValue: 99))
+            #expect(await storageError { try await storage.append(record) }?.isConstraint == true)
+            let events = try await storage.count("SELECT count(*) FROM events")
+            #expect(events == 0)
+        }
+    }
+
+    @Test("Concurrent scans are each in the log once, in one order", arguments: StorageEngine.allCases)
+    func concurrent(engine: StorageEngine) async throws {
+        try await engine.withStorage { storage in
+            let records = (0..<500).map { index in
+                Bookshop.scan(visitor: Array(repeating: UInt8(index % 50), count: 32))
+            }
+            // A reader that follows the log meanwhile sees what one at the end sees.
+            let followed = try await withThrowingTaskGroup(of: [LoggedEvent].self) { group in
+                group.addTask {
+                    var (position, seen) = (LogPosition.beginning, [LoggedEvent]())
+                    for _ in 0..<100_000 where seen.count < records.count {
+                        let page = try await storage.events(after: position, limit: 7)
+                        position = page.last?.position ?? position
+                        seen += page.map(\.event)
+                        await Task.yield()
+                    }
+                    return seen
+                }
+                for record in records {
+                    group.addTask {
+                        try await storage.append(record)
+                        return []
+                    }
+                }
+                return try await group.reduce(into: []) { $0 += $1 }
+            }
+            let inTheEnd = try await storage.events(after: .beginning, limit: 10_000)
+            #expect(followed == inTheEnd.map(\.event))
+            #expect(Set(inTheEnd.compactMap(\.event.scan)) == Set(records.map(\.scan.id)))
+            #expect(inTheEnd.count == 500)
+            #expect(try await storage.count("SELECT count(*) FROM visitors") == 50)
+            let times = inTheEnd.map(\.event.recordedAt)
+            #expect(times == times.sorted())
+        }
+    }
+
+    @Test("A click carries its listing and the visitor and campaign of its scan", arguments: StorageEngine.allCases)
+    func clicks(engine: StorageEngine) async throws {
+        try await engine.withStorage(clock: Bookshop.clock) { storage in
+            _ = try await storage.upsert(products: [Bookshop.product(1)])
+            _ = try await storage.upsert(listings: [Bookshop.listing("a", 1)])
+            let answer = try await storage.answer(for: Bookshop.gtin(1), near: nil, at: Bookshop.noon)
+            let listing = try #require(answer.listings.first)
+            let record = Bookshop.scan(
+                visitor: Array(repeating: 7, count: 32), parameters: ScanParameters(campaign: "spring"))
+            try await storage.append(record)
+            func click(scan: ScanID?, listing: ListingID) -> Click {
+                Click(
+                    id: ClickID(UUIDv7(at: Bookshop.noon)), scan: scan, listing: listing, occurredAt: Bookshop.noon)
+            }
+            let first = click(scan: record.scan.id, listing: listing.id)
+            try await storage.append(first)
+            try await storage.append(click(scan: nil, listing: listing.id))
+            // One on a listing that is gone records nothing.
+            try await storage.append(click(scan: nil, listing: ListingID(UUIDv7(at: Bookshop.noon))))
+            #expect(await storageError { try await storage.append(first) }?.isConstraint == true)
+
+            let events = try await storage.events(after: .beginning, limit: 10).map(\.event)
+            #expect(events.map(\.kind) == [.scan, .click, .click])
+            #expect(events[1].visitor == events[0].visitor)
+            #expect(events[1].campaign == "spring")
+            #expect(events[1].listing == listing.id)
+            #expect(events[1].click == first.id)
+            #expect(events[1].merchant != nil)
+            #expect(events[1].gtin == Bookshop.gtin(1))
+            #expect(events[2].visitor == nil)
+            #expect(try await storage.count("SELECT count(*) FROM clicks") == 2)
+        }
+    }
+}

@@ -1,0 +1,4 @@
+import Glibc
+
+/// Lets other threads run.
+func yieldThread() { sched_yield() }
