@@ -71,7 +71,7 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "SQLiteDriver",
-            dependencies: ["FootbridgeStorage", product("GRDB", "GRDB.swift")],
+            dependencies: ["FootbridgeCore", "FootbridgeStorage", product("GRDB", "GRDB.swift")],
             swiftSettings: strict),
 
         .target(
@@ -114,36 +114,42 @@ let package = Package(
 
         .target(
             name: "FootbridgeTestSupport",
-            dependencies: ["FootbridgeCore", "FootbridgeStorage", "SQLiteDriver", "PhotoDecoding"],
+            dependencies: ["FootbridgeCore", "FootbridgeStorage", "SQLiteDriver"],
             swiftSettings: strict),
+        .testTarget(name: "ProductIdentifiersTests", dependencies: ["ProductIdentifiers"], swiftSettings: strict),
+        .testTarget(name: "PhotoDecodingTests", dependencies: ["PhotoDecoding"], swiftSettings: strict),
         .testTarget(
-            name: "ProductIdentifiersTests", dependencies: ["ProductIdentifiers"], swiftSettings: strict),
+            name: "SymbolReadingTests", dependencies: ["SymbolReading", "PhotoDecoding"], swiftSettings: strict),
         .testTarget(
-            name: "PhotoDecodingTests", dependencies: ["PhotoDecoding", "FootbridgeTestSupport"],
-            swiftSettings: strict),
-        .testTarget(
-            name: "SymbolReadingTests", dependencies: ["SymbolReading", "PhotoDecoding", "FootbridgeTestSupport"],
-            swiftSettings: strict),
-        .testTarget(
-            name: "FootbridgeCoreTests", dependencies: [
-                "FootbridgeCore", "FootbridgeTestSupport", "ProductIdentifiers", "SymbolReading",
-                product("Crypto", "swift-crypto"),
+            name: "FootbridgeCoreTests",
+            dependencies: [
+                "FootbridgeCore", "ProductIdentifiers", "SymbolReading", product("Crypto", "swift-crypto"),
             ],
             swiftSettings: strict),
         .testTarget(
             name: "FootbridgeStorageTests",
-            dependencies: ["FootbridgeStorage", "SQLiteDriver", "FootbridgeTestSupport"],
+            dependencies: [
+                "FootbridgeCore", "FootbridgeStorage", "FootbridgeTestSupport", "ProductIdentifiers", "SQLiteDriver",
+                "SymbolReading",
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "FootbridgeHTTPTests",
             dependencies: [
-                "FootbridgeHTTP", "FootbridgeCommands", "FootbridgeTestSupport",
+                "FootbridgeCore", "FootbridgeHTTP", "FootbridgeStorage", "FootbridgeTestSupport", "ProductIdentifiers",
+                product("HTTPTypes", "swift-http-types"),
+                product("Hummingbird", "hummingbird"),
                 product("HummingbirdTesting", "hummingbird"),
+                product("Logging", "swift-log"),
+                product("NIOCore", "swift-nio"),
             ],
             swiftSettings: strict),
         .testTarget(
             name: "FootbridgeCommandsTests",
-            dependencies: ["FootbridgeCommands", "FootbridgeTestSupport"],
+            dependencies: [
+                "FootbridgeCommands", "FootbridgeCore", "FootbridgeStorage", "ProductIdentifiers", "SQLiteDriver",
+                product("ArgumentParser", "swift-argument-parser"),
+            ],
             swiftSettings: strict),
     ]
 )

@@ -7,7 +7,8 @@ public struct FootbridgeCommand: AsyncParsableCommand {
         abstract: "From a photo of a book's barcode to the shops that have it.",
         version: "0.1.0",
         subcommands: [
-            ServeCommand.self, SampleCommand.self, DecodeCommand.self, KeyCommand.self,
+            ServeCommand.self, SampleCommand.self, DecodeCommand.self, ImportCommand.self, KeyCommand.self,
+            MigrateCommand.self, DoctorCommand.self,
         ])
 
     public init() {}
