@@ -1,0 +1,177 @@
+import FootbridgeCore
+import FootbridgeStorage
+import FootbridgeTestSupport
+import Foundation
+import HTTPTypes
+import Hummingbird
+import HummingbirdTesting
+import Logging
+import NIOCore
+import SymbolReading
+import Testing
+
+@testable import FootbridgeHTTP
+
+/// The whole application in this process, on a SQLite file of its own with the ``Bookshop`` in it.
+struct GatewayUnderTest: Sendable {
+    let client: any TestClientProtocol
+    let storage: Storage
+    let clock: SettableClock
+    let secret: ServerSecret
+    let reading: ReadingPool
+    /// One key for each role.
+    let keys: [Role: APIKey]
+    let principals: [Role: Principal]
+
+    /// Tries all it knows: how fast a debug build is on a busy machine decides no test.
+    static let patientReader = SymbolReader(budget: ReadingBudget(total: .seconds(120)))
+
+    /// Runs `body` with a new gateway and ends it afterwards.
+    ///
+    /// - Parameters:
+    ///   - setup: `.router` without a connection, `.live` over loopback.
+    ///   - fill: what the shops have.
+    static func with<Result: Sendable>(
+        _ setup: TestingSetup = .router, settings: GatewaySettings = GatewaySettings(),
+        reading: ReadingPool = ReadingPool(threads: 1, waiting: 64, reader: patientReader),
+        fill: (Storage) async throws -> Void = Bookshop.fill,
+        _ body: @Sendable (GatewayUnderTest) async throws -> Result
+    ) async throws -> Result {
+        let clock = SettableClock(Bookshop.now)
+        do {
+            let result = try await TemporaryDatabase.with(clock: clock.wallClock) { database in
+                let storage = database.storage
+                try await fill(storage)
+                var keys: [Role: APIKey] = [:]
+                var principals: [Role: Principal] = [:]
+                for role in Role.allCases {
+                    let creation = try await storage.createKey(
+                        name: role.rawValue, role: role, store: role == .staff ? Bookshop.publicID("soho") : nil,
+                        merchant: role == .merchant ? Bookshop.quay.id : nil)
+                    guard case .created(let principal, let key) = creation else { continue }
+                    (principals[role], keys[role]) = (principal, key)
+                }
+                let secret = try #require(ServerSecret(bytes: Array(0..<32)))
+                let parts = GatewayParts(
+                    storage: storage, ping: { () async throws(StorageError) in try await storage.ping() },
+                    reading: reading, secret: secret, clock: clock.wallClock)
+                let application = Application(
+                    router: gatewayRouter(parts, settings: settings), server: gatewayServer(),
+                    configuration: .init(address: .hostname("127.0.0.1", port: 0)),
+                    logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+                let (made, roles) = (keys, principals)
+                return try await application.test(setup) { client in
+                    try await body(
+                        GatewayUnderTest(
+                            client: client, storage: storage, clock: clock, secret: secret, reading: reading,
+                            keys: made, principals: roles))
+                }
+            }
+            try await reading.shutDown()
+            return result
+        } catch {
+            try await reading.shutDown()
+            throw error
+        }
+    }
+
+    /// Sends a request.
+    ///
+    /// - Parameter role: whose key it carries; nil for none.
+    func send(
+        _ method: HTTPRequest.Method, _ uri: String, as role: Role? = nil, headers: HTTPFields = [:],
+        body: [UInt8]? = nil
+    ) async throws -> Answer {
+        var headers = headers
+        if let role { headers[.authorization] = "Bearer \(try #require(keys[role]).secret)" }
+        return try await client.execute(
+            uri: uri, method: method, headers: headers, body: body.map { ByteBuffer(bytes: $0) }
+        ) { Answer(status: $0.status.code, headers: $0.headers, bytes: Array($0.body.readableBytesView)) }
+    }
+
+    func get(_ uri: String, as role: Role? = nil, headers: HTTPFields = [:]) async throws -> Answer {
+        try await send(.get, uri, as: role, headers: headers)
+    }
+
+    /// Uploads one photo as it is.
+    func upload(
+        _ photo: [UInt8], type: String = "image/jpeg", query: String = "", as role: Role? = .client,
+        headers: HTTPFields = [:]
+    ) async throws -> Answer {
+        var headers = headers
+        headers[.contentType] = type
+        return try await send(.post, "/v1/scans\(query)", as: role, headers: headers, body: photo)
+    }
+
+    /// Uploads a form.
+    func upload(
+        _ parts: [FormPart], boundary: String = "----footbridge", query: String = "", headers: HTTPFields = [:]
+    ) async throws -> Answer {
+        try await upload(
+            FormPart.body(parts, boundary: boundary), type: "multipart/form-data; boundary=\"\(boundary)\"", query: query,
+            headers: headers)
+    }
+
+    /// The key of one more principal.
+    func anotherKey(_ role: Role) async throws -> APIKey {
+        guard case .created(_, let key) = try await storage.createKey(name: "another", role: role) else {
+            throw StorageError.unusable(StorageErrorDetail("a key could not be made"))
+        }
+        return key
+    }
+
+    /// How many rows a table has.
+    func rows(_ table: String) async throws -> Int {
+        try #require(try await storage.statistics().first { $0.table == table }).rows
+    }
+}
+
+/// What came back.
+struct Answer: Sendable {
+    var status: Int
+    var headers: HTTPFields
+    var bytes: [UInt8]
+
+    var text: String { String(decoding: bytes, as: UTF8.self) }
+
+    var json: JSONValue {
+        get throws { try JSONDecoder().decode(JSONValue.self, from: Data(bytes)) }
+    }
+
+    /// The problem's code; nil where this is none.
+    var code: String? {
+        get throws {
+            guard headers[.contentType] == "application/problem+json" else { return nil }
+            return try json["code"]?.text
+        }
+    }
+}
+
+/// One part of a form to be sent.
+struct FormPart: Sendable {
+    var name: String
+    var filename: String?
+    var type: String?
+    var content: [UInt8]
+
+    static func photo(_ bytes: [UInt8]) -> FormPart {
+        FormPart(name: "photo", filename: "photo.jpg", type: "image/jpeg", content: bytes)
+    }
+
+    static func field(_ name: String, _ value: String) -> FormPart {
+        FormPart(name: name, content: Array(value.utf8))
+    }
+
+    static func body(_ parts: [FormPart], boundary: String) -> [UInt8] {
+        var bytes: [UInt8] = []
+        for part in parts {
+            bytes += "--\(boundary)\r\nContent-Disposition: form-data; name=\"\(part.name)\"".utf8
+            if let filename = part.filename { bytes += "; filename=\"\(filename)\"".utf8 }
+            if let type = part.type { bytes += "\r\nContent-Type: \(type)".utf8 }
+            bytes += "\r\n\r\n".utf8
+            bytes += part.content
+            bytes += "\r\n".utf8
+        }
+        return bytes + "--\(boundary)--\r\n".utf8
+    }
+}

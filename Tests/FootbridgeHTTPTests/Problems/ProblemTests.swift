@@ -1,0 +1,101 @@
+import FootbridgeCore
+import Foundation
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import PhotoDecoding
+import Synchronization
+import Testing
+
+@testable import FootbridgeHTTP
+
+@Suite("A problem")
+struct ProblemTests {
+    private static let rateLimited = Problem(
+        .tooManyRequests, code: "rate-limited", title: "t", retry: .after(seconds: 7),
+        type: "https://iana.org/assignments/http-problem-types#quota-exceeded")
+
+    static let all: [Problem] = [
+        .unauthenticated, .forbidden, .foreignOrigin, .notFound, .unknownProduct, .methodNotAllowed(allow: "GET, HEAD"),
+        .badRequest("d"), .badParameter("lat", "d"), .tooSlow, .tooLarge(limit: 1), .tooManyPixels(limit: 50_000_000),
+        .unsupportedMediaType, .undecodable("d"), .idempotencyMismatch, .inProgress, .overloaded, .storageUnavailable,
+        .internal, rateLimited,
+    ]
+
+    private static func rendered(_ problem: Problem, traceID: TraceID = TraceID()) async throws -> (Response, JSONValue) {
+        let response = problem.response(traceID: traceID)
+        let writer = CollectedBody()
+        try await response.body.write(writer)
+        return (response, try JSONDecoder().decode(JSONValue.self, from: Data(writer.bytes.withLock { $0 })))
+    }
+
+    @Test("has every member of the contract, whatever its code", arguments: all.indices)
+    func members(_ index: Int) async throws {
+        let problem = Self.all[index]
+        let traceID = TraceID()
+        let (response, json) = try await Self.rendered(problem, traceID: traceID)
+        #expect(response.status == problem.status && json["status"] == .integer(problem.status.code))
+        #expect(response.headers[.contentType] == "application/problem+json")
+        #expect(response.headers[.cacheControl] == "no-store")
+        #expect(json["code"]?.text == problem.code)
+        #expect(json["title"]?.text?.isEmpty == false)
+        #expect(json["trace_id"]?.text == traceID.description)
+        #expect(json["instance"]?.text == "urn:footbridge:trace:\(traceID)")
+        let type = try #require(json["type"]?.text)
+        #expect(type == "urn:footbridge:problem:\(problem.code)" || type.hasPrefix("https://iana.org/assignments/http-problem-types#"))
+        #expect(["never", "same-request", "after"].contains(json["retry"]?.text))
+        #expect((response.headers[.retryAfter] != nil) == (json["retry"]?.text == "after"))
+        #expect((json["parameter"] != nil) == (problem.code == "bad-parameter"))
+        #expect((json["violated-policies"] != nil) == (problem.code == "rate-limited"))
+    }
+
+    @Test("has a code that openapi.yaml knows, and each of those is one of ours")
+    func codes() throws {
+        let yaml = String(decoding: PackageResources.openapi_yaml, as: UTF8.self)
+        let listed = try #require(yaml.firstMatch(of: /code:\n\s+type: string\n\s+enum:\n((?:\s+- [a-z-]+\n)+)/)).1
+        let codes = Set(listed.split(separator: "\n").map { String($0.drop { $0 == " " || $0 == "-" }) })
+        #expect(codes == Set(Self.all.map(\.code)))
+    }
+
+    @Test("says after how many seconds, and what is allowed, where there is such a thing")
+    func fields() async throws {
+        #expect(try await Self.rendered(Self.rateLimited).0.headers[.retryAfter] == "7")
+        #expect(try await Self.rendered(.methodNotAllowed(allow: "GET, HEAD")).0.headers[.allow] == "GET, HEAD")
+        #expect(try await Self.rendered(.unauthenticated).0.headers[.wwwAuthenticate] == "Bearer")
+        #expect(try await Self.rendered(.badParameter("lat", "d")).1["parameter"]?.text == "lat")
+    }
+
+    @Test("is made of every error, and tells nothing of its inside")
+    func errors() async throws {
+        struct Secret: Error, CustomStringConvertible { var description: String { "SELECT secret FROM /var/lib" } }
+        let detail = StorageErrorDetail("SELECT secret FROM /var/lib")
+        let limits = PhotoLimits()
+        let expected: [(any Error, Int, String)] = [
+            (PhotoError.unsupportedFormat, 415, "unsupported-media-type"),
+            (PhotoError.tooManyPixels(width: 9, height: 9), 413, "too-many-pixels"),
+            (PhotoError.tooManyBytes, 413, "too-large"), (PhotoError.outOfMemory, 503, "overloaded"),
+            (Overloaded(), 503, "overloaded"), (StorageError.unavailable(detail), 503, "storage-unavailable"),
+            (StorageError.full(detail), 503, "storage-unavailable"), (StorageError.claimLost, 409, "in-progress"),
+            (StorageError.constraint(detail), 500, "internal"), (StorageError.unusable(detail), 500, "internal"),
+            (Secret(), 500, "internal"), (HTTPError(.notFound), 404, "not-found"),
+            (HTTPError(.badRequest, message: "SELECT"), 400, "bad-request"),
+            (HTTPError(.contentTooLarge), 413, "too-large"), (HTTPError(.badGateway), 500, "internal"),
+        ] + UndecodableReason.allCases.map { (PhotoError.undecodable(reason: $0), 422, "photo-undecodable") }
+        for (error, status, code) in expected {
+            let (response, json) = try await Self.rendered(Problem(error, limits: limits))
+            #expect(response.status.code == status && json["code"]?.text == code, "\(error)")
+            #expect(!"\(json)".contains("SELECT") && !"\(json)".contains("/var/lib"))
+        }
+    }
+}
+
+/// Gathers a response's body.
+private final class CollectedBody: ResponseBodyWriter, Sendable {
+    let bytes = Mutex<[UInt8]>([])
+
+    func write(_ buffer: ByteBuffer) async throws {
+        bytes.withLock { $0 += buffer.readableBytesView }
+    }
+
+    consuming func finish(_ trailingHeaders: HTTPFields?) async throws {}
+}
