@@ -120,7 +120,10 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "FootbridgeStorageTests",
-            dependencies: ["FootbridgeStorage", "SQLiteDriver", "FootbridgeTestSupport"],
+            dependencies: [
+                "FootbridgeStorage", "SQLiteDriver", "FootbridgeTestSupport",
+                "FootbridgeCore", "ProductIdentifiers", "SymbolReading",
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "FootbridgeHTTPTests",
