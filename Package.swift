@@ -35,7 +35,9 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
@@ -69,7 +71,7 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "SQLiteDriver",
-            dependencies: ["FootbridgeStorage", product("GRDB", "GRDB.swift")],
+            dependencies: ["FootbridgeCore", "FootbridgeStorage", product("GRDB", "GRDB.swift")],
             swiftSettings: strict),
 
         .target(
@@ -96,45 +98,58 @@ let package = Package(
                 product("Configuration", "swift-configuration"),
                 product("Crypto", "swift-crypto"),
                 product("Hummingbird", "hummingbird"),
+                product("HummingbirdCore", "hummingbird"),
                 product("HummingbirdTLS", "hummingbird"),
                 product("Logging", "swift-log"),
+                product("NIOCore", "swift-nio"),
+                product("NIOSSL", "swift-nio-ssl"),
                 product("ServiceLifecycle", "swift-service-lifecycle"),
+                product("SystemPackage", "swift-system"),
+                product("UnixSignals", "swift-service-lifecycle"),
             ],
             swiftSettings: strict),
-        .executableTarget(name: "footbridge", dependencies: ["FootbridgeCommands"], swiftSettings: strict),
+        .executableTarget(
+            name: "footbridge",
+            dependencies: ["FootbridgeCommands", product("ArgumentParser", "swift-argument-parser")], swiftSettings: strict),
 
         .target(
             name: "FootbridgeTestSupport",
-            dependencies: ["FootbridgeCore", "FootbridgeStorage", "SQLiteDriver", "PhotoDecoding"],
+            dependencies: ["FootbridgeCore", "FootbridgeStorage", "SQLiteDriver"],
             swiftSettings: strict),
+        .testTarget(name: "ProductIdentifiersTests", dependencies: ["ProductIdentifiers"], swiftSettings: strict),
+        .testTarget(name: "PhotoDecodingTests", dependencies: ["PhotoDecoding"], swiftSettings: strict),
         .testTarget(
-            name: "ProductIdentifiersTests", dependencies: ["ProductIdentifiers"], swiftSettings: strict),
+            name: "SymbolReadingTests", dependencies: ["SymbolReading", "PhotoDecoding"], swiftSettings: strict),
         .testTarget(
-            name: "PhotoDecodingTests", dependencies: ["PhotoDecoding", "FootbridgeTestSupport"],
-            swiftSettings: strict),
-        .testTarget(
-            name: "SymbolReadingTests", dependencies: ["SymbolReading", "PhotoDecoding", "FootbridgeTestSupport"],
-            swiftSettings: strict),
-        .testTarget(
-            name: "FootbridgeCoreTests", dependencies: ["FootbridgeCore", "FootbridgeTestSupport"],
+            name: "FootbridgeCoreTests",
+            dependencies: [
+                "FootbridgeCore", "ProductIdentifiers", "SymbolReading", product("Crypto", "swift-crypto"),
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "FootbridgeStorageTests",
             dependencies: [
-                "FootbridgeStorage", "SQLiteDriver", "FootbridgeTestSupport",
-                "FootbridgeCore", "ProductIdentifiers", "SymbolReading",
+                "FootbridgeCore", "FootbridgeStorage", "FootbridgeTestSupport", "ProductIdentifiers", "SQLiteDriver",
+                "SymbolReading",
             ],
             swiftSettings: strict),
         .testTarget(
             name: "FootbridgeHTTPTests",
             dependencies: [
-                "FootbridgeHTTP", "FootbridgeCommands", "FootbridgeTestSupport",
+                "FootbridgeCore", "FootbridgeHTTP", "FootbridgeStorage", "FootbridgeTestSupport", "ProductIdentifiers",
+                product("HTTPTypes", "swift-http-types"),
+                product("Hummingbird", "hummingbird"),
                 product("HummingbirdTesting", "hummingbird"),
+                product("Logging", "swift-log"),
+                product("NIOCore", "swift-nio"),
             ],
             swiftSettings: strict),
         .testTarget(
             name: "FootbridgeCommandsTests",
-            dependencies: ["FootbridgeCommands", "FootbridgeTestSupport"],
+            dependencies: [
+                "FootbridgeCommands", "FootbridgeCore", "FootbridgeStorage", "ProductIdentifiers", "SQLiteDriver",
+                product("ArgumentParser", "swift-argument-parser"),
+            ],
             swiftSettings: strict),
     ]
 )

@@ -23,7 +23,7 @@ extension DigitalLink {
         /// The standard as written.
         public static let standard = Options()
 
-        /// For codes found on products: what identifies the product counts, small faults around it do not.
+        /// For codes found on products, where a short GTIN, a slash at the end or a lonely attribute does no harm.
         public static let scanned = Options(
             acceptsZeroSuppressedGTIN: true, acceptsTrailingSlash: true, checksCompanions: false)
     }

@@ -18,7 +18,9 @@ public struct GTIN: Sendable, Hashable {
     /// Reads 8, 12, 13 or 14 ASCII digits and nothing else.
     /// - Parameter text: the digits; an eight-digit text is a GTIN-8, never a UPC-E (see ``init(upcE:)``).
     /// - Returns: nil for another length, any other character or a wrong check digit.
-    public init?(_ text: some StringProtocol) {
+    @specialized(where Text == String)
+    @specialized(where Text == Substring)
+    public init?<Text: StringProtocol>(_ text: Text) {
         self.init(digits: text.utf8)
     }
 

@@ -46,6 +46,7 @@ public enum ProductIdentifier: Sendable, Hashable {
     ///   - symbology: the kind of symbol.
     public static func identify(payload: String, symbology: PayloadSymbology) -> ProductIdentifier {
         if let gtin = linearNumber(payload, symbology) { return meaning(of: gtin, source: .linear) }
+        // Why a payload is no element string or no link does not matter: it is then tried as the next kind.
         if mayBeElementString(payload, symbology), let elements = try? ElementString(parsing: payload) {
             if let gtin = elements.gtin { return meaning(of: gtin, source: .elementString) }
             if let key = elements.elements.first(where: \.identifier.isPrimaryKey) { return .key(key) }

@@ -15,7 +15,9 @@ enum AddOnPlacement {
     /// The add-on's digits, if one of the findings is beside the code; the one that most scan lines agree on.
     static func addOn(for code: ZBarFinding, among findings: [ZBarFinding]) -> String? {
         findings
-            .filter { $0.kind == .addOn && $0.scanLines >= leastScanLines(digits: $0.bytes.count) && isBeside($0, code) }
+            .filter {
+                $0.kind == .addOn && $0.scanLines >= leastScanLines(digits: $0.bytes.count) && isBeside($0, code)
+            }
             .max { $0.scanLines < $1.scanLines }
             .flatMap { String(validating: $0.bytes, as: UTF8.self) }
     }

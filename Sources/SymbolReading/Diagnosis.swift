@@ -41,21 +41,28 @@ public struct Diagnosis: Sendable, Equatable {
 
 extension Diagnosis {
     /// Judges a picture in which nothing was read.
+    ///
+    /// Thresholds from the corpus. Sharpness: the pictures known to be out of focus (`ean13-5`, `upca-6`) have 0.12 to
+    /// 0.2, of those that read 95 in 100 have more than 0.2. Stripes: of the retail pictures missed, 95 in 100 have
+    /// more than 0.04, of the pictures without a code half have less; text looks like stripes, too, so that the stage
+    /// is a guess and no more.
     init(_ quality: PhotoQuality, width: Int, height: Int) {
+        let seemsToHoldCode = quality.stripes >= 0.04
         let hint: Hint
         if min(width, height) < 80 {
             hint = .tooSmall
-        } else if quality.meanLuma < 30 {
+        } else if quality.meanLuma < 50, quality.contrast < 80 {
             hint = .tooDark
-        } else if quality.meanLuma > 245 {
+        } else if quality.meanLuma > 225, quality.contrast < 80 {
             hint = .tooBright
         } else if quality.contrast < 40 {
             hint = .lowContrast
-        } else if quality.sharpness < 0.2 {
+        } else if quality.sharpness < (seemsToHoldCode ? 0.3 : 0.2) {
             hint = .tooBlurry
         } else {
-            hint = .noneFound
+            // A code in focus and in good light that did not read most often has too few pixels for its bars.
+            hint = seemsToHoldCode ? .tooSmall : .noneFound
         }
-        self.init(stage: .locate, hint: hint, retake: hint != .noneFound)
+        self.init(stage: seemsToHoldCode ? .decode : .locate, hint: hint, retake: hint != .noneFound)
     }
 }

@@ -3,9 +3,14 @@
 /// Bar codes carry little redundancy, and a misread is worse than no read. In the corpus ZBar alone reports 24 wrong
 /// retail codes, some from 37 scan lines, since it may join the left half of one line with the right half of another.
 /// What separates them is agreement, measured as `support`: scan lines times their distance, that is, rows of pixels.
-/// - A retail code is sure when one pass gives it 16 rows (EAN-13, UPC-A) or 24 (EAN-8, UPC-E), and nothing that
-///   overlaps it has more than a sixth of its support.
-/// - Otherwise it needs two passes that agree, again with nothing in its place above a sixth.
+/// - A retail code is sure when one pass gives it 24 rows and nothing that overlaps it has more than a sixth of its
+///   support.
+/// - Otherwise it needs two passes that agree, with 14 rows in sum, and again nothing in its place above a sixth.
+///   EAN-8 and UPC-E, with fewer digits to check, also need 8 rows in one of them.
+///
+///   Measured over the corpus with nine variants of the cascade (other densities): 24 and 14 solve 210 of 272 retail
+///   pictures and report nothing wrong in any variant; 24 and 8 solve 213 with up to one wrong; 16 and 4 solve 216 with
+///   up to three wrong.
 /// - Other bar codes need a number of rows by how well the symbology protects itself. The wrong Interleaved 2 of 5 of
 ///   the corpus' cut-off codes have 8, the weakest right one 4, the next 8 and 25.
 /// - A QR code has error correction and is believed.
@@ -98,10 +103,15 @@ struct Evidence {
                 text: candidate.symbology == .qr ? QRText.text(candidate.bytes) : QRText.latin1(candidate.bytes),
                 rawBytes: candidate.bytes, addOn: candidate.addOn,
                 corners: candidate.symbology == .qr && candidate.points.count == 4
-                    ? candidate.points : Outline.corners(around: candidate.points),
+                    ? clockwise(candidate.points) : Outline.corners(around: candidate.points),
                 isGS1: candidate.isGS1)
         }
         return ReadingOrder.sorted(symbols)
+    }
+
+    /// ZBar goes round a QR code's corners counter-clockwise from its top left.
+    private func clockwise(_ corners: [Point]) -> [Point] {
+        [corners[0], corners[3], corners[2], corners[1]]
     }
 
     private func isBelieved(_ candidate: Candidate) -> Bool {
@@ -114,7 +124,7 @@ struct Evidence {
             case .ean8, .upcE: 8
             default: 2
             }
-        return candidate.passes >= 2 && candidate.support >= 4 && candidate.bestSupport >= leastBest
+        return candidate.passes >= 2 && candidate.support >= 14 && candidate.bestSupport >= leastBest
             && isUncontested(candidate)
     }
 
@@ -125,8 +135,7 @@ struct Evidence {
     /// Rows that one pass must give for a code to be believed without a second opinion.
     private static func leastSupport(_ symbology: Symbology) -> Int {
         switch symbology {
-        case .ean13, .upcA: 16
-        case .ean8, .upcE: 24
+        case .ean13, .upcA, .ean8, .upcE: 24
         case .qr: 1
         case .code128: 6
         case .dataBar, .dataBarExpanded: 8
@@ -141,33 +150,5 @@ struct Evidence {
                 && !(other.symbology == candidate.symbology && other.bytes == candidate.bytes)
                 && other.support * Self.advantage > candidate.support && other.box.touches(candidate.box)
         }
-    }
-}
-
-/// An upright rectangle around points.
-private struct Box {
-    private var low: Point
-    private var high: Point
-
-    /// - Returns: nil for no points.
-    init?(_ points: [Point]) {
-        guard let first = points.first else { return nil }
-        low = first
-        high = first
-        formUnion(points)
-    }
-
-    mutating func formUnion(_ points: [Point]) {
-        for point in points {
-            low = Point(x: min(low.x, point.x), y: min(low.y, point.y))
-            high = Point(x: max(high.x, point.x), y: max(high.y, point.y))
-        }
-    }
-
-    /// Whether the two overlap or nearly do.
-    func touches(_ other: Box) -> Bool {
-        let margin = 8
-        return low.x - margin <= other.high.x && other.low.x - margin <= high.x
-            && low.y - margin <= other.high.y && other.low.y - margin <= high.y
     }
 }

@@ -4,14 +4,19 @@ public import PhotoDecoding
 public struct PhotoQuality: Sendable, Equatable {
     /// Pixels of the copy at most.
     static let measuredPixels = 400_000
+    /// Width and height of the blocks that are looked at for stripes.
+    private static let block = 16
 
     /// Mean brightness, 0 black to 255 white.
     public let meanLuma: Double
-    /// Difference between the brightest and the darkest twentieth of the pixels, 0 to 255.
+    /// Difference between the brightest and the darkest hundredth of the pixels, 0 to 255.
     public let contrast: Double
     /// How fast brightness changes at the sharpest edges: the steepest hundredth of the steps between neighbouring
     /// pixels, divided by the contrast. About 0 for a smear, above 0.5 for edges of one or two pixels.
     public let sharpness: Double
+    /// Share of the picture, 0 to 1, that looks like part of a code: dark and light in quick succession in one
+    /// direction (a bar code) or both (a QR code).
+    public let stripes: Double
 
     /// Measures a picture.
     public init(_ image: LumaImage) {
@@ -34,11 +39,12 @@ public struct PhotoQuality: Sendable, Equatable {
         }
         let count = image.pixels.count
         meanLuma = Double(sum) / Double(count)
-        let dark = Self.value(below: count / 20, in: histogram)
-        let bright = Self.value(below: count - count / 20, in: histogram)
+        let dark = Self.value(below: count / 100, in: histogram)
+        let bright = Self.value(below: count - count / 100, in: histogram)
         contrast = Double(bright - dark)
         let steepest = Self.value(below: count - count / 100, in: steps)
         sharpness = contrast == 0 ? 0 : Double(steepest) / contrast
+        stripes = Self.stripes(in: image)
     }
 
     /// The value that `rank` of the counted ones are below.
@@ -49,5 +55,38 @@ public struct PhotoQuality: Sendable, Equatable {
             if seen > rank { return value }
         }
         return 255
+    }
+
+    /// Share of the blocks in which brightness swings through its range several times in a line.
+    private static func stripes(in image: LumaImage) -> Double {
+        var striped = 0
+        var blocks = 0
+        for top in stride(from: 0, through: image.height - block, by: block) {
+            for left in stride(from: 0, through: image.width - block, by: block) {
+                blocks += 1
+                if isStriped(image, left: left, top: top) { striped += 1 }
+            }
+        }
+        return blocks == 0 ? 0 : Double(striped) / Double(blocks)
+    }
+
+    private static func isStriped(_ image: LumaImage, left: Int, top: Int) -> Bool {
+        var low = 255
+        var high = 0
+        var along = 0
+        var down = 0
+        for y in top..<(top + block) {
+            for x in left..<(left + block) {
+                let index = y * image.width + x
+                let value = Int(image.pixels[index])
+                low = min(low, value)
+                high = max(high, value)
+                if x > left { along += abs(value - Int(image.pixels[index - 1])) }
+                if y > top { down += abs(value - Int(image.pixels[index - image.width])) }
+            }
+        }
+        let range = high - low
+        // At least 40 levels, and on average three swings from dark to light or back in a line of 16 pixels.
+        return range >= 40 && max(along, down) >= 3 * range * block * 3 / 4
     }
 }

@@ -32,6 +32,7 @@ enum QRText {
     private static func strangeness(of bytes: [UInt8], in set: CharacterSet) -> Double? {
         var points = 0.0
         var characters = 0
+        var voiced = 0
         var index = 0
         while index < bytes.count {
             let lead = bytes[index]
@@ -47,10 +48,13 @@ enum QRText {
             case .latin: judged = latin(lead, previous: index > 0 ? bytes[index - 1] : nil, next: trail)
             }
             guard let judged else { return nil }
+            if set == .shiftJIS, isVoicedKatakana(lead, next: trail) { voiced += 1 }
             points += judged.points
             characters += 1
             index += judged.length
         }
+        // Half-width katakana that carry their voicing marks where Japanese has them are no accident.
+        if voiced > 1 { points = 0 }
         return characters == 0 ? 0 : points / Double(characters)
     }
 
@@ -66,6 +70,15 @@ enum QRText {
             default: return (2.5, 2)
             }
         default: return nil
+        }
+    }
+
+    /// A half-width letter of the rows ka, sa, ta or ha followed by the voiced or half-voiced mark.
+    private static func isVoicedKatakana(_ lead: UInt8, next: UInt8?) -> Bool {
+        switch lead {
+        case 0xB6...0xC4: next == 0xDE
+        case 0xCA...0xCE: next == 0xDE || next == 0xDF
+        default: false
         }
     }
 

@@ -34,26 +34,36 @@ public struct SymbolReader: Sendable {
         var evidence = Evidence(maximumTextBytes: budget.maximumTextBytes)
         var passes: [String] = []
         var ranOutOfTime = false
+        var pace = PassPace()
         let base = picture.reduction(toPixels: ReadingPass.basePixels)
-        for pass in ReadingPass.cascade {
-            guard let reduction = Self.reduction(of: pass, base: base, picture: picture) else { continue }
+        // Decoded once at the base size; smaller pictures are made from it.
+        _ = try picture.image(base)
+        for step in ReadingPass.cascade {
+            guard let reduction = Self.reduction(of: step, base: base, picture: picture) else { continue }
+            let width = picture.width / reduction.divisor
+            let height = picture.height / reduction.divisor
+            let pass = step.adapted(toPixels: width * height)
             if evidence.hasAny {
                 guard pass.isForCompanions || evidence.awaitsSecondOpinion else { continue }
             } else if pass.isForCompanions {
                 continue
             }
             // The first pass always runs: a photo that was worth decoding is worth one look.
-            guard passes.isEmpty || ContinuousClock.now - start < budget.total else {
+            let lines = pass.linePixels(width: width, height: height)
+            guard passes.isEmpty || ContinuousClock.now - start + pace.forecast(lines) < budget.total else {
                 ranOutOfTime = true
-                break
+                continue
             }
-            var image = try picture.image(reduction)
-            if pass.isInverted { image = image.inverted() }
+            let image = try picture.image(reduction)
+            let passStart = ContinuousClock.now
+            let prepared = PreparedPicture(image, pass.preparation)
             let scanner = try ZBarScanner(for: pass.symbologies, density: pass.density)
-            let findings = try scanner.scan(image)
+            let findings = try scanner.scan(prepared.image)
+            pace.record(ContinuousClock.now - passStart, for: lines)
             passes.append(pass.name)
             evidence.add(findings, density: pass.density) { point in
-                Point(
+                let point = prepared.place(point)
+                return Point(
                     x: min(max(0, point.x * picture.width / image.width), picture.width - 1),
                     y: min(max(0, point.y * picture.height / image.height), picture.height - 1))
             }
@@ -76,13 +86,19 @@ public struct SymbolReader: Sendable {
     private static func reduction(
         of pass: ReadingPass, base: PhotoReduction, picture: Picture
     ) -> PhotoReduction? {
+        func pixels(_ reduction: PhotoReduction) -> Int {
+            picture.width * picture.height / (reduction.divisor * reduction.divisor)
+        }
+        let half = PhotoReduction(rawValue: base.divisor * 2)
         switch pass.size {
         case .base: return base
         case .larger: return PhotoReduction(rawValue: base.divisor / 2)
+        case .quick: return pixels(base) > ReadingPass.modestPixels ? half : nil
+        case .modest: return pixels(base) <= ReadingPass.modestPixels ? base : half
+        case .small: return pixels(.full) <= ReadingPass.modestPixels ? .full : nil
         case .smaller:
-            guard let reduction = PhotoReduction(rawValue: base.divisor * 2) else { return nil }
-            let pixels = picture.width * picture.height / (reduction.divisor * reduction.divisor)
-            return pixels >= ReadingPass.smallestPixels ? reduction : nil
+            guard let half, pixels(half) >= ReadingPass.smallestPixels else { return nil }
+            return half
         }
     }
 }

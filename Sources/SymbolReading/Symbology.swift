@@ -17,7 +17,7 @@ public enum Symbology: String, Sendable, CaseIterable {
     /// Code 39 (ISO/IEC 16388).
     case code39 = "Code 39"
     /// Interleaved 2 of 5 (ISO/IEC 16390).
-    case interleaved2of5 = "Interleaved 2 of 5"
+    case interleaved2of5 = "ITF"
     /// Codabar (EN 798), start and stop letters included.
     case codabar = "Codabar"
     /// GS1 DataBar omnidirectional (ISO/IEC 24724): application identifier 01 and a GTIN of 14 digits.

@@ -40,7 +40,10 @@ struct ZBarFinding {
         direction = unsafe ReadingDirection(zbar_symbol_get_orientation(symbol))
     }
 
-    init(kind: Kind, bytes: [UInt8], scanLines: Int, points: [Point], isGS1: Bool = false, direction: ReadingDirection? = nil) {
+    init(
+        kind: Kind, bytes: [UInt8], scanLines: Int, points: [Point], isGS1: Bool = false,
+        direction: ReadingDirection? = nil
+    ) {
         self.kind = kind
         self.bytes = bytes
         self.scanLines = scanLines

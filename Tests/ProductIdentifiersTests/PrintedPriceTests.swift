@@ -54,7 +54,8 @@ import Testing
         #expect(AddOn("52495")?.meaning(beside: try withCheckDigit("1978030640615")) == .unknown)
     }
 
-    @Test("An add-on has two or five digits", arguments: ["", "5", "524", "5249", "524950", "5249X", "٥٢٤٩٥", "-2495"])
+    @Test(
+        "An add-on has two or five digits", arguments: ["", "5", "524", "5249", "524950", "5249X", "٥٢٤٩٥", "-2495"])
     func badAddOn(text: String) {
         #expect(AddOn(text) == nil)
     }

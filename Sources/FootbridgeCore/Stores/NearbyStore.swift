@@ -13,7 +13,7 @@ public struct NearbyStore: Sendable, Hashable {
         case nearest
         case inStock = "in_stock"
         case limitedStock = "limited_stock"
-        case stockNotRecent = "stock_not_recent"
+        case staleStock = "stale_stock"
         case openNow = "open_now"
         case promotion
     }
@@ -33,7 +33,7 @@ public struct NearbyStore: Sendable, Hashable {
             switch stock.status {
             case .inStock: reasons.append(.inStock)
             case .limited: reasons.append(.limitedStock)
-            case .unknown: reasons.append(.stockNotRecent)
+            case .unknown: reasons.append(.staleStock)
             case .outOfStock: break
             }
             if open?.isOpen == true { reasons.append(.openNow) }

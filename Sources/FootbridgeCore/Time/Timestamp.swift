@@ -18,7 +18,7 @@ public struct Timestamp: Sendable, Hashable, Comparable {
     ///
     /// - Returns: nil where `text` is not one, or longer than 40 bytes.
     public init?(rfc3339 text: String) {
-        guard text.utf8.count <= 40 else { return nil }
+        guard (20...40).contains(text.utf8.count), Self.isInRange(Array(text.utf8.prefix(19))) else { return nil }
         let whole = Date.ISO8601FormatStyle(includingFractionalSeconds: false)
         let fractional = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
         do {
@@ -26,6 +26,13 @@ public struct Timestamp: Sendable, Hashable, Comparable {
         } catch {
             return nil
         }
+    }
+
+    /// Whether a local date and time exists; Foundation would carry hour 25 over into the next day.
+    private static func isInRange(_ text: [UInt8]) -> Bool {
+        func number(_ index: Int) -> Int { Int(text[index]) * 10 + Int(text[index + 1]) - 48 * 11 }
+        return CivilDate(iso8601: String(decoding: text.prefix(10), as: UTF8.self)) != nil
+            && (0..<24).contains(number(11)) && (0..<60).contains(number(14)) && (0...60).contains(number(17))
     }
 
     /// RFC 3339 in UTC with milliseconds, such as `2026-11-22T16:40:21.512Z`.

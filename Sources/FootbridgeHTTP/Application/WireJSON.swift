@@ -5,10 +5,10 @@ import NIOCore
 
 /// How everything on the wire is written: JSON (RFC 8259) in UTF-8.
 enum WireJSON {
-    /// - Returns: the document's bytes.
+    /// - Returns: the bytes of a document whose members are in order of their names, so that equal answers are equal bytes.
     static func encode(_ value: some Encodable) -> [UInt8] {
         let encoder = JSONEncoder()
-        encoder.outputFormatting = [.withoutEscapingSlashes]
+        encoder.outputFormatting = [.withoutEscapingSlashes, .sortedKeys]
         do {
             return Array(try encoder.encode(value))
         } catch {

@@ -29,7 +29,8 @@ public struct UploadPace: Sendable {
         let received = Received()
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
-                for try await chunk in body {
+                var chunks = body.makeAsyncIterator()
+                while let chunk = try await Self.next(&chunks) {
                     guard received.add(chunk.readableBytes) <= limit else { throw Problem.tooLarge(limit: limit) }
                     try await consume(chunk)
                 }
@@ -38,6 +39,17 @@ public struct UploadPace: Sendable {
             // The first to end decides: the body when it is complete, or the watch when it is not in time.
             defer { group.cancelAll() }
             try await group.next()
+        }
+    }
+
+    /// - Throws: the 400 problem where the connection or the body's framing breaks off.
+    private static func next(_ chunks: inout RequestBody.AsyncIterator) async throws -> ByteBuffer? {
+        do {
+            return try await chunks.next()
+        } catch let error as CancellationError {
+            throw error
+        } catch {
+            throw Problem.badRequest("The body broke off.")
         }
     }
 

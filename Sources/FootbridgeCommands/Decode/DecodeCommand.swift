@@ -1,0 +1,43 @@
+import ArgumentParser
+import Foundation
+
+/// `footbridge decode`: what is in photos, without a daemon or a database.
+struct DecodeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "decode",
+        abstract: "Read the symbols in photos.",
+        discussion: """
+            Reads JPEG, PNG and WebP files of at most 20 MiB and 50 megapixels, several at a time, and prints what is in \
+            each, in the order they were named. A photo in which nothing is read is no error; a file that cannot be \
+            decoded is, and the exit status is then 1, after all files were tried.
+
+            With --json: one line a file, {"file":…,"symbols":[{"symbology":…,"text":…,"add_on":…,"corners":[[x,y],…],\
+            "engine":…}],"elapsed_ms":…}, or {"file":…,"error":…,"elapsed_ms":…}. Corners are pixels of the stored photo.
+
+            Examples:
+              footbridge decode cover.jpg
+              footbridge decode --json photos/*.jpg > symbols.jsonl
+            """)
+
+    @Flag(help: "Print one JSON object a file.")
+    var json = false
+
+    @Argument(help: "The photos.", completion: .file())
+    var files: [String]
+
+    func run() async throws {
+        guard try await perform(on: .process) else { throw ExitCode.failure }
+    }
+
+    /// - Returns: whether every file was decoded.
+    func perform(
+        on terminal: Terminal, threads: Int = ProcessInfo.processInfo.activeProcessorCount
+    ) async throws -> Bool {
+        var allDecoded = true
+        try await OrderedWork(width: threads).run(files, PhotoReport.init(ofFileAt:)) { report in
+            if case .failure = report.outcome { allDecoded = false }
+            try terminal.result(json ? report.json.line : report.text)
+        }
+        return allDecoded
+    }
+}

@@ -1,0 +1,57 @@
+import ArgumentParser
+import FootbridgeCore
+
+/// `footbridge doctor`.
+struct DoctorCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "doctor",
+        abstract: "Look whether this machine and this database are fit to serve.",
+        discussion: """
+            Each line begins with ok, warn or FAIL and says what to do; the exit status is 1 where one is FAIL. Reads the \
+            whole database, which takes minutes for a large one, and may run beside the daemon.
+
+            With --json: {"healthy":…,"checks":[{"check":…,"state":"ok|warn|fail","message":…,"advice":…}]}.
+
+            Example: footbridge doctor --database sqlite:/var/lib/footbridge/footbridge.db
+            """)
+
+    @OptionGroup var database: DatabaseOptions
+
+    @Flag(help: "Print one JSON object.")
+    var json = false
+
+    func run() async throws {
+        let settings = try await database.settings()
+        let address = try DatabaseOptions.address(in: settings)
+        let secret = try settings.text("secret-file")?.value ?? address.standardSecretFile
+        let isHealthy: Bool
+        switch address {
+        case .sqlite(let path):
+            isHealthy = try await perform(onFileAt: path, secret: secret, at: WallClock.system.now, on: .process)
+        }
+        guard isHealthy else { throw ExitCode.failure }
+    }
+
+    /// - Returns: whether nothing failed.
+    func perform(
+        onFileAt path: String, secret: String, at now: Timestamp, on terminal: Terminal
+    ) async throws -> Bool {
+        let findings =
+            await DatabaseExamination(path: path, now: now).findings()
+            + [
+                MachineExamination.diskSpace(at: path), MachineExamination.secret(at: secret),
+                MachineExamination.clock(at: now), MachineExamination.timeZones(),
+            ] + ReaderExamination.findings()
+        let isHealthy = !findings.contains { $0.state == .fail }
+        if json {
+            try terminal.result(
+                JSON.object([
+                    JSON.Member("healthy", .bool(isHealthy)),
+                    JSON.Member("checks", .array(findings.map(\.json))),
+                ]).line)
+        } else {
+            for finding in findings { try terminal.result(finding.text) }
+        }
+        return isHealthy
+    }
+}

@@ -1,0 +1,35 @@
+import FootbridgeCore
+
+/// Contributors as an import file writes them: `Name (role); Name`, in the order of the title page.
+enum ContributorsText {
+    /// - Parameter text: empty for none; a contributor without a role is an author.
+    /// - Throws: ``RowProblem`` where a name or a role is missing.
+    static func contributors(_ text: String) throws(RowProblem) -> [Contributor] {
+        var contributors: [Contributor] = []
+        for part in text.split(separator: ";") {
+            let part = trimmed(part)
+            guard !part.isEmpty else { continue }
+            contributors.append(try contributor(part))
+        }
+        return contributors
+    }
+
+    private static func contributor(_ text: Substring) throws(RowProblem) -> Contributor {
+        guard text.last == ")", let opening = text.lastIndex(of: "(") else {
+            return Contributor(name: String(text))
+        }
+        let name = trimmed(text[..<opening])
+        let role = trimmed(text[text.index(after: opening)...].dropLast())
+        guard !name.isEmpty, !role.isEmpty else {
+            throw RowProblem("contributors: \(PrintableText.of(String(text), limit: 60)) is not Name (role)")
+        }
+        return Contributor(name: String(name), role: role.lowercased())
+    }
+
+    private static func trimmed(_ text: Substring) -> Substring {
+        var rest = text
+        while rest.first == " " { rest.removeFirst() }
+        while rest.last == " " { rest.removeLast() }
+        return rest
+    }
+}

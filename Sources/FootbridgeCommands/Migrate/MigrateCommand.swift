@@ -1,0 +1,61 @@
+import ArgumentParser
+import FootbridgeCore
+import FootbridgeStorage
+import SQLiteDriver
+
+/// `footbridge migrate`.
+struct MigrateCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "migrate",
+        abstract: "Bring the database's schema up to date, making the database where there is none.",
+        discussion: """
+            serve and the other commands do the same when they start; this does it at a time of your choosing, and says \
+            what was done. Steps only ever go forward: make a backup first. A database that a newer release has changed \
+            is refused.
+
+            Example: footbridge migrate --database sqlite:/var/lib/footbridge/footbridge.db
+            """)
+
+    @OptionGroup var database: DatabaseOptions
+
+    @Flag(help: "Print {\"from\":…,\"to\":…,\"steps\":[…]}.")
+    var json = false
+
+    func run() async throws {
+        try await CommandFailure.explaining {
+            switch try DatabaseOptions.address(in: await database.settings()) {
+            case .sqlite(let path): try await perform(onFileAt: path, on: .process)
+            }
+        }
+    }
+
+    func perform(onFileAt path: String, on terminal: Terminal) async throws {
+        let driver = try SQLiteDriver(path: path)
+        do {
+            try await migrate(driver, on: terminal)
+        } catch {
+            try await driver.close()
+            throw error
+        }
+        try await driver.close()
+    }
+
+    private func migrate(_ driver: SQLiteDriver, on terminal: Terminal) async throws {
+        let before = try await SchemaVersion.of(driver)
+        let steps = try await Storage(driver: driver).migrate()
+        let after = try await SchemaVersion.of(driver)
+        guard !json else {
+            return try terminal.result(
+                JSON.object([
+                    JSON.Member("from", .integer(before.step)), JSON.Member("to", .integer(after.step)),
+                    JSON.Member("steps", .array(steps.map { .string($0) })),
+                ]).line)
+        }
+        if steps.isEmpty {
+            try terminal.result("up to date: schema step \(after.step)")
+        } else {
+            for step in steps { terminal.message("done: \(step)") }
+            try terminal.result("migrated from schema step \(before.step) to \(after.step)")
+        }
+    }
+}

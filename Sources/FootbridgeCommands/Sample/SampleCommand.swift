@@ -1,0 +1,54 @@
+import ArgumentParser
+import FootbridgeCore
+import FootbridgeStorage
+
+/// `footbridge sample`: something to try the daemon with.
+struct SampleCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "sample",
+        abstract: "Fill an empty database with invented bookshops, and make one key for each role.",
+        discussion: """
+            Five booksellers, shops in London and around the world, the books of the sample photos, online listings, \
+            stock of today and of last week, promotions. Nothing of it exists. A database that already has merchants or \
+            products is left alone.
+
+            With --json: {"keys":{"client":"fbk_…","staff":"fbk_…","analyst":"fbk_…","merchant":"fbk_…","admin":"fbk_…"}}.
+
+            Examples:
+              footbridge sample --database sqlite:demo.db
+              footbridge sample --database sqlite:demo.db --json > keys.json
+            """)
+
+    @OptionGroup var database: DatabaseOptions
+
+    @Flag(help: "Print the keys as one JSON object.")
+    var json = false
+
+    func run() async throws {
+        try await CommandFailure.explaining {
+            try await database.withStorage { try await perform(in: $0, at: WallClock.system.now, on: .process) }
+        }
+    }
+
+    func perform(in storage: Storage, at now: Timestamp, on terminal: Terminal) async throws {
+        guard try await storage.isEmpty() else {
+            throw CommandFailure(
+                "this database already has merchants or products, and nothing was changed: name another with --database"
+            )
+        }
+        let size = try await SampleCatalog.fill(storage, at: now)
+        let keys = try await SampleCatalog.keys(in: storage)
+        guard !json else {
+            let members = keys.map { JSON.Member($0.role.rawValue, .string($0.key.secret)) }
+            return try terminal.result(JSON.object([JSON.Member("keys", .object(members))]).line)
+        }
+        terminal.message(
+            "Stored \(size.products) products, \(size.merchants) merchants, \(size.stores) shops, "
+                + "\(size.listings) listings and \(size.stock) rows of stock.")
+        terminal.message("The keys, shown this once:")
+        for (role, key) in keys {
+            let name = role.rawValue
+            try terminal.result(name + String(repeating: " ", count: 10 - name.count) + key.secret)
+        }
+    }
+}

@@ -1,0 +1,139 @@
+import FootbridgeCore
+import FootbridgeHTTP
+import FootbridgeStorage
+import Hummingbird
+import HummingbirdCore
+import HummingbirdTLS
+import Logging
+import NIOCore
+import NIOSSL
+import ServiceLifecycle
+import UnixSignals
+
+#if canImport(Glibc)
+import Glibc
+#endif
+
+/// The composition root: makes every long-lived part and runs them until a signal ends them, the server first and
+/// storage last.
+struct Daemon: Sendable {
+    let settings: ServeSettings
+
+    init(_ settings: ServeSettings) {
+        self.settings = settings
+    }
+
+    /// - Throws: ``StartError`` or `StorageError` where a part cannot start.
+    func run() async throws {
+        let logger = self.logger()
+        let server = try self.server()
+        let secret = try SecretFile.load(settings.secretFile)
+        let lock = try DatabaseLock(path: settings.database.lockFile)
+        let storage = try await settings.database.open()
+        try await storage.releaseAbandonedClaims()
+        let reading = ReadingPool(threads: settings.decodingThreads, waiting: settings.decodingWaiting)
+        warnWhereExposed(logger)
+
+        let router = gatewayRouter(
+            GatewayParts(
+                storage: storage, ping: { () async throws(StorageError) in try await storage.ping() },
+                reading: reading, secret: secret),
+            settings: settings.gateway)
+        let scheme = settings.tls == nil ? "http" : "https"
+        let application = Application(
+            router: router, server: server,
+            configuration: .init(
+                address: .hostname(settings.host, port: settings.port), serverName: "footbridge", backlog: 1024),
+            services: [
+                StorageService(storage: storage, lock: lock), ReadingService(pool: reading),
+                ExpiryService(storage: storage, logger: logger),
+            ],
+            onServerRunning: { [host = settings.host] channel in
+                let port = channel.localAddress?.port ?? 0
+                let name = host.contains(":") ? "[\(host)]" : host
+                logger.notice("listening on \(scheme)://\(name):\(port)")
+            },
+            logger: logger)
+        do {
+            try await application.runService(gracefulShutdownSignals: [.sigterm, .sigint])
+        } catch let error as IOError {
+            throw StartError(
+                "cannot listen on \(settings.host) port \(settings.port): \(String(cString: strerror(error.errnoCode)))")
+        }
+        logger.notice("ended")
+    }
+
+    private func logger() -> Logger {
+        var logger = Logger(label: "footbridge") { StreamLogHandler.standardError(label: $0) }
+        logger.logLevel = settings.logLevel
+        return logger
+    }
+
+    private func server() throws(StartError) -> HTTPServerBuilder {
+        guard let files = settings.tls else { return gatewayServer() }
+        do {
+            var configuration = TLSConfiguration.makeServerConfiguration(
+                certificateChain: try NIOSSLCertificate.fromPEMFile(files.certificate).map { .certificate($0) },
+                privateKey: .privateKey(try NIOSSLPrivateKey(file: files.key, format: .pem)))
+            configuration.minimumTLSVersion = .tlsv12
+            return try .tls(gatewayServer(), tlsConfiguration: configuration)
+        } catch {
+            throw StartError("tls-certificate and tls-key: not a PEM certificate and its key (\(error))")
+        }
+    }
+
+    private func warnWhereExposed(_ logger: Logger) {
+        guard !settings.isLoopback, settings.tls == nil, settings.gateway.proxies.isEmpty else { return }
+        logger.warning(
+            """
+            listening beyond loopback without TLS: keys and photos travel in the clear; set tls-certificate and \
+            tls-key, or trusted-proxies for a proxy that has TLS
+            """, metadata: ["server.address": "\(settings.host)"])
+    }
+}
+
+/// Closes storage once everything that uses it has ended.
+private struct StorageService: Service {
+    let storage: Storage
+    let lock: DatabaseLock
+
+    func run() async throws {
+        do { try await gracefulShutdown() } catch is CancellationError {}
+        try await storage.close()
+        withExtendedLifetime(lock) {}
+    }
+}
+
+/// Ends the reading threads once the server has ended.
+private struct ReadingService: Service {
+    let pool: ReadingPool
+
+    func run() async throws {
+        do { try await gracefulShutdown() } catch is CancellationError {}
+        try await pool.shutDown()
+    }
+}
+
+/// Deletes what is only kept for a time: answers and idempotency keys.
+private struct ExpiryService: Service {
+    let storage: Storage
+    let logger: Logger
+
+    private static let interval = Duration.seconds(600)
+    /// In one transaction, so that scans never wait long behind it.
+    private static let batch = 1000
+
+    func run() async throws {
+        let ticks = AsyncStream(unfolding: {
+            do { try await Task.sleep(for: Self.interval) } catch { return nil as Void? }
+            return ()
+        })
+        for await _ in ticks.cancelOnGracefulShutdown() {
+            do {
+                while try await storage.deleteExpired(at: WallClock.system.now, limit: Self.batch).isCutShort {}
+            } catch {
+                logger.warning("sweep failed, will try again", metadata: ["storage.error": "\(error)"])
+            }
+        }
+    }
+}

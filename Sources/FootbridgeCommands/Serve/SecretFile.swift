@@ -1,0 +1,49 @@
+import FootbridgeCore
+import Foundation
+
+#if canImport(Glibc)
+import Glibc
+#endif
+
+/// The file that holds an installation's secret: 64 hexadecimal digits, readable by its owner alone.
+enum SecretFile {
+    /// Reads the secret, making a new one where there is no file yet.
+    ///
+    /// - Throws: ``StartError`` where the file cannot be read or made, others may read it, or it holds no secret.
+    static func load(_ path: String) throws(StartError) -> ServerSecret {
+        if let secret = try read(path) { return secret }
+        let digits = ServerSecret.newBytes().map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined()
+        let descriptor = open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw StartError("\(path) cannot be made: \(reason())") }
+        let line = Array((digits + "\n").utf8)
+        let isWritten = write(descriptor, line, line.count) == line.count && fsync(descriptor) == 0
+        close(descriptor)
+        guard isWritten, let secret = try read(path) else { throw StartError("\(path) cannot be written: \(reason())") }
+        return secret
+    }
+
+    /// - Returns: nil where there is no such file.
+    private static func read(_ path: String) throws(StartError) -> ServerSecret? {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else {
+            guard errno == ENOENT else { throw StartError("\(path) cannot be read: \(reason())") }
+            return nil
+        }
+        defer { close(descriptor) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0, status.st_mode & 0o077 == 0 else {
+            throw StartError("\(path) may be read by others; run: chmod 600 \(path)")
+        }
+        var bytes = [UInt8](repeating: 0, count: 4096)
+        let count = Glibc.read(descriptor, &bytes, bytes.count)
+        let text = String(decoding: bytes.prefix(max(0, count)), as: UTF8.self)
+            .trimmingCharacters(in: .whitespacesAndNewlines)
+        let pairs = stride(from: 0, to: text.utf8.count - 1, by: 2).map { UInt8(text.dropFirst($0).prefix(2), radix: 16) }
+        guard text.utf8.count % 2 == 0, let secret = ServerSecret(bytes: pairs.compactMap(\.self)),
+            !pairs.contains(nil)
+        else { throw StartError("\(path) does not hold a secret of at least 64 hexadecimal digits") }
+        return secret
+    }
+
+    private static func reason() -> String { String(cString: strerror(errno)) }
+}

@@ -1,0 +1,30 @@
+import FootbridgeCore
+
+/// Why a command could not do its work, in words for whoever ran it; the process ends with status 1.
+struct CommandFailure: Error, Hashable, CustomStringConvertible {
+    let description: String
+
+    init(_ description: String) {
+        self.description = description
+    }
+
+    init(_ error: StorageError) {
+        description =
+            switch error {
+            case .unavailable(let detail): "the database is not available: \(detail)"
+            case .full(let detail): "there is no room left: \(detail)"
+            case .constraint(let detail): "the database refused it: \(detail)"
+            case .unusable(let detail): "the database cannot be used: \(detail)"
+            case .claimLost: "another process took the work over"
+            }
+    }
+
+    /// Runs `body`, and says in words what the database could not do.
+    static func explaining<Result>(_ body: () async throws -> Result) async throws -> Result {
+        do {
+            return try await body()
+        } catch let error as StorageError {
+            throw CommandFailure(error)
+        }
+    }
+}

@@ -1,0 +1,292 @@
+// The shopper page: takes photos, ISBNs and places in, and puts the panel on the stage that answers them.
+
+import { AnswerPanel } from "./answer.js"
+import { GatewayError } from "./gateway.js"
+import { readISBN, spacedISBN } from "./isbn.js"
+import { DiagnosisPanel, problemText, ProblemPanel, ProgressPanel } from "./panels.js"
+import { PlaceChooser } from "./place.js"
+import { lookUp, scan } from "./search.js"
+import { translatePage, words } from "./words.js"
+
+/** The gateway's own radius, and the one of "look further", in metres. */
+const usualRadius = 10_000
+const farRadius = 50_000
+
+const byId = (id) => document.getElementById(id)
+const stage = byId("stage")
+const hero = byId("hero")
+const isbnField = byId("isbn")
+const isbnMessage = byId("isbn-message")
+const placePanel = byId("place")
+
+translatePage()
+const place = new PlaceChooser()
+
+/** The panel on the stage, and the search that is running, if any. */
+let panel = null
+let search = null
+/** The book being shown: its identifier, and the search for its shops. */
+let shown = null
+
+function announce(text) {
+  // A changed text is spoken; the same text again would not be.
+  const announcement = byId("announcement")
+  announcement.textContent = ""
+  requestAnimationFrame(() => { announcement.textContent = text })
+}
+
+/** Puts a panel on the stage (null: the page's opening words) and moves the reader there. */
+function present(next, { view, isBusy = false, moveFocus = true }) {
+  panel?.release()
+  panel = next
+  shown?.shops?.abort()
+  shown = null
+  byId("place-slot-finder").append(placePanel)
+  stage.replaceChildren(next === null ? hero : next.element)
+  stage.setAttribute("aria-busy", String(isBusy))
+  document.body.dataset.view = view
+  byId("again").hidden = view === "start"
+  byId("finder-title").textContent = { start: words.finderTitle, diagnosis: words.finderRetry }[view] ?? words.finderAgain
+  document.title = view === "answer" ? `${stage.querySelector("h1").textContent} – Footbridge` : "Footbridge"
+  if (!moveFocus) return
+  scrollTo({ top: 0 })
+  const heading = stage.querySelector("h1")
+  heading.tabIndex = -1
+  heading.focus({ preventScroll: true })
+}
+
+function showStart({ moveFocus = true } = {}) {
+  search?.abort()
+  present(null, { view: "start", moveFocus })
+}
+
+/** Runs one search on the stage: `work` gets the signal and the reporter; `show` gets what came of it. */
+async function run({ title, detail, hasPhoto, work, show, retry }) {
+  search?.abort()
+  sayOfISBN(null)
+  const mine = new AbortController()
+  search = mine
+  const progress = new ProgressPanel({ title, detail, hasPhoto, signal: mine.signal }, {
+    cancel: () => {
+      mine.abort()
+      announce(words.cancelled)
+      leaveForStart()
+    },
+    announce,
+  })
+  present(progress, { view: "busy", isBusy: true })
+  try {
+    const result = await work({ signal: mine.signal, report: progress })
+    if (search === mine) show(result)
+  } catch (error) {
+    if (search !== mine || (error instanceof GatewayError && error.kind === "cancelled")) return
+    present(new ProblemPanel(error, { retry }), { view: "problem" })
+    if (!(error instanceof GatewayError) && error.name !== "PhotoError") throw error
+  } finally {
+    if (search === mine) search = null
+  }
+}
+
+function scanFile(file) {
+  if (!file) return
+  let picture = null
+  let origin = null
+  void run({
+    title: words.working,
+    hasPhoto: true,
+    retry: () => scanFile(file),
+    work: async ({ signal, report }) => {
+      const watching = {
+        step: (...step) => report.step(...step),
+        wait: (...wait) => report.wait(...wait),
+        picture: (blob) => {
+          picture = blob
+          report.picture(blob)
+        },
+      }
+      return scan(file, {
+        signal,
+        report: watching,
+        place: {
+          isLocating: place.isLocating,
+          position: async () => {
+            origin = await place.position()
+            return origin
+          },
+        },
+      })
+    },
+    show: (answer) => {
+      if (answer.product && answer.outcome !== "voucher" && answer.outcome !== "store") {
+        showBook(answer, { picture, origin })
+        remember(answer.product)
+      } else {
+        present(new DiagnosisPanel(answer, picture), { view: "diagnosis" })
+      }
+    },
+  })
+}
+
+function findISBN(isbn, { isNew = true } = {}) {
+  let origin = null
+  void run({
+    title: words.lookingUp,
+    detail: words.lookingUpIsbn(spacedISBN(isbn)),
+    hasPhoto: false,
+    retry: () => findISBN(isbn, { isNew }),
+    work: async ({ signal, report }) => {
+      origin = await place.position()
+      return lookUp(isbn, { position: origin, signal, report })
+    },
+    show: (answer) => {
+      if (answer?.product) {
+        showBook(answer, { picture: null, origin })
+        if (isNew) remember(answer.product)
+      } else {
+        const symbols = [{ text: isbn, primary: true }]
+        present(new DiagnosisPanel({ outcome: "unlisted", symbols }, null), { view: "diagnosis" })
+      }
+    },
+  })
+}
+
+/** @param {{picture: Blob|null, origin: object|null}} search `origin` is the position the answer's shops are near. */
+function showBook(answer, { picture, origin }) {
+  const next = new AnswerPanel(answer, picture)
+  present(next, { view: "answer" })
+  isbnField.value = ""
+  next.placeSlot.append(placePanel)
+  shown = { identifier: answer.product.isbn13 ?? answer.product.gtin, panel: next, shops: null }
+  // The place may have been chosen or changed while the answer was on its way.
+  if (origin !== null && origin === place.place.position) showStores(answer.stores, usualRadius)
+  else void findShops(usualRadius)
+}
+
+function showStores(stores, radius) {
+  const further = radius < farRadius ? { radius: farRadius, look: () => { void findShops(farRadius) } } : null
+  shown.panel.showShops(stores, { radius, further })
+  announce(stores?.length > 0 ? words.shopsCount(stores.length) : words.shopsNone)
+}
+
+/** Asks for the shops of the book being shown again, after the place or the radius has changed. */
+async function findShops(radius) {
+  const book = shown
+  if (!book) return
+  book.shops?.abort()
+  const { position } = place.place
+  if (position === null) {
+    book.panel.showShopsNeedPlace()
+    return
+  }
+  const mine = new AbortController()
+  book.shops = mine
+  book.panel.showShopsUpdating()
+  const quiet = {
+    step: () => {},
+    // Small waits are sat out without a panel; the list says that it is being fetched.
+    wait: (seconds) => new Promise((resolve) => { setTimeout(resolve, seconds * 1000) }),
+  }
+  try {
+    const answer = await lookUp(book.identifier, { position, radius, signal: mine.signal, report: quiet })
+    if (shown !== book || book.shops !== mine) return
+    const stores = Array.isArray(answer?.stores) ? answer.stores : []
+    showStores(stores, radius)
+  } catch (error) {
+    if (!(error instanceof GatewayError)) throw error
+    if (error.kind === "cancelled" || shown !== book || book.shops !== mine) return
+    book.panel.showShopsProblem(problemText(error), () => { void findShops(radius) })
+  }
+}
+
+// The fragment holds the book, so that "back", reload and a shared address work; no photo and no place is in it.
+
+function remember(product) {
+  const fragment = `#${product.isbn13 ?? product.gtin}`
+  if (location.hash !== fragment) history.pushState(null, "", fragment)
+}
+
+function leaveForStart() {
+  if (location.hash) history.pushState(null, "", location.pathname)
+  showStart()
+}
+
+function openFragment() {
+  const identifier = location.hash.slice(1)
+  if (/^\d{8,14}$/.test(identifier)) findISBN(identifier, { isNew: false })
+  else if (document.body.dataset.view !== "start") showStart()
+}
+
+for (const input of [byId("take"), byId("choose")]) {
+  input.addEventListener("change", () => {
+    const [file] = input.files
+    // Emptied, so that the same photo can be chosen again.
+    input.value = ""
+    scanFile(file)
+  })
+}
+
+byId("isbn-form").addEventListener("submit", (event) => {
+  event.preventDefault()
+  const { isbn, problem, digits } = readISBN(isbnField.value)
+  const message = {
+    empty: words.isbnEmpty, characters: words.isbnCharacters, length: words.isbnLength(digits),
+    prefix: words.isbnPrefix, check: words.isbnCheck,
+  }[problem] ?? null
+  sayOfISBN(message)
+  if (message) isbnField.focus()
+  else findISBN(isbn)
+})
+isbnField.addEventListener("input", () => sayOfISBN(null))
+
+function sayOfISBN(problem) {
+  isbnMessage.textContent = problem ?? words.isbnHint
+  isbnMessage.classList.toggle("problem", problem !== null)
+  if (problem) {
+    isbnField.setAttribute("aria-invalid", "true")
+    announce(problem)
+  } else {
+    isbnField.removeAttribute("aria-invalid")
+  }
+}
+
+byId("home").addEventListener("click", (event) => {
+  if (event.metaKey || event.ctrlKey || event.shiftKey) return
+  event.preventDefault()
+  leaveForStart()
+})
+byId("again").addEventListener("click", leaveForStart)
+
+// Desktop: a picture dropped on the page or pasted into it.
+const hasFiles = (transfer) => Array.from(transfer?.types ?? []).includes("Files")
+addEventListener("dragover", (event) => {
+  if (!hasFiles(event.dataTransfer)) return
+  event.preventDefault()
+  document.body.classList.add("dropping")
+})
+addEventListener("dragleave", (event) => {
+  if (event.relatedTarget === null) document.body.classList.remove("dropping")
+})
+addEventListener("drop", (event) => {
+  document.body.classList.remove("dropping")
+  if (!hasFiles(event.dataTransfer)) return
+  event.preventDefault()
+  scanFile(event.dataTransfer.files[0])
+})
+addEventListener("paste", (event) => {
+  const [file] = event.clipboardData?.files ?? []
+  if (file) scanFile(file)
+})
+
+addEventListener("popstate", openFragment)
+place.addEventListener("change", ({ detail }) => {
+  announce(detail.position ? words.placeSet(detail.name) : words.placeSkippedLead)
+  if (shown) void findShops(usualRadius)
+})
+
+document.querySelector(".skip").addEventListener("click", (event) => {
+  event.preventDefault()
+  stage.focus()
+})
+
+void place.restore()
+openFragment()

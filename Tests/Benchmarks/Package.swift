@@ -1,0 +1,29 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let package = Package(
+    name: "footbridge-benchmarks",
+    dependencies: [.package(name: "footbridge", path: "../..")],
+    targets: [
+        // The same C libraries again, for the bare calls that the libraries are measured against.
+        .systemLibrary(name: "BareZBar", pkgConfig: "zbar"),
+        .systemLibrary(name: "BarePNG", pkgConfig: "libpng"),
+        .systemLibrary(name: "BareTurboJPEG", pkgConfig: "libturbojpeg"),
+        .executableTarget(
+            name: "ReadingBenchmark",
+            dependencies: [
+                "BareZBar", "BarePNG", "BareTurboJPEG",
+                .product(name: "PhotoDecoding", package: "footbridge"),
+                .product(name: "SymbolReading", package: "footbridge"),
+            ],
+            swiftSettings: strict),
+    ]
+)

@@ -1,0 +1,154 @@
+"""The shopper page in headless Chromium, driven as a shopper would."""
+
+from __future__ import annotations
+
+import base64
+import importlib.resources
+import shutil
+from pathlib import Path
+from typing import Any
+
+from selenium import webdriver
+from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.common.by import By
+from selenium.webdriver.remote.webelement import WebElement
+from selenium.webdriver.support.ui import WebDriverWait
+
+PATIENCE_S = 20
+PHONE = (390, 844)
+DESKTOP = (1280, 800)
+LONDON = (51.5154, -0.1415)
+
+CHROMIUM_SWITCHES = [
+    "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--hide-scrollbars", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]
+
+
+def start_browser() -> webdriver.Chrome:
+    """Headless Chromium by Debian's own driver; nothing is fetched for it."""
+    chromium, chromedriver = shutil.which("chromium"), shutil.which("chromedriver")
+    assert chromium and chromedriver, "the browser tests need Debian's chromium and chromium-driver"
+    options = webdriver.ChromeOptions()
+    options.binary_location = chromium
+    for switch in CHROMIUM_SWITCHES:
+        options.add_argument(switch)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    return webdriver.Chrome(options=options, service=Service(chromedriver))
+
+
+class ShopperPage:
+    """The page as one device shows it. Each test has an address of its own, so nothing is remembered from others."""
+
+    def __init__(self, driver: webdriver.Chrome, address: str, size: tuple[int, int], *, dark: bool, languages: str,
+                 position: tuple[float, float] | None) -> None:
+        self.driver = driver
+        self.address = address
+        self.size = size
+        width, height = size
+        is_phone = width < 600
+        self.driver.get("about:blank")
+        self.command("Network.clearBrowserCookies")
+        self.command("Emulation.setDeviceMetricsOverride",
+                     width=width, height=height, deviceScaleFactor=2 if is_phone else 1, mobile=is_phone)
+        self.command("Emulation.setTouchEmulationEnabled", enabled=is_phone)
+        self.command("Emulation.setEmulatedMedia",
+                     features=[{"name": "prefers-color-scheme", "value": "dark" if dark else "light"},
+                               {"name": "prefers-reduced-motion", "value": "reduce"}])
+        agent = self.driver.execute_script("return navigator.userAgent")
+        self.command("Emulation.setUserAgentOverride", userAgent=agent, acceptLanguage=languages)
+        if position is None:
+            self.command("Browser.setPermission", origin=address, permission={"name": "geolocation"}, setting="denied")
+        else:
+            self.command("Browser.grantPermissions", origin=address, permissions=["geolocation"])
+            self.command("Emulation.setGeolocationOverride", latitude=position[0], longitude=position[1], accuracy=20)
+        self.driver.get_log("browser")  # Read away what others left.
+        self.open()
+
+    def command(self, name: str, **parameters: Any) -> Any:
+        return self.driver.execute_cdp_cmd(name, parameters)
+
+    def open(self, fragment: str = "") -> None:
+        self.driver.get(f"{self.address}/{fragment}")
+
+    # What a shopper does
+
+    def choose_photo(self, photo: Path) -> None:
+        self.element("#choose").send_keys(str(photo))
+
+    def type_isbn(self, text: str) -> None:
+        field = self.element("#isbn")
+        field.clear()
+        field.send_keys(text)
+        self.element("#isbn-form button").click()
+
+    def use_location(self) -> None:
+        self.element("#locate").click()
+        self.wait_until(lambda: self.element("#place-change").is_displayed(), "the position is taken up")
+
+    # What a shopper sees
+
+    def element(self, selector: str) -> WebElement:
+        return self.driver.find_element(By.CSS_SELECTOR, selector)
+
+    def elements(self, selector: str) -> list[WebElement]:
+        return self.driver.find_elements(By.CSS_SELECTOR, selector)
+
+    def text(self, selector: str) -> str:
+        return self.element(selector).text.strip()
+
+    def wait_until(self, condition: Any, what: str) -> None:
+        WebDriverWait(self.driver, PATIENCE_S).until(lambda _: condition(), message=f"waited in vain until {what}")
+
+    def wait_for(self, selector: str) -> WebElement:
+        self.wait_until(lambda: self.elements(selector), f"{selector} is there")
+        return self.element(selector)
+
+    def wait_for_view(self, view: str) -> None:
+        """One of start, busy, answer, diagnosis, problem."""
+        def shown() -> bool:
+            now = self.script("return document.body.dataset.view")
+            assert now == view or now != "problem", f"instead of {view}: {self.text('#stage')}"
+            return now == view
+        self.wait_until(shown, f"the {view} is shown")
+
+    def script(self, source: str, *arguments: Any) -> Any:
+        return self.driver.execute_script(source, *arguments)
+
+    def faults(self) -> list[str]:
+        """Errors, warnings and policy violations in the console; refused requests that a test asked for are not these."""
+        return [f"{entry['level']} {entry['message']}" for entry in self.driver.get_log("browser")
+                if entry["level"] in ("SEVERE", "WARNING") and "the server responded with a status of" not in entry["message"]]
+
+    def accessibility_violations(self) -> list[str]:
+        """What axe-core finds against WCAG 2.2 A and AA and its best practices."""
+        axe = importlib.resources.files("axe_core_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+        self.script(axe)
+        result = self.driver.execute_async_script(
+            "const done = arguments[0]; axe.run(document).then(done, (error) => done({ failed: String(error) }))")
+        assert "failed" not in result, result["failed"]
+        return [f"{violation['id']}: {violation['help']}: " + ", ".join(str(node["target"]) for node in violation["nodes"])
+                for violation in result["violations"]]
+
+    def small_targets(self) -> list[str]:
+        """Visible controls under 44 CSS pixels in width or height."""
+        return self.script("""
+            return [...document.querySelectorAll('a, button, label.button, input:not([type=file]), summary')]
+              .filter((target) => target.checkVisibility() && !target.closest('.skip'))
+              .map((target) => [target, target.getBoundingClientRect()])
+              .filter(([, box]) => box.width < 44 || box.height < 44)
+              .map(([target, box]) => `${target.id || target.textContent.trim()} ${box.width}x${box.height}`)""")
+
+    def overflow(self) -> int:
+        """CSS pixels that the page is wider than its window."""
+        return self.script("return document.documentElement.scrollWidth - innerWidth")
+
+    def keep_screenshot(self, folder: Path, name: str) -> None:
+        """Keeps the first screen, and the whole page beside it."""
+        folder.mkdir(parents=True, exist_ok=True)
+        self.script("scrollTo(0, 0)")
+        self.driver.save_screenshot(str(folder / f"{name}.png"))
+        height = self.script("return document.documentElement.scrollHeight")
+        whole = self.command("Page.captureScreenshot", captureBeyondViewport=True,
+                             clip={"x": 0, "y": 0, "width": self.size[0], "height": height, "scale": 1})
+        (folder / f"{name}-whole.png").write_bytes(base64.b64decode(whole["data"]))

@@ -1,0 +1,347 @@
+"""The shopper page against the real daemon, in headless Chromium."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from page import DESKTOP, PHONE, ShopperPage
+from recording_proxy import RecordingProxy
+from samples import Samples, enlarged, jpeg_size
+from selenium.webdriver.common.action_chains import ActionChains
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+
+OpenPage = Callable[..., ShopperPage]
+
+PRICE = re.compile(r"[£$€]\s?\d+[.,]\d{2}|\d+[.,]\d{2}\s?[£$€]")
+DISTANCE = re.compile(r"^\d+([.,]\d)?\s?k?m$")
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_a_photo_leads_to_the_book_its_offers_and_a_shop_nearby(
+        open_page: OpenPage, proxy: RecordingProxy, samples: Samples, screenshots: Path,
+        size: tuple[int, int], dark: bool) -> None:
+    look = f"{'phone' if size == PHONE else 'desktop'}-{'dark' if dark else 'light'}"
+    photo, isbn = samples.readable()
+    page = open_page(size, dark=dark)
+    page.keep_screenshot(screenshots, f"{look}-start")
+    assert page.accessibility_violations() == []
+    assert page.small_targets() == []
+    assert page.overflow() <= 0
+
+    page.use_location()
+    page.choose_photo(photo)
+    page.wait_for_view("answer")
+
+    assert page.text("#book-title")
+    assert page.text(".isbn").replace("-", "").endswith(isbn)
+    assert PRICE.search(page.text("#listings"))
+    shop = page.wait_for(".shop")
+    assert shop.find_element(By.TAG_NAME, "h3").text
+    assert DISTANCE.match(shop.find_element(By.CSS_SELECTOR, ".distance [aria-hidden]").text)
+    assert shop.find_element(By.CSS_SELECTOR, ".stock").text
+    assert re.match(r"Open|Closed", shop.find_element(By.CSS_SELECTOR, ".hours").text)
+    buy = page.element(".listing a")
+    assert buy.get_attribute("href").startswith("http") and "noopener" in buy.get_attribute("rel")
+    assert page.script("return document.activeElement.id") == "book-title"
+    page.keep_screenshot(screenshots, f"{look}-answer")
+
+    assert page.accessibility_violations() == []
+    assert page.small_targets() == []
+    assert page.overflow() <= 0
+    assert page.faults() == []
+    assert len(proxy.sent("POST", "/v1/scans")) == 1
+    assert "visitor" not in proxy.sent("POST", "/v1/scans")[0].query
+
+
+def test_the_page_and_its_files_carry_a_strict_policy(open_page: OpenPage, proxy: RecordingProxy) -> None:
+    page = open_page()
+    page.wait_until(lambda: proxy.sent("GET", "/assets/shopper.js"), "the script is fetched")
+    home = proxy.sent("GET", "/")[0]
+    policy = {part.split()[0]: part.split()[1:] for part in home.answer_headers["content-security-policy"].split(";")
+              if part.strip()}
+    assert policy["default-src"] == ["'none'"]
+    assert policy["script-src"] == ["'self'"] and policy["style-src"] == ["'self'"]
+    assert policy["connect-src"] == ["'self'"] and policy["frame-ancestors"] == ["'none'"]
+    cookie = home.answer_headers["set-cookie"].lower()
+    assert "httponly" in cookie and "samesite=strict" in cookie
+    for asset in proxy.sent("GET", "/assets/"):
+        assert asset.status == 200, asset.target
+    assert page.faults() == []
+    elsewhere = [name for name in page.script("return performance.getEntriesByType('resource').map(({ name }) => name)")
+                 if not name.startswith(proxy.address)]
+    assert elsewhere == []
+
+
+def test_nothing_moves_while_the_page_loads(open_page: OpenPage) -> None:
+    page = open_page(languages="de-DE")
+    moved = page.driver.execute_async_script("""
+        const done = arguments[0]
+        let moved = 0
+        new PerformanceObserver((list) => {
+          for (const shift of list.getEntries()) if (!shift.hadRecentInput) moved += shift.value
+        }).observe({ type: 'layout-shift', buffered: true })
+        requestAnimationFrame(() => requestAnimationFrame(() => done(moved)))""")
+    assert moved < 0.1
+
+
+def test_a_large_photo_is_reduced_before_it_is_sent(
+        open_page: OpenPage, proxy: RecordingProxy, samples: Samples) -> None:
+    photo, _ = samples.readable(longer_than=2000)
+    page = open_page()
+    page.choose_photo(photo)
+    page.wait_for_view("answer")
+    scans = proxy.sent("POST", "/v1/scans")
+    assert len(scans) == 1
+    assert scans[0].headers["Content-Type"] == "image/jpeg"
+    assert max(jpeg_size(scans[0].body)) == 2000
+    assert len(scans[0].body) < photo.stat().st_size
+
+
+def test_a_photo_in_which_nothing_is_read_is_sent_once_more_at_full_size(
+        open_page: OpenPage, proxy: RecordingProxy, samples: Samples, screenshots: Path, tmp_path: Path) -> None:
+    page = open_page()
+    photo = enlarged(page, samples.unreadable(), 3000, tmp_path / "large.jpg")
+    page.choose_photo(photo)
+    page.wait_for_view("diagnosis")
+    scans = proxy.sent("POST", "/v1/scans")
+    assert [max(jpeg_size(scan.body)) for scan in scans] == [2000, 3000]
+    assert scans[1].body == photo.read_bytes()
+    assert len(page.text("#diagnosis")) > 20
+    assert page.element("#isbn").is_displayed()
+    page.keep_screenshot(screenshots, "phone-light-none")
+    assert page.accessibility_violations() == []
+    assert page.faults() == []
+
+
+def test_a_small_photo_in_which_nothing_is_read_is_sent_only_once(
+        open_page: OpenPage, proxy: RecordingProxy, samples: Samples, tmp_path: Path) -> None:
+    page = open_page()
+    photo = enlarged(page, samples.unreadable(), 800, tmp_path / "small.jpg")
+    page.choose_photo(photo)
+    page.wait_for_view("diagnosis")
+    assert [scan.body for scan in proxy.sent("POST", "/v1/scans")] == [photo.read_bytes()]
+
+
+def test_after_an_unreadable_photo_a_typed_isbn_finds_the_book(open_page: OpenPage, samples: Samples) -> None:
+    _, isbn = samples.readable()
+    page = open_page()
+    page.use_location()
+    page.choose_photo(samples.unreadable())
+    page.wait_for_view("diagnosis")
+    page.type_isbn(f"ISBN {isbn[:3]}-{isbn[3:]}")
+    page.wait_for_view("answer")
+    assert page.text(".isbn").replace("-", "").endswith(isbn)
+    page.wait_for(".shop .distance")
+
+
+def test_a_mistyped_isbn_is_told_before_anything_is_sent(
+        open_page: OpenPage, proxy: RecordingProxy, samples: Samples) -> None:
+    _, isbn = samples.readable()
+    wrong = isbn[:-1] + str((int(isbn[-1]) + 1) % 10)
+    page = open_page()
+    for typed, told in [(wrong, "digit"), (isbn[:-1], "12"), ("hello", "only digits"), ("9790260000438", "978"), ("", "Type")]:
+        page.type_isbn(typed)
+        assert told in page.text("#isbn-message")
+        assert page.element("#isbn").get_attribute("aria-invalid") == "true"
+    assert proxy.sent("GET", "/v1/products") == []
+
+
+def test_an_isbn_nobody_lists_is_said_to_be_unlisted(open_page: OpenPage) -> None:
+    page = open_page()
+    page.type_isbn("979-8-000-00000-7")
+    page.wait_for_view("diagnosis")
+    assert "not listed" in page.text("h1")
+    assert "979-8000000007" in page.text("#stage")
+
+
+def test_a_typed_place_brings_its_shops_without_sending_the_photo_again(
+        open_page: OpenPage, proxy: RecordingProxy, samples: Samples) -> None:
+    photo, _ = samples.readable()
+    page = open_page(position=None)
+    page.choose_photo(photo)
+    page.wait_for_view("answer")
+    assert page.elements(".shop") == []
+    page.element("#place-text").send_keys("London")
+    page.wait_for(".choice").click()
+    page.wait_for(".shop .distance")
+    assert "London" in page.text("#place-name")
+    assert len(proxy.sent("POST", "/v1/scans")) == 1
+
+    # The choice is remembered, the photo is not.
+    page.open()
+    page.wait_until(lambda: "London" in page.text("#place-name"), "the place is remembered")
+    assert page.script("return Object.keys(localStorage)") == ["footbridge.place"]
+    assert not page.element("#place-chooser").is_displayed()
+
+
+def test_a_refused_location_leaves_the_typed_place(open_page: OpenPage) -> None:
+    page = open_page(position=None)
+    page.element("#locate").click()
+    page.wait_until(lambda: "does not share" in page.text("#place-message"), "the refusal is said")
+    assert page.script("return document.activeElement.id") == "place-text"
+
+
+def test_the_page_is_used_by_keyboard_alone(open_page: OpenPage, samples: Samples) -> None:
+    _, isbn = samples.readable()
+    page = open_page(DESKTOP)
+
+    def press(*keys: str) -> None:
+        ActionChains(page.driver).send_keys(*keys).perform()
+
+    def tab_to(what: str, is_there: str) -> None:
+        for _ in range(60):
+            press(Keys.TAB)
+            if page.script(f"return ((focused) => {is_there})(document.activeElement)"):
+                # A focus that cannot be seen is no focus.
+                assert page.script("""
+                    const focused = document.activeElement
+                    const seen = focused.type === 'file' ? focused.nextElementSibling : focused
+                    return getComputedStyle(seen).outlineStyle !== 'none' && parseFloat(getComputedStyle(seen).outlineWidth) >= 2
+                    """), f"no visible focus on {what}"
+                return
+        raise AssertionError(f"{what} is not reached with Tab")
+
+    tab_to("the photo chooser", "focused.id === 'choose'")
+    tab_to("the ISBN field", "focused.id === 'isbn'")
+    tab_to("the location button", "focused.id === 'locate'")
+    press(Keys.ENTER)
+    page.wait_until(lambda: page.script("return document.activeElement.id") == "place-change", "focus is on Change")
+    ActionChains(page.driver).key_down(Keys.SHIFT).send_keys(Keys.TAB, Keys.TAB).key_up(Keys.SHIFT).perform()
+    assert page.script("return document.activeElement.id") == "isbn"
+    press(isbn, Keys.ENTER)
+    page.wait_for_view("answer")
+    page.wait_for(".shop")
+    assert page.script("return document.activeElement.id") == "book-title"
+    tab_to("a shop's directions", "focused.matches('.directions')")
+    tab_to("an offer", "focused.matches('.listing a')")
+    assert page.faults() == []
+
+
+def test_when_the_gateway_is_busy_the_page_waits_as_told_and_tries_once_more(
+        open_page: OpenPage, proxy: RecordingProxy, samples: Samples) -> None:
+    photo, _ = samples.readable()
+    page = open_page()
+    proxy.refuse_next("/v1/scans", 503, "overloaded", Retry_After="2")
+    page.choose_photo(photo)
+    page.wait_until(lambda: "Trying again in" in page.text("#stage"), "the wait is said")
+    page.wait_for_view("answer")
+    scans = proxy.sent("POST", "/v1/scans")
+    assert [scan.status for scan in scans] == [503, 201]
+    # The repeat is the same request to the gateway, so that it can never be counted twice.
+    assert scans[0].headers["Idempotency-Key"] == scans[1].headers["Idempotency-Key"]
+
+
+def test_a_wait_may_be_cut_short_and_a_second_refusal_is_left_to_the_shopper(
+        open_page: OpenPage, proxy: RecordingProxy, samples: Samples) -> None:
+    photo, _ = samples.readable()
+    page = open_page()
+    for _ in range(2):
+        proxy.refuse_next("/v1/scans", 429, "rate-limited", Retry_After="60")
+    page.choose_photo(photo)
+    page.wait_until(lambda: "Trying again in" in page.text("#stage"), "the wait is said")
+    page.element("#stage .primary").click()
+    page.wait_for("#problem")
+    assert len(proxy.sent("POST", "/v1/scans")) == 2
+    page.element("#problem .primary").click()
+    page.wait_until(lambda: page.script("return document.body.dataset.view") == "answer", "the answer is shown")
+
+
+def test_an_ended_session_is_renewed_without_a_word(
+        open_page: OpenPage, proxy: RecordingProxy, samples: Samples) -> None:
+    photo, _ = samples.readable()
+    page = open_page()
+    page.driver.delete_all_cookies()
+    proxy.refuse_next("/v1/scans", 401, "unauthenticated")
+    page.choose_photo(photo)
+    page.wait_for_view("answer")
+    assert [scan.status for scan in proxy.sent("POST", "/v1/scans")] == [401, 201]
+    assert len(proxy.sent("GET", "/v1/scans")) == 0
+    assert [home.path for home in proxy.sent("GET", "/") if home.path == "/"] == ["/", "/"]
+
+
+@pytest.mark.parametrize(("status", "code", "told"), [
+    (413, "too-many-bytes", "too large"), (415, "unsupported-type", "JPEG"),
+    (422, "photo-undecodable", "damaged"), (500, "internal", "our side"),
+])
+def test_every_refusal_is_told_in_plain_words(
+        open_page: OpenPage, proxy: RecordingProxy, samples: Samples, status: int, code: str, told: str) -> None:
+    photo, _ = samples.readable()
+    page = open_page()
+    proxy.refuse_next("/v1/scans", status, code)
+    page.choose_photo(photo)
+    page.wait_for("#problem")
+    assert told in page.text("#problem")
+    assert page.element("#isbn").is_displayed()
+
+
+def test_a_file_that_is_no_picture_is_refused_without_sending_it(
+        open_page: OpenPage, proxy: RecordingProxy, tmp_path: Path) -> None:
+    page = open_page()
+    for name, content, told in [("letter.jpg", b"Dear bookseller", "JPEG, PNG or WebP"), ("empty.jpg", b"", "empty")]:
+        photo = tmp_path / name
+        photo.write_bytes(content)
+        page.choose_photo(photo)
+        page.wait_until(lambda: told in page.text("#stage"), f"{name} is refused")  # noqa: B023
+    assert proxy.sent("POST", "/v1/scans") == []
+
+
+def test_a_truncated_photo_reaches_the_gateway_and_its_answer_is_explained(
+        open_page: OpenPage, proxy: RecordingProxy, samples: Samples, tmp_path: Path) -> None:
+    photo = tmp_path / "cut.jpg"
+    photo.write_bytes(samples.readable()[0].read_bytes()[:400])
+    page = open_page()
+    page.choose_photo(photo)
+    page.wait_for("#problem")
+    assert "damaged" in page.text("#problem")
+    assert [scan.status for scan in proxy.sent("POST", "/v1/scans")] == [422]
+
+
+def test_offline_the_page_says_so_and_keeps_the_photo(
+        open_page: OpenPage, proxy: RecordingProxy, samples: Samples) -> None:
+    photo, _ = samples.readable()
+    page = open_page()
+    page.command("Network.enable")
+    page.command("Network.emulateNetworkConditions", offline=True, latency=0, downloadThroughput=-1, uploadThroughput=-1)
+    page.choose_photo(photo)
+    page.wait_for("#problem")
+    assert "offline" in page.text("#problem h1")
+    page.command("Network.emulateNetworkConditions", offline=False, latency=0, downloadThroughput=-1, uploadThroughput=-1)
+    page.element("#problem .primary").click()
+    page.wait_until(lambda: page.script("return document.body.dataset.view") == "answer", "the answer is shown")
+    assert len(proxy.sent("POST", "/v1/scans")) == 1
+
+
+def test_back_leads_to_the_start_and_a_reload_shows_the_book_again(open_page: OpenPage, samples: Samples) -> None:
+    photo, isbn = samples.readable()
+    page = open_page()
+    page.choose_photo(photo)
+    page.wait_for_view("answer")
+    title = page.text("#book-title")
+    assert page.driver.current_url.endswith(f"#{isbn}")
+    page.driver.refresh()
+    page.wait_for_view("answer")
+    assert page.text("#book-title") == title
+    page.driver.back()
+    page.wait_for_view("start")
+
+
+@pytest.mark.parametrize(("languages", "lang", "title"), [
+    ("de-AT,en;q=0.5", "de", "Welcher Laden"), ("fr-CA", "fr", "Quelle librairie"), ("pt-BR,fr", "fr", "Quelle librairie"),
+    ("ja", "en", "Which shop"),
+])
+def test_the_page_speaks_the_shoppers_language(
+        open_page: OpenPage, proxy: RecordingProxy, samples: Samples, screenshots: Path,
+        languages: str, lang: str, title: str) -> None:
+    page = open_page(languages=languages)
+    page.wait_until(lambda: title in page.text("h1"), f"the page speaks {lang}")
+    assert page.script("return document.documentElement.lang") == lang
+    assert page.overflow() <= 0
+    page.choose_photo(samples.unreadable())
+    page.wait_for_view("diagnosis")
+    assert proxy.sent("POST", "/v1/scans")[0].query["lang"] == lang
+    page.keep_screenshot(screenshots, f"phone-light-none-{lang}")

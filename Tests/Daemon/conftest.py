@@ -1,0 +1,51 @@
+"""Fixtures: a database of sample bookshops made once, and daemons that are ended whatever a test does."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from daemon import Daemon, SampleDatabase, binary
+
+#: Longer soaks and more fuzzing, as `deploy/test --long` asks for.
+LONG = os.environ.get("FOOTBRIDGE_LONG") == "1"
+
+# Limits off, so that a test meets one only where it asks for it.
+UNLIMITED = ("--rate-limit-key", "0", "--rate-limit-address", "0")
+
+
+def pytest_configure(config):
+    if not Path(binary()).is_file():
+        pytest.exit(f"{binary()} is not there: build it first, or set FOOTBRIDGE_BINARY", returncode=2)
+
+
+@pytest.fixture(scope="session")
+def sample_database(tmp_path_factory) -> SampleDatabase:
+    """The sample bookshops, and one key per role."""
+    return SampleDatabase(tmp_path_factory.mktemp("sample") / "database")
+
+
+@pytest.fixture(scope="session")
+def daemon(sample_database, tmp_path_factory) -> Iterator[Daemon]:
+    """A daemon that many tests share: nothing they do may change its settings or fill its places for good."""
+    database = sample_database.copy_to(tmp_path_factory.mktemp("shared") / "database")
+    running = Daemon(database, sample_database.keys, *UNLIMITED)
+    yield running
+    assert running.stop() == 0
+
+
+@pytest.fixture
+def start(sample_database, tmp_path) -> Iterator[Callable[..., Daemon]]:
+    """Starts daemons with settings of their own, each on a fresh copy of the sample database."""
+    started: list[Daemon] = []
+
+    def begin(*options: str, database: Path | None = None, unlimited: bool = True, **more) -> Daemon:
+        path = database or sample_database.copy_to(tmp_path / f"database-{len(started)}")
+        running = Daemon(path, sample_database.keys, *(UNLIMITED if unlimited else ()), *options, **more)
+        started.append(running)
+        return running
+
+    yield begin
+    for running in started:
+        running.kill()

@@ -1,0 +1,182 @@
+"""One running `footbridge serve`, as the tests see it: started, asked, ended by its own process id."""
+
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import ssl
+import subprocess
+import threading
+from pathlib import Path
+
+import pictures
+from wire import Connection, Response
+
+SOHO = "lat=51.5155&lon=-0.1410"
+START_SECONDS = 30
+STOP_SECONDS = 30
+
+
+def binary() -> str:
+    """The daemon under test: FOOTBRIDGE_BINARY, or the release build."""
+    built = Path(__file__).resolve().parents[2] / ".build" / "release" / "footbridge"
+    return os.environ.get("FOOTBRIDGE_BINARY", str(built))
+
+
+def settings_free_environment() -> dict[str, str]:
+    """This process's environment without any FOOTBRIDGE_ setting, which would reach the daemon."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("FOOTBRIDGE_")}
+
+
+def run_command(*arguments: str, environment: dict[str, str] | None = None, seconds: float = 60):
+    """Runs one footbridge command to its end."""
+    return subprocess.run(
+        [binary(), *arguments], env=settings_free_environment() | (environment or {}), timeout=seconds,
+        stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+
+
+def free_port() -> int:
+    """A loopback port that was free a moment ago."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class SampleDatabase:
+    """A database with the sample bookshops, made once and copied for each daemon."""
+
+    def __init__(self, folder: Path):
+        self.folder = folder
+        folder.mkdir(parents=True)
+        made = run_command("sample", "--json", "--database", f"sqlite:{folder / 'footbridge.db'}")
+        assert made.returncode == 0, f"footbridge sample failed: {made.stderr}"
+        self.keys: dict[str, str] = json.loads(made.stdout)["keys"]
+
+    def copy_to(self, folder: Path) -> Path:
+        """Copies the database with all that lies beside it; returns its path."""
+        shutil.copytree(self.folder, folder)
+        return folder / "footbridge.db"
+
+
+class Daemon:
+    """A daemon process on a loopback port of its own."""
+
+    def __init__(self, database: Path, keys: dict[str, str], *options: str, host: str = "127.0.0.1",
+                 environment: dict[str, str] | None = None, tls: ssl.SSLContext | None = None):
+        self.database = database
+        self.keys = keys
+        self.options = options
+        self.host = host
+        self.tls = tls
+        self.environment = environment or {}
+        self.port = 0
+        self.log: list[str] = []
+        self.listening = threading.Event()
+        self.log_ended = threading.Event()
+        self.process = subprocess.Popen(
+            [binary(), "serve", "--database", f"sqlite:{database}", "--host", host, "--port", "0", *options],
+            env=settings_free_environment() | self.environment,
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, errors="replace")
+        threading.Thread(target=self._read_log, daemon=True).start()
+        self.listening.wait(START_SECONDS)
+        if self.process.poll() is not None or self.port == 0:
+            self.kill()
+            raise AssertionError("the daemon did not start:\n" + "\n".join(self.log[-40:]))
+
+    def _read_log(self):
+        assert self.process.stderr is not None
+        for line in self.process.stderr:
+            self.log.append(line.rstrip())
+            # The daemon took a free port, and says which.
+            if found := re.search(r"listening on https?://\S+:(\d+)", line):
+                self.port = int(found.group(1))
+                self.listening.set()
+        self.listening.set()
+        self.log_ended.set()
+
+    @property
+    def pid(self) -> int:
+        return self.process.pid
+
+    @property
+    def origin(self) -> str:
+        return f"{'https' if self.tls else 'http'}://127.0.0.1:{self.port}"
+
+    def terminate(self):
+        """Asks the daemon to finish what it accepted and end."""
+        self.process.send_signal(signal.SIGTERM)
+
+    def kill(self):
+        """`kill -9`, as a power cut would."""
+        if self.process.poll() is None:
+            self.process.kill()
+        self.process.wait(STOP_SECONDS)
+
+    def wait(self, seconds: float = STOP_SECONDS) -> int:
+        """Waits for the process to end; returns its exit code."""
+        code = self.process.wait(seconds)
+        self.log_ended.wait(5)
+        return code
+
+    def stop(self) -> int:
+        """SIGTERM and wait; `kill -9` when that takes too long."""
+        if self.process.poll() is None:
+            self.terminate()
+        try:
+            return self.wait()
+        except subprocess.TimeoutExpired:
+            self.kill()
+            raise AssertionError("the daemon did not end within %d s of SIGTERM" % STOP_SECONDS) from None
+
+    def peak_memory(self) -> int:
+        """The most resident memory the process ever held, in bytes."""
+        status = Path(f"/proc/{self.pid}/status").read_text(encoding="ascii")
+        found = re.search(r"^VmHWM:\s+(\d+) kB", status, re.MULTILINE)
+        assert found, "no VmHWM in /proc"
+        return int(found.group(1)) * 1024
+
+    def connect(self, **options) -> Connection:
+        """A fresh connection."""
+        return Connection("127.0.0.1", self.port, tls=self.tls, **options)
+
+    def bearer(self, role: str = "client") -> dict[str, str]:
+        """The header that presents the sample key of a role."""
+        return {"Authorization": f"Bearer {self.keys[role]}"}
+
+    def ask(self, method: str, target: str, headers: dict[str, str] | None = None, body: bytes | None = None,
+            timeout: float = 20) -> Response:
+        """One request on a connection of its own."""
+        with self.connect(timeout=timeout) as connection:
+            return connection.request(method, target, {"Connection": "close"} | (headers or {}), body)
+
+    def get(self, target: str, role: str = "client") -> Response:
+        """A GET with the key of a role."""
+        return self.ask("GET", target, self.bearer(role))
+
+    def scan(self, photo: bytes | None = None, media_type: str = pictures.PNG, query: str = SOHO,
+             headers: dict[str, str] | None = None, timeout: float = 20) -> Response:
+        """Uploads one photo with the client key."""
+        body = pictures.barcode() if photo is None else photo
+        fields = self.bearer() | {"Content-Type": media_type} | (headers or {})
+        return self.ask("POST", f"/v1/scans?{query}" if query else "/v1/scans", fields, body, timeout)
+
+    def accepted_scan(self, photo: bytes | None = None, **options) -> dict:
+        """Uploads one photo that has to be answered with 201; returns the answer."""
+        response = self.scan(photo, **options)
+        assert response.status == 201, f"{response.status}: {response.body[:300]!r}"
+        return response.json()
+
+    def start_upload(self, length: int, **options) -> Connection:
+        """Announces an upload and waits for `100 Continue`, so that it holds an upload place."""
+        connection = self.connect(**options)
+        connection.send_head("POST", f"/v1/scans?{SOHO}", self.bearer() | {
+            "Content-Type": pictures.PNG, "Content-Length": str(length), "Expect": "100-continue"})
+        connection.read_continue()
+        return connection
+
+    def assert_alive(self):
+        """The daemon still answers."""
+        assert self.process.poll() is None, "the daemon ended:\n" + "\n".join(self.log[-40:])
+        assert self.ask("GET", "/healthz").status == 200

@@ -1,0 +1,54 @@
+"""TLS with a certificate of the operator's."""
+
+import ssl
+import subprocess
+
+import pytest
+
+from daemon import free_port, run_command
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory):
+    """A self-signed certificate for localhost and its key."""
+    folder = tmp_path_factory.mktemp("tls")
+    certificate, key = folder / "certificate.pem", folder / "key.pem"
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
+         "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1",
+         "-keyout", str(key), "-out", str(certificate)],
+        check=True, capture_output=True, timeout=30)
+    return certificate, key
+
+
+def test_uploads_work_over_tls(start, certificate):
+    path, key = certificate
+    trust = ssl.create_default_context(cafile=str(path))
+    daemon = start("--tls-certificate", str(path), "--tls-key", str(key), tls=trust)
+    assert any("https://" in line for line in daemon.log)
+    daemon.accepted_scan()
+    with daemon.connect() as connection:
+        version = connection.socket.version()
+    assert version in ("TLSv1.2", "TLSv1.3")
+    assert daemon.stop() == 0
+
+
+def test_plain_http_to_a_tls_port_gets_nothing(start, certificate):
+    path, key = certificate
+    trust = ssl.create_default_context(cafile=str(path))
+    daemon = start("--tls-certificate", str(path), "--tls-key", str(key), tls=trust)
+    daemon.tls = None
+    with daemon.connect(timeout=5) as connection:
+        connection.send_head("GET", "/healthz")
+        while connection.fill():
+            pass
+        assert not connection.received.startswith(b"HTTP/1.1 200")
+    daemon.tls = trust
+    daemon.assert_alive()
+
+
+def test_a_certificate_without_its_key_stops_the_start(tmp_path, certificate):
+    ended = run_command("serve", "--port", str(free_port()), "--database", f"sqlite:{tmp_path / 'footbridge.db'}",
+                        "--tls-certificate", str(certificate[0]), seconds=20)
+    assert ended.returncode > 0
+    assert "tls-key" in (ended.stderr + ended.stdout).lower().replace("_", "-").replace(".", "-")

@@ -1,0 +1,88 @@
+import ArgumentParser
+import FootbridgeCore
+import FootbridgeStorage
+import Foundation
+import Testing
+
+@testable import FootbridgeCommands
+
+@Suite struct KeyTests {
+    private func create(_ arguments: [String], in storage: Storage) async throws -> WrittenLines {
+        let lines = WrittenLines()
+        try await KeyCreateCommand.parse(arguments).perform(in: storage, on: lines.terminal())
+        return lines
+    }
+
+    private func key(of lines: WrittenLines) throws -> APIKey {
+        try present(APIKey(lines.results.trimmingCharacters(in: .whitespacesAndNewlines)))
+    }
+
+    @Test func `A new key is printed alone, and opens what its role may`() async throws {
+        try await withStorage { storage, _ in
+            let lines = try await create(["--role", "client", "--name", "App"], in: storage)
+            let principal = try await storage.principal(keyHash: try key(of: lines).hash)
+            #expect(principal?.role == .client)
+            #expect(principal?.name == "App")
+            #expect(lines.messages.contains("shown this once"))
+        }
+    }
+
+    @Test(arguments: [
+        ["--role", "staff"], ["--role", "merchant"], ["--role", "client", "--store", "m.a"], ["--role", "root"],
+        ["--role", "client", "--merchant", "m"], ["--role", "staff", "--store", "m a"], [],
+        ["--role", "client", "--name", ""],
+    ])
+    func `A key that would be bound to the wrong thing or to nothing is a usage error`(arguments: [String]) {
+        do {
+            _ = try KeyCreateCommand.parse(arguments)
+            Issue.record("accepted")
+        } catch {
+            #expect(KeyCreateCommand.exitCode(for: error).rawValue == 64)
+        }
+    }
+
+    @Test func `A store that is not there is named`() async throws {
+        try await withStorage { storage, _ in
+            let error = await #expect(throws: CommandFailure.self) {
+                try await create(["--role", "staff", "--store", "m.none"], in: storage)
+            }
+            #expect(error?.description == "there is no store m.none")
+        }
+    }
+
+    @Test func `The list never has a secret in it, and a revoked key stays in it`() async throws {
+        try await withStorage { storage, _ in
+            let secret = try key(of: try await create(["--role", "admin", "--name", "A\u{1B}[31m"], in: storage))
+            let revoke = WrittenLines()
+            try await KeyRevokeCommand.parse([secret.hint]).perform(in: storage, on: revoke.terminal())
+            #expect(try await storage.principal(keyHash: secret.hash) == nil)
+            for flags in [[], ["--json"]] {
+                let list = WrittenLines()
+                try await KeyListCommand.parse(flags).perform(in: storage, on: list.terminal())
+                #expect(list.results.contains(secret.hint))
+                #expect(!list.results.contains(secret.secret.prefix(20)))
+                #expect(list.results.contains("revoked"))
+                #expect(!list.results.contains("\u{1B}"))
+            }
+        }
+    }
+
+    @Test func `A principal's number revokes all of its keys, and an unknown one is an error`() async throws {
+        try await withStorage { storage, _ in
+            let first = try key(of: try await create(["--role", "client"], in: storage))
+            let principal = try present(try await storage.principal(keyHash: first.hash))
+            let second = try await storage.addKey(to: principal.id)
+            let lines = WrittenLines()
+            try await KeyRevokeCommand.parse(["\(principal.id.rawValue)"]).perform(in: storage, on: lines.terminal())
+            #expect(lines.messages == "Revoked 2 keys of principal \(principal.id.rawValue).\n")
+            #expect(try await storage.principal(keyHash: second.hash) == nil)
+            await #expect(throws: CommandFailure.self) {
+                try await KeyRevokeCommand.parse(["\(principal.id.rawValue)"]).perform(
+                    in: storage, on: lines.terminal())
+            }
+            await #expect(throws: CommandFailure.self) {
+                try await KeyRevokeCommand.parse([first.secret]).perform(in: storage, on: lines.terminal())
+            }
+        }
+    }
+}

@@ -1,0 +1,61 @@
+import ProductIdentifiers
+import SymbolReading
+import Testing
+
+@testable import FootbridgeCore
+
+struct SubjectTests {
+    private func symbol(_ symbology: Symbology, _ text: String, addOn: String? = nil, isGS1: Bool = false) -> Symbol {
+        Symbol(
+            symbology: symbology, text: text, rawBytes: Array(text.utf8), addOn: addOn,
+            corners: [Point(x: 0, y: 0), Point(x: 1, y: 0), Point(x: 1, y: 1), Point(x: 0, y: 1)], isGS1: isGS1)
+    }
+
+    @Test("A Digital Link comes before an ISBN, an ISBN before another GTIN, a GTIN before text")
+    func policy() {
+        let text = symbol(.qr, "hello")
+        let upc = symbol(.upcA, "036000291452")
+        let isbn = symbol(.ean13, "9780306406157")
+        let link = symbol(.qr, "https://id.example/01/09791034304646")
+        let order = [text, upc, isbn, link]
+        for count in 1...order.count {
+            // Whatever the order in which they were read, the last of these is the subject.
+            let symbols = Array(order.prefix(count))
+            #expect(Subject(symbols: symbols).primary == count - 1)
+            #expect(Subject(symbols: symbols.reversed()).primary == 0)
+        }
+        #expect(Subject(symbols: order).gtin?.digits14 == "09791034304646")
+    }
+
+    @Test("Of two alike, the first that was read is the subject")
+    func readingOrder() {
+        let subject = Subject(symbols: [symbol(.ean13, "9780306406157"), symbol(.ean13, "9787302511625")])
+        #expect(subject.primary == 0)
+    }
+
+    @Test("The lower tier of a Japanese cover is never a product, and gives the price")
+    func japaneseCover() throws {
+        let upper = symbol(.ean13, "9784873119038")
+        let lower = symbol(.ean13, "1923055036000")
+        let subject = Subject(symbols: [lower, upper])
+        #expect(subject.gtin?.digits14 == "09784873119038")
+        #expect(subject.printedPrice?.currency.description == "JPY")
+        #expect(Subject(symbols: [lower]).meaning == .notAProduct)
+    }
+
+    @Test("An EAN-5 beside an ISBN is a printed price")
+    func printedPrice() throws {
+        let subject = Subject(symbols: [symbol(.ean13, "9780306406157", addOn: "52495")])
+        #expect(subject.printedPrice?.amount == "24.95")
+        #expect(subject.printedPrice?.currency.description == "USD")
+        #expect(Subject(symbols: [symbol(.ean13, "9780306406157", addOn: "90000")]).printedPrice == nil)
+    }
+
+    @Test("Nothing read is nothing; a shop's own number or a plain text is no product")
+    func noProduct() {
+        #expect(Subject(symbols: []).meaning == .nothing)
+        #expect(Subject(symbols: [symbol(.ean13, "2012345678900")]).meaning == .notAProduct)
+        #expect(Subject(symbols: [symbol(.qr, "https://shop.example/")]).meaning == .notAProduct)
+        #expect(Subject(symbols: [symbol(.qr, "https://shop.example/books/9780306406157")]).gtin != nil)
+    }
+}

@@ -1,0 +1,287 @@
+#!/usr/bin/env python3
+"""Uploads the sample photos to a running daemon, prints what came back, and compares it with images/manifest.jsonl.
+
+Only Python's standard library is needed. `deploy/demo` runs it.
+"""
+
+import argparse
+import json
+import os
+import sys
+import threading
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+# Oxford Circus, London: the sample bookshops are around it.
+LATITUDE, LONGITUDE = "51.5155", "-0.1410"
+REQUEST_SECONDS = 60
+START_SECONDS = 30
+
+OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+
+
+def ask(url: str, headers: dict[str, str] | None = None, body: bytes | None = None, seconds: float = REQUEST_SECONDS):
+    """One request; returns the status and the body, for errors too."""
+    request = urllib.request.Request(url, data=body, headers=headers or {})
+    try:
+        with OPENER.open(request, timeout=seconds) as response:
+            return response.status, response.read()
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code, error.read()
+
+
+def wait_until_ready(url: str, pid: int) -> bool:
+    """Asks /readyz until it answers, the daemon is gone, or the time is up."""
+    pause = threading.Event()
+    end = time.monotonic() + START_SECONDS
+    while time.monotonic() < end:
+        if not is_running(pid):
+            return False
+        try:
+            if ask(f"{url}/readyz", seconds=2)[0] == 200:
+                return True
+        except (OSError, urllib.error.URLError):
+            pass
+        pause.wait(0.1)
+    return False
+
+
+def is_running(pid: int) -> bool:
+    """Whether the process lives; one that ended and was not yet waited for does not."""
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace")
+    except OSError:
+        return False
+    return state.rpartition(")")[2].split()[0] != "Z"
+
+
+# What was answered, in words.
+
+def money(price: dict | None) -> str:
+    return f"{price['amount']} {price['currency']}" if price else "price unknown"
+
+
+def words(slug: str) -> str:
+    return slug.replace("_", " ")
+
+
+def symbol_line(symbol: dict) -> str:
+    add_on = f" + {symbol['add_on']}" if symbol.get("add_on") else ""
+    return f"{symbol['symbology']} {symbol['text']}{add_on}"
+
+
+def book_line(product: dict) -> str:
+    names = ", ".join(contributor["name"] for contributor in product.get("contributors") or [])
+    published = (product.get("published") or "")[:4]
+    imprint = ", ".join(part for part in (product.get("publisher"), published) if part)
+    title = product.get("title") or "a product without a title"
+    if product.get("subtitle"):
+        title += f": {product['subtitle']}"
+    number = f"ISBN {product['isbn13']}" if product.get("isbn13") else f"GTIN {product['gtin']}"
+    return f"{title}{f', {names}' if names else ''}{f' ({imprint})' if imprint else ''}, {number}"
+
+
+def listing_line(listing: dict) -> str:
+    return f"{money(listing.get('price'))} at {listing['merchant']['name']}, {words(listing['availability'])}"
+
+
+def opening(store: dict) -> str:
+    """Open or closed and until when, on the shop's own clock."""
+    hours = store.get("open")
+    if not hours:
+        return "hours unknown"
+    state = "open" if hours["now"] else "closed"
+    if not hours.get("changes_at"):
+        return state
+    change = datetime.fromisoformat(hours["changes_at"].replace("Z", "+00:00"))
+    try:
+        change = change.astimezone(ZoneInfo(store.get("time_zone") or "UTC"))
+    except ZoneInfoNotFoundError:
+        pass
+    today = datetime.now(change.tzinfo).date()
+    day = "" if change.date() == today else change.strftime("%a ")
+    return f"{state} until {day}{change.strftime('%H:%M')}"
+
+
+def store_line(store: dict) -> str:
+    distance = store["distance_m"]
+    far = f"{distance} m" if distance < 1000 else f"{distance / 1000:.1f} km"
+    stock = store["stock"]
+    quantity = f" ({stock['quantity']})" if stock.get("quantity") is not None else ""
+    price = f", {money(stock['price'])}" if stock.get("price") else ""
+    promotions = "".join(f", offer: {promotion['title']}" for promotion in store.get("promotions") or [])
+    return f"{store['name']}, {far}, {words(stock['status'])}{quantity}{price}, {opening(store)}{promotions}"
+
+
+def print_answer(answer: dict):
+    line = "; ".join(symbol_line(symbol) for symbol in answer["symbols"]) or "nothing"
+    print(f"    read    {line}   [{answer['timings_us']['total'] / 1000:.1f} ms]")
+    if answer.get("product"):
+        print(f"    book    {book_line(answer['product'])}")
+    if answer["listings"]:
+        print(f"    online  {listing_line(answer['listings'][0])}")
+    nearest = sorted(answer["stores"], key=lambda store: store["distance_m"])[:3]
+    for place, store in enumerate(nearest):
+        print(f"    {'shops ' if place == 0 else '      '}  {place + 1}. {store_line(store)}")
+    if answer["outcome"] != "resolved":
+        diagnosis = answer.get("diagnosis") or {}
+        said = diagnosis.get("message") or words(diagnosis.get("hint", ""))
+        print(f"    answer  {words(answer['outcome'])}{f': {said}' if said else ''}")
+
+
+# What was expected.
+
+def differences(sample: dict, status: int, answer: dict) -> list[str]:
+    """How an answer differs from the ground truth; empty where it is right."""
+    if sample["kind"] == "bad":
+        expected = sample["error"]
+        found = (status, answer.get("code"))
+        wanted = (expected["status"], expected["code"])
+        return [] if found == wanted else [f"error {found[0]} {found[1]} instead of {wanted[0]} {wanted[1]}"]
+    if status != 201:
+        return [f"error {status} {answer.get('code')}"]
+    true = {(symbol["symbology"], symbol["text"]): symbol.get("add_on") for symbol in sample["symbols"]}
+    found = []
+    for symbol in answer["symbols"]:
+        name = (symbol["symbology"], symbol["text"])
+        if name not in true:
+            found.append(f"misread symbol {symbol_line(symbol)}")
+        elif symbol.get("add_on") != true[name] and (symbol.get("add_on") or symbol["primary"]):
+            found.append(f"add-on {symbol.get('add_on')} instead of {true[name]}")
+    if sample["kind"] == "unreadable" and (found or answer["symbols"]):
+        return found  # read after all: well, unless it was read as something else
+    if answer["outcome"] != sample["outcome"]:
+        found.append(f"outcome {answer['outcome']} instead of {sample['outcome']}")
+    if sample["kind"] == "unreadable":
+        return found  # another hint than ours is a matter of opinion
+    if not answer["symbols"]:
+        found.append("no symbol read")
+    gtin = (answer.get("product") or {}).get("gtin")
+    if gtin not in (sample["product"], *sample.get("also_acceptable", [])):
+        found.append(f"product {gtin} instead of {sample['product']}")
+    if sample["listed"]:
+        if not answer["listings"]:
+            found.append("no listing")
+        if not answer["stores"]:
+            found.append("no shop")
+    return found
+
+
+def upload(url: str, key: str, images: Path, sample: dict) -> tuple[int, dict]:
+    """Uploads one sample; returns the status and the JSON of the answer."""
+    position = urllib.parse.urlencode({"lat": LATITUDE, "lon": LONGITUDE})
+    headers = {"Authorization": f"Bearer {key}", "Content-Type": sample["media_type"]}
+    status, body = ask(f"{url}/v1/scans?{position}", headers, (images / sample["file"]).read_bytes())
+    answer = json.loads(body)
+    if not isinstance(answer, dict):
+        raise ValueError("the answer is no JSON object")
+    return status, answer
+
+
+def samples_of(images: Path) -> list[dict]:
+    """The ground truth, one dictionary a photo."""
+    with open(images / "manifest.jsonl", encoding="utf-8") as manifest:
+        return [json.loads(line) for line in manifest if line.strip()]
+
+
+def report(url: str, keys: dict[str, str], images: Path) -> int:
+    """Uploads all samples; returns the exit status."""
+    samples = samples_of(images)
+    right = {"readable": 0, "unreadable": 0, "bad": 0}
+    wrong: list[str] = []
+    began = time.monotonic()
+    for number, sample in enumerate(samples, 1):
+        print(f"\n{number}/{len(samples)}  {sample['file']}: {sample['what']}", flush=True)
+        try:
+            status, answer = upload(url, keys["client"], images, sample)
+            if status == 201:
+                print_answer(answer)
+            else:
+                print(f"    refused {status} {answer.get('code')}: {answer.get('detail') or answer.get('title')}")
+            found = differences(sample, status, answer)
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            found = [f"{type(error).__name__}: {error}"]
+        if found:
+            wrong.append(f"{sample['file']}: {'; '.join(found)}")
+            print(f"    WRONG   {'; '.join(found)}")
+        else:
+            right[sample["kind"]] += 1
+            print("    right")
+    counts = {kind: sum(sample["kind"] == kind for sample in samples) for kind in right}
+    alive = is_alive(url)
+    print(f"\n{len(samples)} photos in {time.monotonic() - began:.1f} s: {len(samples) - len(wrong)} right, "
+          f"{len(wrong)} wrong")
+    print(f"  readable photos answered right: {right['readable']} of {counts['readable']}")
+    print(f"  photos without a readable symbol, not misread: {right['unreadable']} of {counts['unreadable']}")
+    print(f"  bad files refused as documented: {right['bad']} of {counts['bad']}")
+    print(f"  the daemon {'still answers' if alive else 'DOES NOT ANSWER ANY MORE'}")
+    for line in wrong:
+        print(f"  wrong: {line}")
+    return 0 if samples and not wrong and alive else 1
+
+
+def is_alive(url: str) -> bool:
+    try:
+        return ask(f"{url}/healthz", seconds=10)[0] == 200
+    except (OSError, urllib.error.URLError):
+        return False
+
+
+def print_addresses(url: str, keys: dict[str, str], images: Path):
+    """What to open, the keys to use, and an upload to paste."""
+    sample = next(sample for sample in samples_of(images) if sample["kind"] == "readable")
+    print(f"""
+Pages
+  {url}/              the shopper's page: take or choose a photo
+  {url}/openapi.yaml  what the daemon offers
+  {url}/metrics       counters and timings
+  {url}/healthz
+
+Keys (made for this demo, shown once)""")
+    for role, key in keys.items():
+        print(f"  {role:<9} {key}")
+    print(f"""
+Upload a photo
+  curl --data-binary @{images / sample['file']} -H 'Content-Type: {sample['media_type']}' \\
+    -H 'Authorization: Bearer {keys['client']}' \\
+    '{url}/v1/scans?lat={LATITUDE}&lon={LONGITUDE}'
+""", flush=True)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    waiting = commands.add_parser("wait", help="wait until the daemon answers")
+    waiting.add_argument("--pid", type=int, required=True)
+    reporting = commands.add_parser("report", help="upload the samples and print what came back")
+    addresses = commands.add_parser("addresses", help="print pages and keys")
+    for command in (waiting, reporting, addresses):
+        command.add_argument("--url", required=True)
+    for command in (reporting, addresses):
+        command.add_argument("--keys", type=Path, required=True)
+        command.add_argument("--images", type=Path, required=True)
+    arguments = parser.parse_args()
+    if arguments.command == "wait":
+        return 0 if wait_until_ready(arguments.url, arguments.pid) else 1
+    keys = json.loads(arguments.keys.read_text(encoding="utf-8"))["keys"]
+    if arguments.command == "addresses":
+        print_addresses(arguments.url, keys, arguments.images)
+        return 0
+    return report(arguments.url, keys, arguments.images)
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except BrokenPipeError:
+        # The reader of our output went away, as `head` does.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)

@@ -1,0 +1,1 @@
+"""Draws the sample scans: books and other printed things on tables, photographed badly."""

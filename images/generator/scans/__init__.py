@@ -1,0 +1,1 @@
+"""The sample scans themselves, by subject."""
