@@ -111,7 +111,8 @@ struct ImportTests {
             #expect(
                 try await storage.upsert(promotions: [nobodys, nowhere, backwards, rivals, promotion])
                     == [
-                        .rejected(.unknownMerchant), .rejected(.unknownStore), .rejected(.unacceptable(field: "ends_at")),
+                        .rejected(.unknownMerchant), .rejected(.unknownStore),
+                        .rejected(.unacceptable(field: "ends_at")),
                         .rejected(.refused("a reference to a row that is not there")), .applied,
                     ])
             #expect(try await storage.count("SELECT count(*) FROM promotions") == 1)
