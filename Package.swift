@@ -25,6 +25,7 @@ let package = Package(
         .library(name: "PhotoDecoding", targets: ["PhotoDecoding"]),
         .library(name: "SymbolReading", targets: ["SymbolReading"]),
         .library(name: "FootbridgeCore", targets: ["FootbridgeCore"]),
+        .library(name: "FootbridgeStorage", targets: ["FootbridgeStorage", "SQLiteDriver"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),

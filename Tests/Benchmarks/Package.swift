@@ -11,7 +11,11 @@ let strict: [SwiftSetting] = [
 
 let package = Package(
     name: "footbridge-benchmarks",
-    dependencies: [.package(name: "footbridge", path: "../..")],
+    dependencies: [
+        .package(name: "footbridge", path: "../.."),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    ],
     targets: [
         // The same C libraries again, for the bare calls that the libraries are measured against.
         .systemLibrary(name: "BareZBar", pkgConfig: "zbar"),
@@ -23,6 +27,16 @@ let package = Package(
                 "BareZBar", "BarePNG", "BareTurboJPEG",
                 .product(name: "PhotoDecoding", package: "footbridge"),
                 .product(name: "SymbolReading", package: "footbridge"),
+            ],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "GatewayBenchmark",
+            dependencies: [
+                .product(name: "FootbridgeCore", package: "footbridge"),
+                .product(name: "FootbridgeStorage", package: "footbridge"),
+                .product(name: "PhotoDecoding", package: "footbridge"),
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"),
             ],
             swiftSettings: strict),
     ]

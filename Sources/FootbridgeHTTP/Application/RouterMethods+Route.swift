@@ -16,15 +16,12 @@ extension RouterMethods where Context == FootbridgeRequestContext {
             }
         }
         let allow = handlers.keys.map(\.rawValue).sorted().joined(separator: ", ")
-        for method in Self.knownMethods {
+        for method in HTTPRequest.Method.known {
             let handler = handlers[method] ?? { _, _ in throw Problem.methodNotAllowed(allow: allow) }
             on(path, method: method, use: handler)
         }
     }
 
-    private static var knownMethods: [HTTPRequest.Method] {
-        [.get, .head, .post, .put, .patch, .delete, .options, .trace, .connect]
-    }
 }
 
 extension Response {
@@ -34,4 +31,11 @@ extension Response {
         if let length = full.body.contentLength { response.headers[.contentLength] = String(length) }
         return response
     }
+}
+
+extension HTTPRequest.Method {
+    /// The methods of RFC 9110 and RFC 5789, and QUERY; any other is refused with 501 before it is routed.
+    static let known: [HTTPRequest.Method] =
+        [.get, .head, .post, .put, .patch, .delete, .options, .trace, .connect]
+        + [HTTPRequest.Method("QUERY")].compactMap(\.self)
 }

@@ -76,6 +76,10 @@ extension Problem {
         return problem
     }
 
+    static let unknownMethod = Problem(
+        .notImplemented, code: "unknown-method", title: "This method is not known here",
+        detail: "Send one of the methods of RFC 9110.")
+
     static func badRequest(_ detail: String) -> Problem {
         Problem(.badRequest, code: "bad-request", title: "The request is malformed", detail: detail)
     }

@@ -23,6 +23,7 @@ struct ProblemMiddleware: RouterMiddleware {
 
         var response: Response
         do {
+            guard HTTPRequest.Method.known.contains(request.method) else { throw Problem.unknownMethod }
             response = try await next(request, context)
         } catch {
             let problem = Problem(error, limits: limits)

@@ -106,7 +106,9 @@ struct ScanController: Sendable {
             guard let body = try await log.keptAnswer(scan, of: principal.id, at: clock.now) else {
                 throw Problem.notFound
             }
-            return created(scan, body: body)
+            var response = created(scan, body: body)
+            response.headers[.serverTiming] = "replay"
+            return response
         case .claimed(let claim):
             do {
                 return try await work(claim)

@@ -40,6 +40,13 @@ struct MultipartParser {
     private var pending: [UInt8] = []
     private var state = State.preamble
     private var parts = 0
+    /// Bytes in front of the first part.
+    private var preamble = 0
+    /// Where in `pending` the end of a head can still begin; before it none was found.
+    private var searched = 0
+    /// Whether `pending` begins with the line break between head and content, which is the delimiter's own where the
+    /// content is empty.
+    private var opensContent = false
 
     private enum State { case preamble, head, content, epilogue }
 
@@ -63,47 +70,65 @@ struct MultipartParser {
         pending.append(contentsOf: piece)
         var events: [Event] = []
         var start = 0
-        loop: while true {
+        var goesOn = true
+        while goesOn {
             switch state {
-            case .preamble, .content:
-                switch findDelimiter(from: start) {
-                case .found(let position, let isLast, let next):
-                    if state == .content {
-                        if position > start { events.append(.content(Array(pending[start..<position]))) }
-                        events.append(.end)
-                    }
-                    state = isLast ? .epilogue : .head
-                    start = next
-                    if isLast {
-                        start = pending.count
-                        break loop
-                    }
-                case .none(let safe):
-                    if state == .content {
-                        if safe > start { events.append(.content(Array(pending[start..<safe]))) }
-                        start = safe
-                    } else {
-                        guard pending.count - start <= Self.maximumHead else { throw .preamble }
-                    }
-                    break loop
-                }
-            case .head:
-                guard let end = endOfHead(from: start) else {
-                    guard pending.count - start <= Self.maximumHead else { throw .head }
-                    break loop
-                }
-                guard end - start <= Self.maximumHead else { throw .head }
-                parts += 1
-                guard parts <= Self.maximumParts else { throw .tooManyParts }
-                events.append(.begin(try Self.head(pending[start..<end])))
-                // The line break that ends the head may be the one in front of the next delimiter.
-                start = end + 2
-                state = .content
-            case .epilogue: break loop
+            case .preamble, .content: goesOn = try passContent(from: &start, &events)
+            case .head: goesOn = try passHead(from: &start, &events)
+            case .epilogue:
+                start = pending.count
+                goesOn = false
             }
         }
         pending.removeFirst(start)
+        searched = max(0, searched - start)
         return events
+    }
+
+    /// Gives out what stands before the next delimiter, and steps behind that.
+    ///
+    /// - Returns: whether there was one.
+    private mutating func passContent(from start: inout Int, _ events: inout [Event]) throws(Malformed) -> Bool {
+        let search = findDelimiter(from: start)
+        let end =
+            switch search {
+            case .found(let position, _, _): position
+            case .none(let safe): safe
+            }
+        if state == .preamble {
+            // The line break that was put in front is not of the body.
+            preamble += end - start
+            guard preamble <= Self.maximumHead + 2 else { throw .preamble }
+        } else {
+            let begin = opensContent ? start + 2 : start
+            if end > begin { events.append(.content(Array(pending[begin..<end]))) }
+            if end > start { opensContent = false }
+        }
+        guard case .found(_, let isLast, let next) = search else {
+            start = end
+            return false
+        }
+        if state == .content { events.append(.end) }
+        (state, start, searched) = (isLast ? .epilogue : .head, next, next)
+        return true
+    }
+
+    /// Reads a part's head once all of it is here.
+    ///
+    /// - Returns: whether it was.
+    private mutating func passHead(from start: inout Int, _ events: inout [Event]) throws(Malformed) -> Bool {
+        guard let end = endOfHead(from: max(start, searched)) else {
+            // The four bytes that end a head may still be on their way.
+            guard pending.count - start <= Self.maximumHead + 3 else { throw .head }
+            searched = max(start, pending.count - 3)
+            return false
+        }
+        guard end - start <= Self.maximumHead else { throw .head }
+        parts += 1
+        guard parts <= Self.maximumParts else { throw .tooManyParts }
+        events.append(.begin(try Self.head(pending[start..<end])))
+        (state, start, opensContent) = (.content, end, true)
+        return true
     }
 
     /// The body has ended.
@@ -155,7 +180,7 @@ struct MultipartParser {
     /// Where the empty line after a head begins, less its own line break.
     private func endOfHead(from start: Int) -> Int? {
         var index = start
-        while index + 3 < pending.count, index - start <= Self.maximumHead {
+        while index + 3 < pending.count {
             if pending[index] == 0x0D, pending[index + 1] == 0x0A, pending[index + 2] == 0x0D,
                 pending[index + 3] == 0x0A
             {
