@@ -1,6 +1,6 @@
-import Foundation
 import FootbridgeCore
 import FootbridgeStorage
+import Foundation
 import GRDB
 
 /// GRDB's connection as the seam sees it, for the length of one body.
@@ -16,9 +16,11 @@ struct SQLiteConnection: SQLConnection {
             let statement = try database.cachedStatement(sql: bound.statement.text)
             let arguments = StatementArguments(try bound.values.map(Self.databaseValue))
             let cursor = try Row.fetchCursor(statement, arguments: arguments)
+            let columns = statement.columnCount
             var rows: [SQLRow] = []
             while let row = try cursor.next() {
-                rows.append(SQLRow(row.databaseValues.map(Self.value)))
+                // By index: GRDB's own list of a row's values makes a string of every column's name.
+                rows.append(SQLRow((0..<columns).map { column in Self.value(row[column]) }))
             }
             return SQLResult(rows: rows, changed: statement.isReadonly ? 0 : database.changesCount)
         } catch {

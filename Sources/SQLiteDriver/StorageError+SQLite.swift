@@ -27,7 +27,8 @@ extension StorageError {
             self = .unavailable(detail("the disk reports an input or output error"))
         case .SQLITE_CANTOPEN:
             self = .unavailable(
-                detail("the database file cannot be opened or made: is its folder there, and may this user write in it?"))
+                detail(
+                    "the database file cannot be opened or made: is its folder there, and may this user write in it?"))
         case .SQLITE_MISUSE:
             self = .unavailable(detail("the database is closed"))
         case .SQLITE_FULL:

@@ -1,5 +1,4 @@
 import FootbridgeCore
-
 import ProductIdentifiers
 import SymbolReading
 import Testing
@@ -72,7 +71,8 @@ enum Bookshop {
             price: pence.flatMap(pounds), availability: availability, updatedAt: updatedAt)
     }
 
-    static func near(_ position: Position = position(51.5, -0.14), radius: Double = 10_000, limit: Int = 5) -> Vicinity {
+    static func near(_ position: Position = position(51.5, -0.14), radius: Double = 10_000, limit: Int = 5) -> Vicinity
+    {
         Vicinity(position: position, radius: Meters(radius), limit: limit)
     }
 

@@ -9,7 +9,8 @@ struct CatalogAnswerTests {
     func wholeProduct(engine: StorageEngine) async throws {
         try await engine.withStorage(clock: Bookshop.clock) { storage in
             let product = Product(
-                gtin: Bookshop.gtin(1), title: "The Long Way", subtitle: "A walk", contributors: [
+                gtin: Bookshop.gtin(1), title: "The Long Way", subtitle: "A walk",
+                contributors: [
                     Contributor(name: "Zoë Adler"), Contributor(name: "Ben Okri", role: "translator"),
                 ], publisher: "Harbour", published: "2006-08", language: "en-GB",
                 coverURL: "https://covers.example/1.jpg", rating: Rating(averageHundredths: 421, count: 311),

@@ -25,9 +25,10 @@ final class CountingDriver: StorageDriver {
         _ body: @escaping @Sendable (any SQLConnection) throws -> Result
     ) async throws(StorageError) -> Result {
         try await driver.read { connection in
-            try body(ObservedConnection(connection) { results in
-                self.rows.withLock { $0 += results.map(\.rows.count).reduce(0, +) }
-            })
+            try body(
+                ObservedConnection(connection) { results in
+                    self.rows.withLock { $0 += results.map(\.rows.count).reduce(0, +) }
+                })
         }
     }
 

@@ -39,7 +39,8 @@ struct IdempotencyTests {
         }
     }
 
-    @Test("An answered key gives the scan and what was sent, until the answer expires", arguments: StorageEngine.allCases)
+    @Test(
+        "An answered key gives the scan and what was sent, until the answer expires", arguments: StorageEngine.allCases)
     func answered(engine: StorageEngine) async throws {
         try await engine.withStorage { storage in
             var claim = try #require(
@@ -57,7 +58,9 @@ struct IdempotencyTests {
         }
     }
 
-    @Test("A claim that ran out is taken over, and its first holder then records nothing", arguments: StorageEngine.allCases)
+    @Test(
+        "A claim that ran out is taken over, and its first holder then records nothing",
+        arguments: StorageEngine.allCases)
     func takenOver(engine: StorageEngine) async throws {
         try await engine.withStorage { storage in
             var first = try #require(

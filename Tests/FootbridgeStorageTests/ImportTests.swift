@@ -101,16 +101,21 @@ struct ImportTests {
             let promotion = PromotionRecord(
                 merchant: Bookshop.merchant.id, code: "p", title: "P", startsAt: Bookshop.noon,
                 endsAt: Bookshop.noon + .seconds(1))
-            var (nobodys, nowhere, backwards) = (promotion, promotion, promotion)
+            var (nobodys, nowhere, backwards, rivals) = (promotion, promotion, promotion, promotion)
             nobodys.merchant = Bookshop.publicID("nobody")
             nowhere.stores = [Bookshop.publicID("s9")]
             backwards.endsAt = promotion.startsAt
+            // Refused by its second statement, after the first has stored the promotion itself.
+            _ = try await storage.upsert(stores: [Bookshop.store("r1", merchant: rival)])
+            (rivals.code, rivals.stores) = ("r", [Bookshop.publicID("r1")])
             #expect(
-                try await storage.upsert(promotions: [nobodys, nowhere, backwards, promotion])
+                try await storage.upsert(promotions: [nobodys, nowhere, backwards, rivals, promotion])
                     == [
-                        .rejected(.unknownMerchant), .rejected(.unknownStore), .rejected(.unacceptable(field: "ends_at")),
-                        .applied,
+                        .rejected(.unknownMerchant), .rejected(.unknownStore),
+                        .rejected(.unacceptable(field: "ends_at")),
+                        .rejected(.refused("a reference to a row that is not there")), .applied,
                     ])
+            #expect(try await storage.count("SELECT count(*) FROM promotions") == 1)
         }
     }
 

@@ -3,7 +3,6 @@ import FootbridgeStorage
 import SQLiteDriver
 import Synchronization
 
-
 /// Calls a closure after every statement of every write.
 final class InterruptedDriver: StorageDriver {
     private let driver: any StorageDriver

@@ -27,12 +27,15 @@ struct KeyStoreTests {
                 #expect(try await storage.principal(keyHash: key.hash) == principal)
                 #expect(principal.id != .web)
             }
-            #expect(try await storage.keys().map(\.principal.role) == creations.compactMap { created($0)?.principal.role })
+            #expect(
+                try await storage.keys().map(\.principal.role) == creations.compactMap { created($0)?.principal.role })
             #expect(try await storage.principal(keyHash: APIKey().hash) == nil)
         }
     }
 
-    @Test("A role without its store or merchant, or with one it must not have, is refused", arguments: StorageEngine.allCases)
+    @Test(
+        "A role without its store or merchant, or with one it must not have, is refused",
+        arguments: StorageEngine.allCases)
     func misfits(engine: StorageEngine) async throws {
         try await engine.withStorage(clock: Bookshop.clock) { storage in
             _ = try await storage.upsert(stores: [Bookshop.store("s1")])

@@ -1,6 +1,6 @@
 import FootbridgeCore
-import Foundation
 import FootbridgeTestSupport
+import Foundation
 import SQLiteDriver
 import Testing
 
@@ -20,12 +20,14 @@ struct MigrationTests {
                 try connection.rows("SELECT number, name, applied_at, oldest_daemon FROM schema_migrations")
             }
             #expect(
-                rows == Migration.all.map { migration in
-                    SQLRow([
-                        .integer(Int64(migration.number)), .text(migration.name), .integer(Bookshop.noon.microseconds),
-                        .text(migration.oldestDaemon.description),
-                    ])
-                })
+                rows
+                    == Migration.all.map { migration in
+                        SQLRow([
+                            .integer(Int64(migration.number)), .text(migration.name),
+                            .integer(Bookshop.noon.microseconds),
+                            .text(migration.oldestDaemon.description),
+                        ])
+                    })
             #expect(Migration.all.map(\.number) == Array(1...Migration.all.count))
         }
     }
@@ -45,7 +47,9 @@ struct MigrationTests {
         }
     }
 
-    @Test("A daemon that is too old for the schema refuses it in words; one that is not goes on", arguments: StorageEngine.allCases)
+    @Test(
+        "A daemon that is too old for the schema refuses it in words; one that is not goes on",
+        arguments: StorageEngine.allCases)
     func newer(engine: StorageEngine) async throws {
         try await engine.withStorage { storage in
             let next = migration(Migration.all.count + 1, oldest: DaemonVersion(0, 3, 0), [])
@@ -93,7 +97,8 @@ struct MigrationTests {
         }
     }
 
-    @Test("A version is three numbers", arguments: ["", "1", "1.2", "1.2.3.4", "1.2.x", "-1.2.3", "1..2", "1.2.999999"])
+    @Test(
+        "A version is three numbers", arguments: ["", "1", "1.2", "1.2.3.4", "1.2.x", "-1.2.3", "1..2", "1.2.999999"])
     func version(text: String) {
         #expect(DaemonVersion(text) == nil)
         #expect(DaemonVersion("1.10.2").map { $0 > DaemonVersion(1, 9, 9) } == true)

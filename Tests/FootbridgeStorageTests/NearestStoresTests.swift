@@ -1,7 +1,8 @@
 import FootbridgeCore
-@testable import FootbridgeStorage
 import ProductIdentifiers
 import Testing
+
+@testable import FootbridgeStorage
 
 @Suite("Nearest stores with stock")
 struct NearestStoresTests {

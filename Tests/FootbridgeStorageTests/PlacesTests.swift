@@ -56,7 +56,8 @@ struct PlacesTests {
     func antimeridian(engine: StorageEngine) async throws {
         try await engine.withStorage(clock: Bookshop.clock) { storage in
             _ = try await storage.upsert(stores: [
-                store("a", "Taveuni", nil, nil, "FJ", -16.8, 179.9), store("b", "Taveuni", nil, nil, "FJ", -16.8, -179.9),
+                store("a", "Taveuni", nil, nil, "FJ", -16.8, 179.9),
+                store("b", "Taveuni", nil, nil, "FJ", -16.8, -179.9),
             ])
             let place = try #require(try await storage.places(matching: "taveuni", limit: 5).first)
             #expect(place.position.distance(to: Bookshop.position(-16.8, 180)) < Meters(100))

@@ -105,7 +105,9 @@ struct SQLiteDriverTests {
                             _ = try await driver.write(repeatable: false) { connection in
                                 try connection.change(Self.insert, [.integer(Int64(index)), .null])
                                 // Every tenth writes a row and then breaks a rule, or throws of its own.
-                                if index % 20 == 0 { try connection.change(Self.insert, [.integer(Int64(index)), .null]) }
+                                if index % 20 == 0 {
+                                    try connection.change(Self.insert, [.integer(Int64(index)), .null])
+                                }
                                 if index % 20 == 10 { throw StorageError.claimLost }
                             }
                             return false

@@ -37,7 +37,8 @@ struct ScanLogTests {
             #expect(
                 personal == [
                     SQLRow([
-                        .blob(event.id.uuid.bytes), .integer(5154), .integer(-14), .text("g-1"), .null, .integer(visitor),
+                        .blob(event.id.uuid.bytes), .integer(5154), .integer(-14), .text("g-1"), .null,
+                        .integer(visitor),
                     ])
                 ])
         }

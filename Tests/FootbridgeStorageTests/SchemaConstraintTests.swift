@@ -8,7 +8,10 @@ struct SchemaConstraintTests {
     /// Changes that would break a promise, each with the promise. Every one but the broken part is right.
     static let breaches: [(promise: String, statement: SQL)] = [
         ("A merchant's public id is one", "INSERT INTO merchants (public_id, name, created_at) VALUES ('m1', 'x', 0)"),
-        ("A public id has plain characters", "INSERT INTO merchants (public_id, name, created_at) VALUES ('a b', 'x', 0)"),
+        (
+            "A public id has plain characters",
+            "INSERT INTO merchants (public_id, name, created_at) VALUES ('a b', 'x', 0)"
+        ),
         ("A merchant has a name", "INSERT INTO merchants (public_id, name, created_at) VALUES ('m2', '', 0)"),
         ("A flag is 0 or 1", "UPDATE merchants SET price_compared = 2"),
         ("Stock is believed for a minute at least", "UPDATE merchants SET stock_ttl_s = 0"),
@@ -179,7 +182,9 @@ struct SchemaConstraintTests {
                     _ = try await storage.driver.write { try $0.change(statement, [.text("secret value")]) }
                 }
                 let text = try #require(error).detail + String(describing: error)
-                for word in ["secret", "SELECT", "INSERT", "nowhere", "GLOB"] { #expect(!text.contains(word), "\(text)") }
+                for word in ["secret", "SELECT", "INSERT", "nowhere", "GLOB"] {
+                    #expect(!text.contains(word), "\(text)")
+                }
             }
         }
     }

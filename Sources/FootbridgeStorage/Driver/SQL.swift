@@ -7,6 +7,7 @@ public struct SQL: Sendable, Hashable, ExpressibleByStringLiteral {
     /// What the database is given.
     public let text: String
 
+    /// A statement written in the source.
     public init(stringLiteral text: StaticString) {
         self.text = text.description
     }

@@ -17,6 +17,7 @@ public struct SQLResult: Sendable {
     /// Rows inserted, updated or deleted by the statement itself, not by triggers or foreign keys.
     public let changed: Int
 
+    /// - Parameter changed: 0 for a statement that only reads.
     public init(rows: [SQLRow], changed: Int) {
         self.rows = rows
         self.changed = changed

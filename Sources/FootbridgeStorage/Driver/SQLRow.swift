@@ -7,6 +7,7 @@ public import FootbridgeCore
 public struct SQLRow: Sendable, Hashable {
     private let values: [SQLValue]
 
+    /// - Parameter values: the first column first.
     public init(_ values: [SQLValue]) {
         self.values = values
     }

@@ -1,5 +1,5 @@
-import Foundation
 import FootbridgeCore
+import Foundation
 
 /// Checks the fields of one record against what the schema keeps, so that a rejected row names its field. The schema
 /// checks again.
@@ -47,7 +47,9 @@ struct FieldCheck {
 
     /// Two upper-case ASCII letters.
     mutating func country(_ value: String, _ field: String) {
-        demand(value.utf8.count == 2 && value.utf8.allSatisfy { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) }, field)
+        demand(
+            value.utf8.count == 2 && value.utf8.allSatisfy { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) },
+            field)
     }
 
     /// ISO 8601 to the year, the month or the day.

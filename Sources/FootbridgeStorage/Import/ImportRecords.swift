@@ -10,6 +10,7 @@ public struct MerchantRecord: Sendable, Hashable {
     /// How long its stock is believed; a minute to a year.
     public var stockTimeToLive: Duration
 
+    /// The defaults are those of a merchant that never said otherwise.
     public init(
         _ merchant: Merchant, isPriceCompared: Bool = true, stockTimeToLive: Duration = .seconds(172_800)
     ) {
@@ -39,7 +40,9 @@ public struct StoreRecord: Sendable, Hashable {
     public var postalCode: String?
     /// ISO 3166-1 alpha-2, upper case.
     public var country: String
+    /// Of its door.
     public var position: Position
+    /// In which `hours` hold.
     public var timeZone: StoreTimeZone
     /// Nil where they are not known.
     public var hours: OpeningHours?
@@ -48,6 +51,7 @@ public struct StoreRecord: Sendable, Hashable {
     /// Whether shoppers are told of it.
     public var isListed: Bool
 
+    /// - Parameter code: the id where the merchant has no other name for it.
     public init(
         id: PublicID, merchant: Merchant, code: String? = nil, name: String, street: String, locality: String,
         region: String? = nil, postalCode: String? = nil, country: String, position: Position, timeZone: StoreTimeZone,
@@ -76,10 +80,13 @@ public struct ListingRecord: Sendable, Hashable {
     public var merchant: Merchant
     /// The merchant's own name for the offer, 1 to 200 characters; the listing's id stays while this does.
     public var offer: String
+    /// Of a product that is known.
     public var gtin: GTIN
     /// http or https, at most 2 000 characters of ASCII.
     public var url: String
+    /// Not negative; nil where the merchant gives none.
     public var price: Money?
+    /// Whether an order would be filled.
     public var availability: Listing.Availability
     /// When this was true; at most an hour ahead of the daemon's clock.
     public var updatedAt: Timestamp
@@ -100,7 +107,9 @@ public struct ListingRecord: Sendable, Hashable {
 
 /// What one store has of one product.
 public struct StockRecord: Sendable, Hashable {
+    /// One that is known.
     public var store: PublicID
+    /// Of a product that is known.
     public var gtin: GTIN
     /// `collectedAt` is at most an hour ahead of the daemon's clock.
     public var stock: Stock
@@ -120,6 +129,7 @@ public struct PromotionRecord: Sendable, Hashable {
     public var code: String
     /// 1 to 300 characters, for shoppers.
     public var title: String
+    /// From then on it holds.
     public var startsAt: Timestamp
     /// After `startsAt`; the promotion has ended then.
     public var endsAt: Timestamp

@@ -45,7 +45,8 @@ enum KeyRows {
             revokedAt: try row.optionalInteger(7).map(Timestamp.init(microseconds:)))
     }
 
-    static func addKey(to principal: PrincipalID, at now: Timestamp, on connection: any SQLConnection) throws -> APIKey {
+    static func addKey(to principal: PrincipalID, at now: Timestamp, on connection: any SQLConnection) throws -> APIKey
+    {
         let key = APIKey()
         try connection.change(
             insertKey, [.blob(key.hash), .integer(principal.rawValue), .text(key.hint), .time(now)])

@@ -2,9 +2,11 @@ public import FootbridgeCore
 
 /// A key as it may be shown: never the key itself.
 public struct KeySummary: Sendable, Hashable {
+    /// Whose it is.
     public var principal: Principal
     /// The last four characters.
     public var hint: String
+    /// When it was made.
     public var createdAt: Timestamp
     /// Nil while the key is live.
     public var revokedAt: Timestamp?

@@ -28,7 +28,8 @@ extension Storage: KeyStore {
             let inserted = try connection.rows(
                 KeyRows.insertPrincipal,
                 [
-                    .text(name), .text(role.rawValue), .integer(storeID ?? nil), .integer(merchantID ?? nil), .time(now),
+                    .text(name), .text(role.rawValue), .integer(storeID ?? nil), .integer(merchantID ?? nil),
+                    .time(now),
                 ])
             guard let row = inserted.first else { throw KeyRows.notInserted }
             let id = PrincipalID(rawValue: try row.integer(0))

@@ -1,12 +1,16 @@
 /// A release of the daemon, compared by its numbers.
 public struct DaemonVersion: Sendable, Hashable, Comparable, CustomStringConvertible {
+    /// Rises with changes that operators must act on.
     public let major: Int
+    /// Rises with what is added.
     public let minor: Int
+    /// Rises with what is mended.
     public let patch: Int
 
     /// The release that this source is of.
     public static let current = DaemonVersion(0, 1, 0)
 
+    /// A release by its three numbers.
     public init(_ major: Int, _ minor: Int, _ patch: Int) {
         self.major = major
         self.minor = minor
@@ -23,6 +27,7 @@ public struct DaemonVersion: Sendable, Hashable, Comparable, CustomStringConvert
         self.init(numbers[0], numbers[1], numbers[2])
     }
 
+    /// The form that ``init(_:)`` reads.
     public var description: String { "\(major).\(minor).\(patch)" }
 
     public static func < (left: DaemonVersion, right: DaemonVersion) -> Bool {

@@ -2,7 +2,9 @@ public import FootbridgeCore
 
 /// How many rows a table has.
 public struct TableCount: Sendable, Hashable {
+    /// Its name in the schema.
     public var table: String
+    /// At the moment of counting.
     public var rows: Int
 }
 
@@ -13,7 +15,8 @@ extension Storage {
     public func ping() async throws(StorageError) {
         try await driver.read { connection in
             guard try connection.rows(Self.newestMigration).first?.isNull(0) == false else {
-                throw StorageError.unusable(StorageErrorDetail("the database has no schema yet: run footbridge migrate"))
+                throw StorageError.unusable(
+                    StorageErrorDetail("the database has no schema yet: run footbridge migrate"))
             }
         }
     }

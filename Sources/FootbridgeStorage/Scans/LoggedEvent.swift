@@ -3,7 +3,9 @@ public import ProductIdentifiers
 
 /// One row of the event log.
 public struct LoggedEvent: Sendable, Hashable {
+    /// Of this row; exports tell repeated rows by it.
     public var id: EventID
+    /// What happened.
     public var kind: Kind
     /// When it happened.
     public var occurredAt: Timestamp
@@ -11,14 +13,19 @@ public struct LoggedEvent: Sendable, Hashable {
     public var recordedAt: Timestamp
     /// The random number of the visitor; nil where the client named none.
     public var visitor: Int64?
+    /// The scan that this is, or that it came of.
     public var scan: ScanID?
+    /// The product it is about, in the catalogue or not.
     public var gtin: GTIN?
     /// The merchant's integer key.
     public var merchant: Int64?
     /// The store's integer key.
     public var store: Int64?
+    /// Of a click.
     public var listing: ListingID?
+    /// Of a click.
     public var click: ClickID?
+    /// The campaign that the scan named.
     public var campaign: String?
     /// How it ended, in a word; of a scan one of `ScanOutcome`.
     public var outcome: String?
@@ -57,11 +64,13 @@ public struct LogPosition: Sendable, Hashable {
     public var epoch: Int64
     /// 0 where one writer gives the order.
     public var transaction: Int64
+    /// Within the transaction, or within the epoch where one writer gives the order.
     public var sequence: Int64
 
     /// Before everything.
     public static let beginning = LogPosition(epoch: 0, transaction: 0, sequence: 0)
 
+    /// A position that was handed out before.
     public init(epoch: Int64, transaction: Int64, sequence: Int64) {
         self.epoch = epoch
         self.transaction = transaction

@@ -55,7 +55,8 @@ enum ScanRows {
             insertScan,
             [
                 .id(scan.id), .integer(scan.principal.rawValue), .time(scan.receivedAt), .text(record.outcome.rawValue),
-                .gtin(record.gtin), .text(record.symbology?.rawValue), .integer(visitor), .text(scan.parameters.campaign),
+                .gtin(record.gtin), .text(record.symbology?.rawValue), .integer(visitor),
+                .text(scan.parameters.campaign),
                 .microseconds(timings.decode), .microseconds(timings.read), .microseconds(timings.resolve),
                 .microseconds(timings.total),
             ])

@@ -1,4 +1,5 @@
 import FootbridgeCore
+
 #if canImport(Glibc)
 import Glibc
 #endif
