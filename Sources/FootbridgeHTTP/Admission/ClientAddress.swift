@@ -9,7 +9,14 @@ import Glibc
 struct ClientAddress: Sendable, Hashable {
     /// 4 or 8 bytes; empty where the transport has no address, as in tests.
     let network: [UInt8]
-    let isLoopback: Bool
+    private(set) var isLoopback: Bool
+
+    /// The same network, as someone on it who is not this machine.
+    var beyondProxy: ClientAddress {
+        var address = self
+        address.isLoopback = false
+        return address
+    }
 
     init(_ address: SocketAddress?) {
         self.init(bytes: address?.ipAddress.flatMap(Self.bytes(of:)))

@@ -31,7 +31,7 @@ final class RateLimiter<Subject: Hashable & Sendable>: Sendable {
             var bucket = buckets[subject] ?? Bucket(tokens: Double(quota), refilled: now)
             let elapsed = bucket.refilled.duration(to: now) / .seconds(1)
             bucket.tokens = min(Double(quota), bucket.tokens + max(0, elapsed) * perSecond)
-            bucket.refilled = now
+            bucket.refilled = max(bucket.refilled, now)
             let isAllowed = bucket.tokens >= 1
             if isAllowed { bucket.tokens -= 1 }
             buckets[subject] = bucket

@@ -24,7 +24,7 @@ public struct TrustedProxies: Sendable {
     public init?(_ list: [String], overTLS: Bool) {
         var networks: [(prefix: [UInt8], bits: Int)] = []
         for entry in list {
-            let parts = entry.split(separator: "/", maxSplits: 1)
+            let parts = entry.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
             guard let address = parts.first, let bytes = ClientAddress.bytes(of: address) else { return nil }
             let bits = parts.count == 2 ? Int(parts[1]) : bytes.count * 8
             guard let bits, (0...bytes.count * 8).contains(bits) else { return nil }
@@ -44,7 +44,11 @@ public struct TrustedProxies: Sendable {
         let isSecure = terminatesTLS || request.headers[.xForwardedProto] == "https"
         let hops = request.headers[values: .xForwardedFor].joined(separator: ",").split(separator: ",").suffix(16)
         for hop in hops.reversed() {
-            guard let address = hop.split(separator: " ").first, let client = ClientAddress(address) else { break }
+            // A hop that is no address (RFC 7239 has `unknown`) came from behind the proxy: counted with the proxy's
+            // own requests, but never taken for this machine.
+            guard let address = hop.split(separator: " ").first, let client = ClientAddress(address) else {
+                return (context.clientAddress.beyondProxy, isSecure)
+            }
             if !trusts(String(address)) { return (client, isSecure) }
         }
         return (context.clientAddress, isSecure)

@@ -25,7 +25,7 @@ struct ScanController: Sendable {
     func upload(_ request: Request, context: FootbridgeRequestContext) async throws -> Response {
         let principal = try context.principal(as: .client)
         let fields = try ScanFields(query: request)
-        _ = try fields.parameters()  // what is wrong already need not be uploaded
+        try fields.checkEach()  // what is wrong already need not be uploaded
         let form = try UploadForm(request)
         guard try request.declaredLength() ?? 0 <= limits.maximumBytes else {
             throw Problem.tooLarge(limit: limits.maximumBytes)

@@ -50,6 +50,19 @@ struct ScanFields: Sendable {
         return parameters
     }
 
+    /// Checks what was given so far, before the rest has come as form fields.
+    ///
+    /// - Throws: the 400 problem that names the first parameter that is wrong in itself.
+    func checkEach() throws(Problem) {
+        var complete = self
+        if complete.values["lat"] == nil || complete.values["lon"] == nil {
+            _ = try (degrees("lat", limit: 90), degrees("lon", limit: 180))
+            complete.values["lat"] = nil
+            complete.values["lon"] = nil
+        }
+        _ = try complete.parameters()
+    }
+
     /// Where to look for stores; nil where no position was given.
     func vicinity() throws(Problem) -> Vicinity? {
         let radius = try integer("radius_m", in: 1...100_000) ?? 10_000
