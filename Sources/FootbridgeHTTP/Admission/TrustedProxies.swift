@@ -42,7 +42,9 @@ public struct TrustedProxies: Sendable {
             return (context.clientAddress, terminatesTLS)
         }
         let isSecure = terminatesTLS || request.headers[.xForwardedProto] == "https"
-        let hops = request.headers[values: .xForwardedFor].joined(separator: ",").split(separator: ",").suffix(16)
+        let forwarded = request.headers[values: .xForwardedFor]
+        guard !forwarded.isEmpty else { return (context.clientAddress, isSecure) }
+        let hops = forwarded.joined(separator: ",").split(separator: ",", omittingEmptySubsequences: false).suffix(16)
         for hop in hops.reversed() {
             // A hop that is no address (RFC 7239 has `unknown`) came from behind the proxy: counted with the proxy's
             // own requests, but never taken for this machine.

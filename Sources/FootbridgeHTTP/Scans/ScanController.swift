@@ -25,8 +25,9 @@ struct ScanController: Sendable {
     func upload(_ request: Request, context: FootbridgeRequestContext) async throws -> Response {
         let principal = try context.principal(as: .client)
         let fields = try ScanFields(query: request)
-        try fields.checkEach()  // what is wrong already need not be uploaded
         let form = try UploadForm(request)
+        // What is wrong already need not be uploaded; a form may still bring what is missing.
+        if case .raw = form { _ = try fields.parameters() } else { try fields.checkEach() }
         guard try request.declaredLength() ?? 0 <= limits.maximumBytes else {
             throw Problem.tooLarge(limit: limits.maximumBytes)
         }
