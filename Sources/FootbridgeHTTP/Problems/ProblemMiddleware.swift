@@ -56,24 +56,3 @@ struct ProblemMiddleware: RouterMiddleware {
         }
     }
 }
-
-extension HTTPField.Name {
-    static let traceparent = Self.constant("traceparent")
-    static let xContentTypeOptions = Self.constant("x-content-type-options")
-    static let rateLimit = Self.constant("ratelimit")
-    static let rateLimitPolicy = Self.constant("ratelimit-policy")
-    static let serverTiming = Self.constant("server-timing")
-    static let idempotencyKey = Self.constant("idempotency-key")
-    static let contentSecurityPolicy = Self.constant("content-security-policy")
-    static let referrerPolicy = Self.constant("referrer-policy")
-    static let permissionsPolicy = Self.constant("permissions-policy")
-    static let xForwardedFor = Self.constant("x-forwarded-for")
-    static let xForwardedProto = Self.constant("x-forwarded-proto")
-    static let secPurpose = Self.constant("sec-purpose")
-    static let purpose = Self.constant("purpose")
-
-    private static func constant(_ name: String) -> Self {
-        guard let name = Self(name) else { preconditionFailure("\(name) is not a field name") }
-        return name
-    }
-}

@@ -1,0 +1,19 @@
+import HTTPTypes
+
+/// Fields that the HTTP library has no names for.
+extension HTTPField.Name {
+    static let rateLimit = Self.constant("ratelimit")
+    static let rateLimitPolicy = Self.constant("ratelimit-policy")
+    static let serverTiming = Self.constant("server-timing")
+    static let idempotencyKey = Self.constant("idempotency-key")
+    static let referrerPolicy = Self.constant("referrer-policy")
+    static let permissionsPolicy = Self.constant("permissions-policy")
+    static let xForwardedFor = Self.constant("x-forwarded-for")
+    static let xForwardedProto = Self.constant("x-forwarded-proto")
+    static let purpose = Self.constant("purpose")
+
+    private static func constant(_ name: String) -> Self {
+        guard let name = Self(name) else { preconditionFailure("\(name) is not a field name") }
+        return name
+    }
+}
