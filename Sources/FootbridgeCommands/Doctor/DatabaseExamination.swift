@@ -35,7 +35,7 @@ struct DatabaseExamination {
             Finding.ok("database", "\(path) opens; commits wait for the disk (synchronous is FULL)"), journal(),
         ]
         do throws(StorageError) {
-            let version = try await SchemaVersion.of(driver)
+            let version = try await storage.schemaVersion()
             guard let appliedAt = version.appliedAt else {
                 return findings + [.fail("schema", "there is none", advice: "run footbridge migrate")]
             }

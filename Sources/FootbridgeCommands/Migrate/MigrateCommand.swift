@@ -30,20 +30,20 @@ struct MigrateCommand: AsyncParsableCommand {
     }
 
     func perform(onFileAt path: String, on terminal: Terminal) async throws {
-        let driver = try SQLiteDriver(path: path)
+        let storage = Storage(driver: try SQLiteDriver(path: path))
         do {
-            try await migrate(driver, on: terminal)
+            try await migrate(storage, on: terminal)
         } catch {
-            try await driver.close()
+            try await storage.close()
             throw error
         }
-        try await driver.close()
+        try await storage.close()
     }
 
-    private func migrate(_ driver: SQLiteDriver, on terminal: Terminal) async throws {
-        let before = try await SchemaVersion.of(driver)
-        let steps = try await Storage(driver: driver).migrate()
-        let after = try await SchemaVersion.of(driver)
+    private func migrate(_ storage: Storage, on terminal: Terminal) async throws {
+        let before = try await storage.schemaVersion()
+        let steps = try await storage.migrate()
+        let after = try await storage.schemaVersion()
         guard !json else {
             return try terminal.result(
                 JSON.object([
