@@ -54,6 +54,6 @@ struct ServeCommand: AsyncParsableCommand {
             "decoding-waiting": decodingWaiting, "rate-limit-key": rateLimitKey,
             "rate-limit-address": rateLimitAddress, "log-level": logLevel,
         ])
-        try await Daemon(ServeSettings(settings)).run()
+        try await CommandFailure.explaining { try await Daemon(ServeSettings(settings)).run() }
     }
 }
