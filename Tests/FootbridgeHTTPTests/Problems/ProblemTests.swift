@@ -16,7 +16,7 @@ struct ProblemTests {
         type: "https://iana.org/assignments/http-problem-types#quota-exceeded")
 
     static let all: [Problem] = [
-        .unauthenticated, .forbidden, .foreignOrigin, .notFound, .unknownProduct, .methodNotAllowed(allow: "GET, HEAD"),
+        .unauthenticated, .forbidden, .foreignOrigin, .notFound, .unknownProduct, .methodNotAllowed(allow: "GET, HEAD"), .unknownMethod,
         .badRequest("d"), .badParameter("lat", "d"), .tooSlow, .tooLarge(limit: 1), .tooManyPixels(limit: 50_000_000),
         .unsupportedMediaType, .undecodable("d"), .idempotencyMismatch, .inProgress, .overloaded, .storageUnavailable,
         .internal, rateLimited,

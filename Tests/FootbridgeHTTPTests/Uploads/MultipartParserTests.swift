@@ -82,8 +82,8 @@ struct MultipartParserTests {
         ),
         // What looks like a boundary and is none.
         (
-            "--b\r\n\(disposition)\"a\"\r\n\r\n--b\r\n\r\n--\r\n-b\r\n--bx\r\n\r--b\n--b--\r\n --b\r\r\n--b-x\r\n--b--",
-            [ReadForm.part("a", "--b\r\n\r\n--\r\n-b\r\n--bx\r\n\r--b\n--b--\r\n --b\r\r\n--b-x")]
+            "--b\r\n\(disposition)\"a\"\r\n\r\nx--b\r\n\r\n--\r\n-b\r\n--bx\r\n\r--b\n--b--\r\n --b\r\r\n--b-x\r\n--b--",
+            [ReadForm.part("a", "x--b\r\n\r\n--\r\n-b\r\n--bx\r\n\r--b\n--b--\r\n --b\r\r\n--b-x")]
         ),
         ("--b\r\n\(disposition)\"a\"\r\n\r\n\r\r\n\r\r\r\n--b--", [ReadForm.part("a", "\r\r\n\r\r")]),
         // Something in front, and blanks after the boundary.

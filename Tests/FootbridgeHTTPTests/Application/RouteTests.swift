@@ -1,0 +1,119 @@
+import FootbridgeCore
+import HTTPTypes
+import HummingbirdTesting
+import Testing
+
+@testable import FootbridgeHTTP
+
+/// One path of the gateway, with what may be sent there.
+struct KnownRoute: Sendable, CustomTestStringConvertible {
+    /// As openapi.yaml writes it.
+    var template: String
+    /// A path that is answered.
+    var path: String
+    var methods: [HTTPRequest.Method]
+    /// Whether a client's key is needed.
+    var isKeyed: Bool
+
+    var testDescription: String { template }
+
+    static let all = [
+        KnownRoute(template: "/healthz", path: "/healthz", methods: [.get], isKeyed: false),
+        KnownRoute(template: "/readyz", path: "/readyz", methods: [.get], isKeyed: false),
+        KnownRoute(template: "/metrics", path: "/metrics", methods: [.get], isKeyed: false),
+        KnownRoute(template: "/openapi.yaml", path: "/openapi.yaml", methods: [.get], isKeyed: false),
+        KnownRoute(template: "/", path: "/", methods: [.get], isKeyed: false),
+        KnownRoute(template: "/assets/{name}", path: "/assets/shopper.js", methods: [.get], isKeyed: false),
+        KnownRoute(
+            template: "/go/{token}", path: "/go/\(String(repeating: "A", count: 64))", methods: [.get, .head], isKeyed: false),
+        KnownRoute(template: "/v1/scans", path: "/v1/scans", methods: [.post], isKeyed: true),
+        KnownRoute(
+            template: "/v1/scans/{id}", path: "/v1/scans/scn_01jd3vb0qk7m2x9t4c5w8r6e1a", methods: [.get], isKeyed: true),
+        KnownRoute(template: "/v1/products/{id}", path: "/v1/products/9780306406157", methods: [.get], isKeyed: true),
+        KnownRoute(template: "/v1/places", path: "/v1/places?q=soho", methods: [.get], isKeyed: true),
+    ]
+
+    /// What GET, HEAD and the rest come to: GET answers HEAD too.
+    var allowed: Set<HTTPRequest.Method> { Set(methods + (methods.contains(.get) ? [.head] : [])) }
+}
+
+@Suite("A route")
+struct RouteTests {
+    @Test("refuses every method that it does not have, and says which it has", arguments: KnownRoute.all)
+    func methods(_ route: KnownRoute) async throws {
+        try await GatewayUnderTest.with { gateway in
+            let methods: [HTTPRequest.Method] = [.get, .head, .post, .put, .patch, .delete, .options, .trace]
+            for method in methods where !route.allowed.contains(method) {
+                let answer = try await gateway.send(method, route.path, as: .client)
+                #expect(answer.status == 405, "\(method)")
+                #expect(answer.headers[.allow] == route.allowed.map(\.rawValue).sorted().joined(separator: ", "))
+                if method != .head { #expect(try answer.code == "method-not-allowed") }
+            }
+            for method in route.allowed {
+                let answer = try await gateway.send(method, route.path, as: .client)
+                #expect(answer.status != 405 && answer.status < 500, "\(method)")
+            }
+        }
+    }
+
+    @Test(
+        "answers HEAD as GET, without the body",
+        arguments: KnownRoute.all.filter { $0.methods == [.get] && !$0.path.hasPrefix("/v1/scans/") })
+    func head(_ route: KnownRoute) async throws {
+        try await GatewayUnderTest.with { gateway in
+            let get = try await gateway.send(.get, route.path, as: .client)
+            let head = try await gateway.send(.head, route.path, as: .client)
+            #expect(head.status == get.status && head.bytes.isEmpty)
+            #expect(head.headers[.contentType] == get.headers[.contentType])
+            // What the second request itself has counted makes the page of figures longer.
+            if route.path != "/metrics" { #expect(head.headers[.contentLength] == String(get.bytes.count)) }
+        }
+    }
+
+    @Test(
+        "answers HEAD without a body over a connection too, so that the next answer is read right",
+        arguments: ["/healthz", "/nowhere", "/v1/scans", "/v1/places", "/go/x", "/assets/none.js", "/v1/products/1"])
+    func headOverConnection(_ path: String) async throws {
+        try await GatewayUnderTest.with(.live) { gateway in
+            for _ in 0..<2 {
+                let head = try await gateway.send(.head, path, as: .client)
+                #expect(head.bytes.isEmpty)
+                let next = try await gateway.get("/healthz")
+                #expect(next.status == 200 && next.text == #"{"status":"ok"}"#)
+            }
+        }
+    }
+
+    @Test("of no such path is a problem as any other", arguments: ["/nowhere", "/v1", "/v1/scans/a/b", "/v2/scans", "/go", "/assets", "/%00"])
+    func unknown(_ path: String) async throws {
+        try await GatewayUnderTest.with(fill: { _ in }) { gateway in
+            for method: HTTPRequest.Method in [.get, .post, .delete] {
+                let answer = try await gateway.send(method, path, as: .client)
+                #expect(try answer.status == 404 && answer.code == "not-found", "\(method) \(path)")
+                #expect(answer.headers[.xContentTypeOptions] == "nosniff")
+            }
+        }
+    }
+
+    @Test("of a method that nobody knows is refused, whatever the path")
+    func unknownMethod() async throws {
+        try await GatewayUnderTest.with(fill: { _ in }) { gateway in
+            let method = try #require(HTTPRequest.Method("BREW"))
+            for path in ["/", "/v1/scans", "/nowhere"] {
+                let answer = try await gateway.send(method, path, as: .client)
+                #expect(try answer.status == 501 && answer.code == "unknown-method")
+            }
+        }
+    }
+
+    @Test("carries the caller's trace id back, in errors")
+    func traceID() async throws {
+        try await GatewayUnderTest.with(fill: { _ in }) { gateway in
+            let id = "4bf92f3577b34da6a3ce929d0e0e4736"
+            let answer = try await gateway.get("/nowhere", headers: [.traceparent: "00-\(id)-00f067aa0ba902b7-01"])
+            #expect(try answer.json["trace_id"]?.text == id)
+            let forged = try await gateway.get("/nowhere", headers: [.traceparent: "\"><script>"])
+            #expect(try forged.json["trace_id"]?.text?.wholeMatch(of: /[0-9a-f]{32}/) != nil)
+        }
+    }
+}

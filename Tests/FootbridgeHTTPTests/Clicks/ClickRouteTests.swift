@@ -1,0 +1,116 @@
+import FootbridgeCore
+import HTTPTypes
+import Testing
+
+@testable import FootbridgeHTTP
+
+@Suite("A listing's link")
+struct ClickRouteTests {
+    /// The paths of the links to Quay Books and Heron & Reed, as a look-up shows them.
+    private static func links(_ gateway: GatewayUnderTest) async throws -> [String] {
+        let json = try await gateway.get("/v1/products/9780306406157", as: .client).json
+        return try (json["listings"]?.items ?? []).map {
+            String(try #require($0["url"]?.text).trimmingPrefix("http://localhost"))
+        }
+    }
+
+    @Test("leads to the merchant's own URL, character for character, with the click's id and nothing else")
+    func redirect() async throws {
+        try await GatewayUnderTest.with { gateway in
+            let links = try await Self.links(gateway)
+            let answer = try await gateway.get(links[0])
+            #expect(answer.status == 302 && answer.bytes.isEmpty)
+            let location = try #require(answer.headers[.location])
+            let id = try #require(location.firstMatch(of: /footbridge_click=(clk_[0-9a-z]{26})/)?.1)
+            #expect(location == Bookshop.keeperURL.replacing("#price", with: "&footbridge_click=\(id)#price"))
+            #expect(ClickID(id) != nil)
+            #expect(answer.headers[.cacheControl] == "no-store" && answer.headers[.referrerPolicy] == "no-referrer")
+            let other = try #require(try await gateway.get(links[1]).headers[.location])
+            #expect(other.hasPrefix("\(Bookshop.heronURL)?footbridge_click=clk_"))
+        }
+    }
+
+    @Test("is followed once and counted once, each time")
+    func logged() async throws {
+        try await GatewayUnderTest.with { gateway in
+            let link = try await Self.links(gateway)[0]
+            for count in 1...3 {
+                _ = try await gateway.get(link)
+                #expect(try await gateway.rows("clicks") == count)
+                #expect(try await gateway.rows("events") == count)
+            }
+            #expect(try await gateway.get("/metrics").text.contains("\nfootbridge_clicks_total 3\n"))
+        }
+    }
+
+    @Test("that is only looked at is no click, and leads to the URL as it is")
+    func peeked() async throws {
+        try await GatewayUnderTest.with { gateway in
+            let link = try await Self.links(gateway)[0]
+            for answer in [
+                try await gateway.send(.head, link), try await gateway.get(link, headers: [.secPurpose: "prefetch"]),
+                try await gateway.get(link, headers: [.secPurpose: "prefetch;prerender"]),
+                try await gateway.get(link, headers: [.purpose: "Prefetch"]),
+            ] {
+                #expect(answer.status == 302 && answer.headers[.location] == Bookshop.keeperURL)
+                #expect(answer.headers[.cacheControl] == "no-store")
+            }
+            #expect(try await gateway.rows("clicks") == 0)
+            #expect(try await gateway.rows("events") == 0)
+        }
+    }
+
+    @Test("writes nothing when it is shown")
+    func shown() async throws {
+        try await GatewayUnderTest.with { gateway in
+            _ = try await Self.links(gateway)
+            #expect(try await gateway.rows("clicks") == 0)
+            #expect(try await gateway.rows("events") == 0)
+        }
+    }
+
+    @Test("names the scan that showed it")
+    func scan() async throws {
+        try await GatewayUnderTest.with { gateway in
+            let json = try await gateway.upload(SampleScan.named("isbn-back-oak.jpg").bytes).json
+            let link = try #require(json["listings"]?[0]?["url"]?.text).trimmingPrefix("http://localhost/go/")
+            let token = try #require(ClickToken(link, key: gateway.secret.key(for: .clicks)))
+            #expect(token.scan?.description == json["id"]?.text)
+            #expect(token.listing.description == json["listings"]?[0]?["id"]?.text)
+        }
+    }
+
+    @Test("cannot be made up")
+    func forged() async throws {
+        try await GatewayUnderTest.with { gateway in
+            let link = try await Self.links(gateway)[0]
+            let token = Array(link.dropFirst("/go/".count))
+            for index in token.indices {
+                var forged = token
+                forged[index] = forged[index] == "A" ? "B" : "A"
+                let answer = try await gateway.get("/go/\(String(forged))")
+                #expect(try answer.status == 404 && answer.code == "not-found", "character \(index)")
+            }
+            let real = try #require(ClickToken(String(token), key: gateway.secret.key(for: .clicks)))
+            let other = try #require(ServerSecret(bytes: [UInt8](repeating: 9, count: 32)))
+            for text in [
+                "x", String(token.dropLast()), String(token) + "A", String(repeating: "A", count: 64),
+                String(repeating: "%41", count: 64), real.signed(with: other.key(for: .clicks)),
+                real.signed(with: gateway.secret.key(for: .sessions)), "https%3A%2F%2Fevil.example",
+            ] {
+                #expect(try await gateway.get("/go/\(text)").status == 404, "\(text)")
+            }
+            #expect(try await gateway.rows("clicks") == 0)
+        }
+    }
+
+    @Test("is gone with its listing")
+    func gone() async throws {
+        try await GatewayUnderTest.with { gateway in
+            let token = ClickToken(scan: nil, listing: ListingID(UUIDv7(at: gateway.clock.now)))
+            let answer = try await gateway.get("/go/\(token.signed(with: gateway.secret.key(for: .clicks)))")
+            #expect(try answer.status == 404 && answer.code == "not-found")
+            #expect(try await gateway.rows("clicks") == 0)
+        }
+    }
+}
