@@ -9,11 +9,7 @@ extension RouterMethods where Context == FootbridgeRequestContext {
     func route(_ path: RouterPath, _ handlers: [HTTPRequest.Method: Handler]) {
         var handlers = handlers
         if let get = handlers[.get], handlers[.head] == nil {
-            handlers[.head] = { request, context in
-                let response = try await get(request, context)
-                return Response(status: response.status, headers: response.headers, body: .init())
-                    .withContentLength(of: response)
-            }
+            handlers[.head] = { request, context in try await get(request, context).withoutBody() }
         }
         let allow = handlers.keys.map(\.rawValue).sorted().joined(separator: ", ")
         for method in HTTPRequest.Method.known {
@@ -21,14 +17,13 @@ extension RouterMethods where Context == FootbridgeRequestContext {
             on(path, method: method, use: handler)
         }
     }
-
 }
 
 extension Response {
-    /// HEAD says how long the body would have been.
-    fileprivate func withContentLength(of full: Response) -> Response {
-        var response = self
-        if let length = full.body.contentLength { response.headers[.contentLength] = String(length) }
+    /// The answer to HEAD: it says how long the body would have been, and has none (RFC 9110 §9.3.2).
+    func withoutBody() -> Response {
+        var response = Response(status: status, headers: headers, body: .init())
+        if let length = body.contentLength, length > 0 { response.headers[.contentLength] = String(length) }
         return response
     }
 }

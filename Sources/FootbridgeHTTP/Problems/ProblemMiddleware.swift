@@ -30,6 +30,7 @@ struct ProblemMiddleware: RouterMiddleware {
             log(error, answered: problem, request, context)
             metrics.problems.increment(by: 1, labels: [("code", problem.code)])
             response = problem.response(traceID: context.traceID)
+            if request.method == .head { response = response.withoutBody() }
         }
         response.headers[.xContentTypeOptions] = "nosniff"
         metrics.observe(request, route: context.endpointPath, status: response.status, in: start.duration(to: .now))
