@@ -9,8 +9,13 @@ import Testing
 /// Every picture of `images/` through the whole application: the answer is the one that the manifest says.
 @Suite("A sample scan")
 struct GroundTruthTests {
-    /// How many of each kind were answered, printed when all were.
-    private static let answered = Mutex<[String: Int]>([:])
+    /// How many of each kind were answered, and how many of them right; printed when all were.
+    private struct Tally {
+        var answered: [String: Int] = [:]
+        var right: [String: Int] = [:]
+    }
+
+    private static let tally = Mutex(Tally())
 
     @Test("samples are there, each in the manifest once")
     func manifest() {
@@ -23,6 +28,7 @@ struct GroundTruthTests {
     func truth(_ sample: SampleScan) async throws {
         try await GatewayUnderTest.with(fill: Self.fill) { gateway in
             let answer = try await gateway.upload(sample.bytes, type: sample.media_type)
+            try Self.count(sample, answer)
             let scans = try await gateway.rows("scans")
             if let error = sample.error {
                 #expect(answer.status == error.status)
@@ -36,12 +42,27 @@ struct GroundTruthTests {
                 try Self.check(answer.json, against: sample)
             }
         }
-        let counts = Self.answered.withLock { answered in
-            answered[sample.kind, default: 0] += 1
-            return answered
+    }
+
+    /// Counts an answer by its outcome and product, or its error.
+    private static func count(_ sample: SampleScan, _ answer: Answer) throws {
+        let json = try answer.json
+        let products = [sample.product] + (sample.also_acceptable ?? [])
+        let isRight =
+            if let error = sample.error {
+                answer.status == error.status && json["code"]?.text == error.code
+            } else {
+                json["outcome"]?.text == sample.outcome && products.contains(json["product"]?["gtin"]?.text)
+            }
+        let tally = Self.tally.withLock { tally in
+            tally.answered[sample.kind, default: 0] += 1
+            tally.right[sample.kind, default: 0] += isRight ? 1 : 0
+            return tally
         }
-        guard counts.values.reduce(0, +) == SampleScan.all.count else { return }
-        print("images/: \(counts.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")) samples answered")
+        guard tally.answered.values.reduce(0, +) == SampleScan.all.count else { return }
+        let kinds = tally.answered.sorted { $0.key < $1.key }
+        let words = kinds.map { "\(tally.right[$0.key] ?? 0) of \($0.value) \($0.key)" }
+        print("images/: answered right: \(words.joined(separator: ", ")) samples")
     }
 
     private static func check(_ json: JSONValue, against sample: SampleScan) throws {
