@@ -61,7 +61,12 @@ struct ReadingPass: Sendable {
         case .none, .inverted, .sharpened: 2 * pixels / density
         case .enlarged: 8 * pixels / density
         case .turned: (width + height) * (width + height) / density
+        case .tilted: pixels / density
         }
+    }
+
+    private static func tilted(_ name: String, towards edge: PictureEdge) -> ReadingPass {
+        ReadingPass(name: name, size: .modest, symbologies: .retail, density: 2, preparation: .tilted(edge))
     }
 
     /// The passes in order.
@@ -87,6 +92,8 @@ struct ReadingPass: Sendable {
         ReadingPass(name: "sharpened", size: .base, symbologies: .retail, density: 2, preparation: .sharpened),
         ReadingPass(name: "enlarged", size: .small, symbologies: .retailAndQR, density: 3, preparation: .enlarged),
         ReadingPass(name: "turned", size: .modest, symbologies: .retail, density: 2, preparation: .turned),
+        tilted("tilted-right", towards: .right), tilted("tilted-left", towards: .left),
+        tilted("tilted-down", towards: .bottom), tilted("tilted-up", towards: .top),
         ReadingPass(name: "larger", size: .larger, symbologies: .retail, density: 2),
         ReadingPass(name: "others-smaller", size: .smaller, symbologies: .otherLinear, density: 1),
     ]

@@ -29,7 +29,7 @@ public struct SymbolReader: Sendable {
     }
 
     private func read(_ source: Picture) throws(PhotoError) -> Reading {
-        let start = ContinuousClock.now
+        let clock = ReadingClock()
         var picture = source
         var evidence = Evidence(maximumTextBytes: budget.maximumTextBytes)
         var passes: [String] = []
@@ -50,16 +50,17 @@ public struct SymbolReader: Sendable {
             }
             // The first pass always runs: a photo that was worth decoding is worth one look.
             let lines = pass.linePixels(width: width, height: height)
-            guard passes.isEmpty || ContinuousClock.now - start + pace.forecast(lines) < budget.total else {
+            guard passes.isEmpty || clock.hasRoom(for: pace.forecast(lines), within: budget) else {
                 ranOutOfTime = true
                 continue
             }
             let image = try picture.image(reduction)
-            let passStart = ContinuousClock.now
+            let passStart = clock.processor
             let prepared = PreparedPicture(image, pass.preparation)
-            let scanner = try ZBarScanner(for: pass.symbologies, density: pass.density)
+            let scanner = try ZBarScanner(
+                for: pass.symbologies, density: pass.density, lines: pass.preparation.lines)
             let findings = try scanner.scan(prepared.image)
-            pace.record(ContinuousClock.now - passStart, for: lines)
+            pace.record(clock.processor - passStart, for: lines)
             passes.append(pass.name)
             evidence.add(findings, density: pass.density) { point in
                 let point = prepared.place(point)
@@ -79,7 +80,7 @@ public struct SymbolReader: Sendable {
             diagnosis: quality.map { Diagnosis($0, width: picture.width, height: picture.height) },
             quality: quality, passes: passes, ranOutOfTime: ranOutOfTime, width: picture.width,
             height: picture.height, decodeTime: picture.decodeTime,
-            readTime: ContinuousClock.now - start - picture.decodeTime)
+            readTime: clock.wall - picture.decodeTime)
     }
 
     /// The reduction that a pass works on; nil if the photo does not have it.
