@@ -28,6 +28,8 @@ struct ReadingPass: Sendable {
     var preparation = Preparation.none
     /// Runs also when something was read that is not a retail code, to find what stands beside it.
     var isForCompanions = false
+    /// Runs also when a retail code was read that is no product, to find the product it stands beside.
+    var isForProducts = false
 
     /// Pixels of the base picture at most. Together with `Size.larger` this bounds the longest single pass: 16
     /// megapixels.
@@ -81,10 +83,11 @@ struct ReadingPass: Sendable {
     /// codes that few lines agreed on.
     static let cascade: [ReadingPass] = [
         ReadingPass(name: "quick", size: .quick, symbologies: .retailAndQR, density: 2),
-        ReadingPass(name: "base", size: .base, symbologies: .retailAndQR, density: 2),
+        ReadingPass(name: "base", size: .base, symbologies: .retailAndQR, density: 2, isForProducts: true),
         ReadingPass(
             name: "companions", size: .base, symbologies: .otherLinear, density: 4, isForCompanions: true),
-        ReadingPass(name: "base-dense", size: .base, symbologies: .retailAndQR, density: 1),
+        ReadingPass(
+            name: "base-dense", size: .base, symbologies: .retailAndQR, density: 1, isForProducts: true),
         ReadingPass(name: "smaller", size: .smaller, symbologies: .retailAndQR, density: 1),
         ReadingPass(name: "base-coarse", size: .base, symbologies: .retail, density: 3),
         ReadingPass(name: "others", size: .base, symbologies: .otherLinear, density: 2),

@@ -35,6 +35,10 @@ public struct SymbolReader: Sendable {
         var passes: [String] = []
         var ranOutOfTime = false
         var pace = PassPace()
+        let (width, height) = (picture.width, picture.height)
+        func limited(_ point: Point) -> Point {
+            Point(x: min(max(0, point.x), width - 1), y: min(max(0, point.y), height - 1))
+        }
         let base = picture.reduction(toPixels: ReadingPass.basePixels)
         // Decoded once at the base size; smaller pictures are made from it.
         _ = try picture.image(base)
@@ -44,7 +48,10 @@ public struct SymbolReader: Sendable {
             let height = picture.height / reduction.divisor
             let pass = step.adapted(toPixels: width * height)
             if evidence.hasAny {
-                guard pass.isForCompanions || evidence.awaitsSecondOpinion else { continue }
+                guard
+                    pass.isForCompanions || evidence.awaitsSecondOpinion
+                        || (pass.isForProducts && evidence.hasOnlyOtherRetail)
+                else { continue }
             } else if pass.isForCompanions {
                 continue
             }
@@ -64,11 +71,30 @@ public struct SymbolReader: Sendable {
             passes.append(pass.name)
             evidence.add(findings, density: pass.density) { point in
                 let point = prepared.place(point)
-                return Point(
-                    x: min(max(0, point.x * picture.width / image.width), picture.width - 1),
-                    y: min(max(0, point.y * picture.height / image.height), picture.height - 1))
+                return limited(
+                    Point(x: point.x * picture.width / image.width, y: point.y * picture.height / image.height))
             }
-            if evidence.hasSureRetail { break }
+            if evidence.hasSureProduct { break }
+            if !passes.contains(Self.aboveTier) {
+                let near = try picture.image(base)
+                for frame in evidence.loneSecondTiers(in: near, dividedBy: base.divisor) {
+                    guard
+                        let closeUp = CloseUp(
+                            of: near, dividedBy: base.divisor, frame: frame, along: -105...10, down: -80...20)
+                    else { continue }
+                    if !passes.contains(Self.aboveTier) { passes.append(Self.aboveTier) }
+                    let findings = try ZBarScanner(for: .retail, density: 1, lines: .rows).scan(closeUp.image)
+                    evidence.add(findings, density: 1) { limited(closeUp.place($0)) }
+                    evidence.addNeighbours(findings, leastGap: 5 * CloseUp.rowsPerModule)
+                }
+                if evidence.hasSureProduct { break }
+            }
+        }
+        if evidence.hasAny {
+            let near = try picture.image(base)
+            try evidence.completeAddOns(in: near, dividedBy: base.divisor) { frame, digits throws(PhotoError) in
+                try AddOnSearch.addOn(beside: frame, in: near, dividedBy: base.divisor, digits: digits)
+            }
         }
         let symbols = evidence.symbols(maximum: budget.maximumSymbols)
         var quality: PhotoQuality?
@@ -82,6 +108,9 @@ public struct SymbolReader: Sendable {
             height: picture.height, decodeTime: picture.decodeTime,
             readTime: clock.wall - picture.decodeTime)
     }
+
+    /// The name of the close-up above a Japanese second tier.
+    private static let aboveTier = "above-tier"
 
     /// The reduction that a pass works on; nil if the photo does not have it.
     private static func reduction(
