@@ -66,8 +66,12 @@ struct CodeFrame {
         var product = 0
         for row in stride(from: rows.0, through: rows.1, by: step) {
             for column in stride(from: columns.0, through: columns.1, by: step) {
-                let across = Int(image[column + 1, row]) - Int(image[column - 1, row])
-                let down = Int(image[column, row + 1]) - Int(image[column, row - 1])
+                // Scharr's weights: plain differences are drawn 4 degrees towards the diagonal by bars of 3 pixels.
+                func at(_ dx: Int, _ dy: Int) -> Int { Int(image[column + dx, row + dy]) }
+                let rising = at(1, 1) - at(-1, -1)
+                let falling = at(1, -1) - at(-1, 1)
+                let across = 3 * (rising + falling) + 10 * (at(1, 0) - at(-1, 0))
+                let down = 3 * (rising - falling) + 10 * (at(0, 1) - at(0, -1))
                 difference += across * across - down * down
                 product += 2 * across * down
             }
