@@ -62,9 +62,12 @@ extension LumaImage {
                             continue
                         }
                         let place = Int(y) * width + Int(x)
-                        let (shareX, shareY) = (Int32((x - x.rounded(.down)) * 256), Int32((y - y.rounded(.down)) * 256))
+                        let (shareX, shareY) = (
+                            Int32((x - x.rounded(.down)) * 256), Int32((y - y.rounded(.down)) * 256)
+                        )
                         let upper = unsafe Int32(source[place]) * (256 - shareX) + Int32(source[place + 1]) * shareX
-                        let lower = unsafe Int32(source[place + width]) * (256 - shareX)
+                        let lower =
+                            unsafe Int32(source[place + width]) * (256 - shareX)
                             + Int32(source[place + width + 1]) * shareX
                         unsafe sampled[row * columns + column] = UInt8(
                             truncatingIfNeeded: (upper * (256 - shareY) + lower * shareY) >> 16)

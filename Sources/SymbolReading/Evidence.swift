@@ -187,7 +187,8 @@ struct Evidence {
         !candidates.contains { other in
             other.symbology.isRetail
                 && !(other.symbology == candidate.symbology && other.bytes == candidate.bytes)
-                && !candidate.neighbours.contains(other.bytes) && other.support * Self.advantage > candidate.support && other.box.touches(candidate.box)
+                && !candidate.neighbours.contains(other.bytes) && other.support * Self.advantage > candidate.support
+                && other.box.touches(candidate.box)
         }
     }
 }

@@ -81,6 +81,8 @@ struct ReadingPass: Sendable {
     /// first, it saves 30 ms of 85, and costs 10 when it fails.
     /// Density 2 first is the best return; density 1 follows for the small QR codes, and as second opinion for retail
     /// codes that few lines agreed on.
+    /// The four tilted passes solve one retail picture more, 212, and samples seen from the side; together they cost
+    /// 10 ms of processor time where nothing is read.
     static let cascade: [ReadingPass] = [
         ReadingPass(name: "quick", size: .quick, symbologies: .retailAndQR, density: 2),
         ReadingPass(name: "base", size: .base, symbologies: .retailAndQR, density: 2, isForProducts: true),

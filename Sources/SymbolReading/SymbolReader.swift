@@ -14,8 +14,8 @@ public struct SymbolReader: Sendable {
 
     /// Decodes a photo and reads its symbols.
     ///
-    /// All symbols are reported that were found until the first pass that was sure of a retail code, or until all
-    /// passes had run or the budget was spent.
+    /// All symbols are reported that were found until the first pass that was sure of a retail code that can be a
+    /// product, or until all passes had run or the budget was spent.
     /// - Returns: the symbols, or why there are none; an unreadable picture is a result, not an error.
     /// - Throws: `PhotoError.undecodable` or `.outOfMemory`.
     public func read(_ photo: Photo) throws(PhotoError) -> Reading {
