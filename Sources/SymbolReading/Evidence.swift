@@ -1,3 +1,5 @@
+import PhotoDecoding
+
 /// What the passes over one photo have seen so far, and what of it is believed.
 ///
 /// Bar codes carry little redundancy, and a misread is worse than no read. In the corpus ZBar alone reports 24 wrong
@@ -15,26 +17,14 @@
 ///   the corpus' cut-off codes have 8, the weakest right one 4, the next 8 and 25.
 /// - A QR code has error correction and is believed.
 struct Evidence {
-    private struct Candidate {
-        let symbology: Symbology
-        let bytes: [UInt8]
-        let isGS1: Bool
-        /// Corners, or points where scan lines left the code, in the stored photo.
-        var points: [Point]
-        var box: Box
-        var addOn: String?
-        /// Rows in all passes, and in the best.
-        var support: Int
-        var bestSupport: Int
-        var passes: Int
-    }
-
-    private var candidates: [Candidate] = []
+    private var candidates: [EvidenceCandidate] = []
 
     /// How many times the support of what overlaps it a code must have.
     private static let advantage = 6
     /// Candidates kept; a photo full of stripes shall not make comparing them all dear.
     private static let maximumCandidates = 256
+    /// Codes looked at from near.
+    private static let maximumCloseUps = 4
     /// Points kept for one candidate.
     private static let maximumPoints = 4096
 
@@ -67,9 +57,31 @@ struct Evidence {
                 }
             } else if candidates.count < Self.maximumCandidates, let box = Box(points) {
                 candidates.append(
-                    Candidate(
+                    EvidenceCandidate(
                         symbology: symbology, bytes: bytes, isGS1: finding.isGS1, points: points, box: box,
-                        addOn: addOn, support: support, bestSupport: support, passes: 1))
+                        addOn: addOn, support: support, bestSupport: support, passes: 1,
+                        heading: finding.ends.map { Vector(place($0.last)) - Vector(place($0.first)) }))
+            }
+        }
+    }
+
+    /// Notes which codes of an upright close-up lie one above the other, so that they do not doubt each other where the
+    /// photo shows them tilted and their boxes overlap. Only for the two tiers of a Japanese book: halves of one code
+    /// misread on different lines lie above each other too.
+    mutating func addNeighbours(_ findings: [ZBarFinding], leastGap: Int) {
+        func index(_ finding: ZBarFinding) -> Int? {
+            candidates.firstIndex { $0.symbology == .ean13 && $0.bytes == finding.bytes }
+        }
+        for lower in findings {
+            guard let low = index(lower), candidates[low].isSecondTier, let top = lower.points.map(\.y).min() else {
+                continue
+            }
+            for upper in findings {
+                guard let high = index(upper), !candidates[high].addOnDigits.isEmpty,
+                    let bottom = upper.points.map(\.y).max(), bottom + leastGap <= top
+                else { continue }
+                candidates[low].neighbours.insert(upper.bytes)
+                candidates[high].neighbours.insert(lower.bytes)
             }
         }
     }
@@ -80,9 +92,36 @@ struct Evidence {
         return (.upcA, Array(bytes.dropFirst()))
     }
 
-    /// Whether a retail code is sure, so that no further pass is needed.
-    var hasSureRetail: Bool {
-        candidates.contains { $0.symbology.isRetail && isSure($0) }
+    /// Whether a retail code that can be a product is sure, so that no further pass is needed.
+    var hasSureProduct: Bool {
+        candidates.contains { $0.symbology.isRetail && isSure($0) && !$0.isKnownNoProduct }
+    }
+
+    /// Whether there are sure retail codes and none of them can be a product.
+    var hasOnlyOtherRetail: Bool {
+        !hasSureProduct && candidates.contains { $0.symbology.isRetail && isSure($0) }
+    }
+
+    /// Where the lower bar codes of Japanese books lie whose upper ones, with the ISBN, are not sure.
+    func loneSecondTiers(in image: LumaImage, dividedBy divisor: Int) -> [CodeFrame] {
+        guard !hasSureProduct else { return [] }
+        return candidates.filter { $0.isSecondTier && isSure($0) }.prefix(Self.maximumCloseUps)
+            .compactMap { $0.frame(in: image, dividedBy: divisor) }
+    }
+
+    /// Looks beside the books and magazines that have no add-on yet.
+    /// - Parameter search: the add-on beside a code in a place, if it has one of so many digits.
+    mutating func completeAddOns(
+        in image: LumaImage, dividedBy divisor: Int,
+        _ search: (CodeFrame, Set<Int>) throws(PhotoError) -> String?
+    ) throws(PhotoError) {
+        let books = candidates.indices.filter {
+            candidates[$0].addOn == nil && !candidates[$0].addOnDigits.isEmpty && isBelieved(candidates[$0])
+        }
+        for index in books.prefix(Self.maximumCloseUps) {
+            guard let frame = candidates[index].frame(in: image, dividedBy: divisor) else { continue }
+            candidates[index].addOn = try search(frame, candidates[index].addOnDigits)
+        }
     }
 
     /// Whether anything is believed.
@@ -114,7 +153,7 @@ struct Evidence {
         [corners[0], corners[3], corners[2], corners[1]]
     }
 
-    private func isBelieved(_ candidate: Candidate) -> Bool {
+    private func isBelieved(_ candidate: EvidenceCandidate) -> Bool {
         guard candidate.symbology.isRetail else {
             return candidate.bestSupport >= Self.leastSupport(candidate.symbology)
         }
@@ -128,7 +167,7 @@ struct Evidence {
             && isUncontested(candidate)
     }
 
-    private func isSure(_ candidate: Candidate) -> Bool {
+    private func isSure(_ candidate: EvidenceCandidate) -> Bool {
         candidate.bestSupport >= Self.leastSupport(candidate.symbology) && isUncontested(candidate)
     }
 
@@ -144,11 +183,12 @@ struct Evidence {
     }
 
     /// Whether no other retail code in the same place has enough support to doubt this one.
-    private func isUncontested(_ candidate: Candidate) -> Bool {
+    private func isUncontested(_ candidate: EvidenceCandidate) -> Bool {
         !candidates.contains { other in
             other.symbology.isRetail
                 && !(other.symbology == candidate.symbology && other.bytes == candidate.bytes)
-                && other.support * Self.advantage > candidate.support && other.box.touches(candidate.box)
+                && !candidate.neighbours.contains(other.bytes) && other.support * Self.advantage > candidate.support
+                && other.box.touches(candidate.box)
         }
     }
 }

@@ -1,12 +1,15 @@
 /// What reading one photo may cost.
 public struct ReadingBudget: Sendable, Equatable {
-    /// Time for decoding and reading together. Checked between passes: one that has started is finished, so the end may
-    /// come later by the longest pass (see `SymbolReader`).
+    /// Processor time for decoding and reading together, and a quarter of the time on the wall. Checked between passes:
+    /// one that has started is finished, so the end may come later by the longest pass (see `SymbolReader`).
     public var total: Duration
     /// Most symbols reported from one photo.
     public var maximumSymbols: Int
     /// Longest content of one symbol in bytes; a longer one is left out. The largest QR code holds 2 953.
     public var maximumTextBytes: Int
+
+    /// How many times the processor time may pass on the wall: threads wait for each other on a busy machine.
+    static let patience = 4
 
     /// One and a half seconds, 64 symbols of 4 096 bytes, unless told otherwise.
     public init(

@@ -28,6 +28,8 @@ struct ReadingPass: Sendable {
     var preparation = Preparation.none
     /// Runs also when something was read that is not a retail code, to find what stands beside it.
     var isForCompanions = false
+    /// Runs also when a retail code was read that is no product, to find the product it stands beside.
+    var isForProducts = false
 
     /// Pixels of the base picture at most. Together with `Size.larger` this bounds the longest single pass: 16
     /// megapixels.
@@ -61,7 +63,12 @@ struct ReadingPass: Sendable {
         case .none, .inverted, .sharpened: 2 * pixels / density
         case .enlarged: 8 * pixels / density
         case .turned: (width + height) * (width + height) / density
+        case .tilted: pixels / density
         }
+    }
+
+    private static func tilted(_ name: String, towards edge: PictureEdge) -> ReadingPass {
+        ReadingPass(name: name, size: .modest, symbologies: .retail, density: 2, preparation: .tilted(edge))
     }
 
     /// The passes in order.
@@ -74,12 +81,15 @@ struct ReadingPass: Sendable {
     /// first, it saves 30 ms of 85, and costs 10 when it fails.
     /// Density 2 first is the best return; density 1 follows for the small QR codes, and as second opinion for retail
     /// codes that few lines agreed on.
+    /// The four tilted passes solve one retail picture more, 212, and samples seen from the side; together they cost
+    /// 10 ms of processor time where nothing is read.
     static let cascade: [ReadingPass] = [
         ReadingPass(name: "quick", size: .quick, symbologies: .retailAndQR, density: 2),
-        ReadingPass(name: "base", size: .base, symbologies: .retailAndQR, density: 2),
+        ReadingPass(name: "base", size: .base, symbologies: .retailAndQR, density: 2, isForProducts: true),
         ReadingPass(
             name: "companions", size: .base, symbologies: .otherLinear, density: 4, isForCompanions: true),
-        ReadingPass(name: "base-dense", size: .base, symbologies: .retailAndQR, density: 1),
+        ReadingPass(
+            name: "base-dense", size: .base, symbologies: .retailAndQR, density: 1, isForProducts: true),
         ReadingPass(name: "smaller", size: .smaller, symbologies: .retailAndQR, density: 1),
         ReadingPass(name: "base-coarse", size: .base, symbologies: .retail, density: 3),
         ReadingPass(name: "others", size: .base, symbologies: .otherLinear, density: 2),
@@ -87,6 +97,8 @@ struct ReadingPass: Sendable {
         ReadingPass(name: "sharpened", size: .base, symbologies: .retail, density: 2, preparation: .sharpened),
         ReadingPass(name: "enlarged", size: .small, symbologies: .retailAndQR, density: 3, preparation: .enlarged),
         ReadingPass(name: "turned", size: .modest, symbologies: .retail, density: 2, preparation: .turned),
+        tilted("tilted-right", towards: .right), tilted("tilted-left", towards: .left),
+        tilted("tilted-down", towards: .bottom), tilted("tilted-up", towards: .top),
         ReadingPass(name: "larger", size: .larger, symbologies: .retail, density: 2),
         ReadingPass(name: "others-smaller", size: .smaller, symbologies: .otherLinear, density: 1),
     ]

@@ -14,8 +14,8 @@ public struct SymbolReader: Sendable {
 
     /// Decodes a photo and reads its symbols.
     ///
-    /// All symbols are reported that were found until the first pass that was sure of a retail code, or until all
-    /// passes had run or the budget was spent.
+    /// All symbols are reported that were found until the first pass that was sure of a retail code that can be a
+    /// product, or until all passes had run or the budget was spent.
     /// - Returns: the symbols, or why there are none; an unreadable picture is a result, not an error.
     /// - Throws: `PhotoError.undecodable` or `.outOfMemory`.
     public func read(_ photo: Photo) throws(PhotoError) -> Reading {
@@ -29,12 +29,16 @@ public struct SymbolReader: Sendable {
     }
 
     private func read(_ source: Picture) throws(PhotoError) -> Reading {
-        let start = ContinuousClock.now
+        let clock = ReadingClock()
         var picture = source
         var evidence = Evidence(maximumTextBytes: budget.maximumTextBytes)
         var passes: [String] = []
         var ranOutOfTime = false
         var pace = PassPace()
+        let (width, height) = (picture.width, picture.height)
+        func limited(_ point: Point) -> Point {
+            Point(x: min(max(0, point.x), width - 1), y: min(max(0, point.y), height - 1))
+        }
         let base = picture.reduction(toPixels: ReadingPass.basePixels)
         // Decoded once at the base size; smaller pictures are made from it.
         _ = try picture.image(base)
@@ -44,30 +48,53 @@ public struct SymbolReader: Sendable {
             let height = picture.height / reduction.divisor
             let pass = step.adapted(toPixels: width * height)
             if evidence.hasAny {
-                guard pass.isForCompanions || evidence.awaitsSecondOpinion else { continue }
+                guard
+                    pass.isForCompanions || evidence.awaitsSecondOpinion
+                        || (pass.isForProducts && evidence.hasOnlyOtherRetail)
+                else { continue }
             } else if pass.isForCompanions {
                 continue
             }
             // The first pass always runs: a photo that was worth decoding is worth one look.
             let lines = pass.linePixels(width: width, height: height)
-            guard passes.isEmpty || ContinuousClock.now - start + pace.forecast(lines) < budget.total else {
+            guard passes.isEmpty || clock.hasRoom(for: pace.forecast(lines), within: budget) else {
                 ranOutOfTime = true
                 continue
             }
             let image = try picture.image(reduction)
-            let passStart = ContinuousClock.now
+            let passStart = clock.processor
             let prepared = PreparedPicture(image, pass.preparation)
-            let scanner = try ZBarScanner(for: pass.symbologies, density: pass.density)
+            let scanner = try ZBarScanner(
+                for: pass.symbologies, density: pass.density, lines: pass.preparation.lines)
             let findings = try scanner.scan(prepared.image)
-            pace.record(ContinuousClock.now - passStart, for: lines)
+            pace.record(clock.processor - passStart, for: lines)
             passes.append(pass.name)
             evidence.add(findings, density: pass.density) { point in
                 let point = prepared.place(point)
-                return Point(
-                    x: min(max(0, point.x * picture.width / image.width), picture.width - 1),
-                    y: min(max(0, point.y * picture.height / image.height), picture.height - 1))
+                return limited(
+                    Point(x: point.x * picture.width / image.width, y: point.y * picture.height / image.height))
             }
-            if evidence.hasSureRetail { break }
+            if evidence.hasSureProduct { break }
+            if !passes.contains(Self.aboveTier) {
+                let near = try picture.image(base)
+                for frame in evidence.loneSecondTiers(in: near, dividedBy: base.divisor) {
+                    guard
+                        let closeUp = CloseUp(
+                            of: near, dividedBy: base.divisor, frame: frame, along: -105...10, down: -80...20)
+                    else { continue }
+                    if !passes.contains(Self.aboveTier) { passes.append(Self.aboveTier) }
+                    let findings = try ZBarScanner(for: .retail, density: 1, lines: .rows).scan(closeUp.image)
+                    evidence.add(findings, density: 1) { limited(closeUp.place($0)) }
+                    evidence.addNeighbours(findings, leastGap: 5 * CloseUp.rowsPerModule)
+                }
+                if evidence.hasSureProduct { break }
+            }
+        }
+        if evidence.hasAny {
+            let near = try picture.image(base)
+            try evidence.completeAddOns(in: near, dividedBy: base.divisor) { frame, digits throws(PhotoError) in
+                try AddOnSearch.addOn(beside: frame, in: near, dividedBy: base.divisor, digits: digits)
+            }
         }
         let symbols = evidence.symbols(maximum: budget.maximumSymbols)
         var quality: PhotoQuality?
@@ -79,8 +106,11 @@ public struct SymbolReader: Sendable {
             diagnosis: quality.map { Diagnosis($0, width: picture.width, height: picture.height) },
             quality: quality, passes: passes, ranOutOfTime: ranOutOfTime, width: picture.width,
             height: picture.height, decodeTime: picture.decodeTime,
-            readTime: ContinuousClock.now - start - picture.decodeTime)
+            readTime: clock.wall - picture.decodeTime)
     }
+
+    /// The name of the close-up above a Japanese second tier.
+    private static let aboveTier = "above-tier"
 
     /// The reduction that a pass works on; nil if the photo does not have it.
     private static func reduction(

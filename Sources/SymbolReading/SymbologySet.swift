@@ -8,6 +8,8 @@ enum SymbologySet: Sendable {
     case qr
     /// EAN and UPC with add-ons.
     case retail
+    /// The add-ons alone, for close-ups of where one must be.
+    case addOns
     /// The bar codes of logistics, libraries and coupons.
     case otherLinear
     /// Everything above.
@@ -23,6 +25,7 @@ enum SymbologySet: Sendable {
         case .retailAndQR: retail + [ZBAR_QRCODE]
         case .qr: [ZBAR_QRCODE]
         case .retail: retail
+        case .addOns: [ZBAR_EAN2, ZBAR_EAN5]
         case .otherLinear: others
         case .all: retail + [ZBAR_QRCODE] + others
         }

@@ -40,6 +40,24 @@ struct ZBarFinding {
         direction = unsafe ReadingDirection(zbar_symbol_get_orientation(symbol))
     }
 
+    /// The middles of its two ends in reading direction; nil when ZBar could not say which way it runs.
+    var ends: (first: Point, last: Point)? {
+        guard let direction, let first = points.first else { return nil }
+        var low = first
+        var high = first
+        for point in points {
+            low = Point(x: min(low.x, point.x), y: min(low.y, point.y))
+            high = Point(x: max(high.x, point.x), y: max(high.y, point.y))
+        }
+        let (middleX, middleY) = ((low.x + high.x) / 2, (low.y + high.y) / 2)
+        return switch direction {
+        case .rightwards: (Point(x: low.x, y: middleY), Point(x: high.x, y: middleY))
+        case .leftwards: (Point(x: high.x, y: middleY), Point(x: low.x, y: middleY))
+        case .downwards: (Point(x: middleX, y: low.y), Point(x: middleX, y: high.y))
+        case .upwards: (Point(x: middleX, y: high.y), Point(x: middleX, y: low.y))
+        }
+    }
+
     init(
         kind: Kind, bytes: [UInt8], scanLines: Int, points: [Point], isGS1: Bool = false,
         direction: ReadingDirection? = nil

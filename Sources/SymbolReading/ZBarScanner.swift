@@ -8,8 +8,9 @@ import PhotoDecoding
 
     /// - Parameters:
     ///   - symbologies: what to look for; everything else is switched off.
-    ///   - density: distance of the scan lines in pixels, at least 1, both ways.
-    init(for symbologies: SymbologySet, density: Int) throws(PhotoError) {
+    ///   - density: distance of the scan lines in pixels, at least 1.
+    ///   - lines: which way they run. QR codes need both.
+    init(for symbologies: SymbologySet, density: Int, lines: ScanLines = .both) throws(PhotoError) {
         guard let handle = unsafe zbar_image_scanner_create() else { throw .outOfMemory }
         unsafe self.handle = handle
         configure(ZBAR_NONE, ZBAR_CFG_ENABLE, 0)
@@ -18,8 +19,9 @@ import PhotoDecoding
         configure(ZBAR_COMPOSITE, ZBAR_CFG_ENABLE, 0)
         // The raw bytes of a QR code: ZBar's own guess takes many a UTF-8 or GB text for Big5.
         configure(ZBAR_QRCODE, ZBAR_CFG_BINARY, 1)
-        configure(ZBAR_NONE, ZBAR_CFG_X_DENSITY, density)
-        configure(ZBAR_NONE, ZBAR_CFG_Y_DENSITY, density)
+        // The distance of columns is the density along x.
+        configure(ZBAR_NONE, ZBAR_CFG_X_DENSITY, lines == .rows ? 0 : density)
+        configure(ZBAR_NONE, ZBAR_CFG_Y_DENSITY, lines == .columns ? 0 : density)
     }
 
     deinit {
@@ -46,6 +48,11 @@ import PhotoDecoding
         }
         return findings
     }
+}
+
+/// Which way scan lines run.
+enum ScanLines: Sendable {
+    case rows, columns, both
 }
 
 /// Owns one ZBar image: the description of pixels that are only lent to it.

@@ -53,6 +53,23 @@ struct EvidenceTests {
         #expect(texts([finding(.qr, "x", lines: 1)]) == ["x"])
     }
 
+    @Test("A Japanese second tier, a shop's own number or a coupon is read and ends nothing")
+    func goesOnAfterOtherNumbers() {
+        for text in ["1920193006704", "2012345678900", "0212345678909", "9912345678904", "9812345678905"] {
+            var evidence = Evidence(maximumTextBytes: 100)
+            evidence.add([finding(.ean13, text, lines: 60)], density: 1) { $0 }
+            #expect(!evidence.hasSureProduct && evidence.hasOnlyOtherRetail, "\(text)")
+            #expect(evidence.symbols(maximum: 10).count == 1)
+            evidence.add([finding(.ean13, "9780306406157", lines: 60, x: 500)], density: 1) { $0 }
+            #expect(evidence.hasSureProduct && !evidence.hasOnlyOtherRetail)
+        }
+        for text in ["9780306406157", "9771234567003", "4006381333931", "0012345678905", "1234567890128"] {
+            var evidence = Evidence(maximumTextBytes: 100)
+            evidence.add([finding(.ean13, text, lines: 60)], density: 1) { $0 }
+            #expect(evidence.hasSureProduct, "\(text)")
+        }
+    }
+
     @Test("A photo full of different codes is kept within bounds")
     func boundsCandidates() {
         let many = (0..<1000).map { finding(.code128, "A\($0)", lines: 9, x: $0 * 200) }

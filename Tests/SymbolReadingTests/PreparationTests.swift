@@ -58,12 +58,41 @@ struct PreparationTests {
         #expect(inside > 600)
     }
 
+    @Test(
+        "A pixel of the tilted picture lies between those beside the place it maps back to",
+        arguments: PictureEdge.allCases)
+    func tilts(towards edge: PictureEdge) throws {
+        let image = try noise
+        let tilted = image.tilted(towards: edge)
+        #expect(tilted.width == image.width && tilted.height == image.height)
+        for y in 0..<23 {
+            for x in 0..<37 {
+                let place = image.placeBeforeTilting(Point(x: x, y: y), towards: edge)
+                let isAcross = edge == .left || edge == .right
+                let here = image[place.x, place.y]
+                let next = isAcross ? image[min(place.x + 1, 36), y] : image[x, min(place.y + 1, 22)]
+                #expect((min(here, next)...max(here, next)).contains(tilted[x, y]), "at \(x), \(y)")
+            }
+        }
+        // Drawn out at the edge, pushed together opposite.
+        let middle = image.placeBeforeTilting(Point(x: 18, y: 11), towards: edge)
+        switch edge {
+        case .left: #expect(middle.x < 15)
+        case .right: #expect(middle.x > 21)
+        case .top: #expect(middle.y < 9)
+        case .bottom: #expect(middle.y > 13)
+        }
+    }
+
     @Test("Preparations survive pictures of one pixel, one row and one column")
     func survivesSlivers() throws {
         for (width, height) in [(1, 1), (400, 1), (1, 400)] {
             let image = try #require(
                 LumaImage(width: width, height: height, pixels: [UInt8](repeating: 9, count: width * height)))
-            for preparation in [Preparation.none, .inverted, .sharpened, .enlarged, .turned] {
+            for preparation in [
+                Preparation.none, .inverted, .sharpened, .enlarged, .turned, .tilted(.left), .tilted(.right),
+                .tilted(.top), .tilted(.bottom),
+            ] {
                 let prepared = PreparedPicture(image, preparation)
                 #expect(prepared.image.width >= 1 && prepared.image.height >= 1)
             }
