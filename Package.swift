@@ -111,7 +111,8 @@ let package = Package(
             swiftSettings: strict),
         .executableTarget(
             name: "footbridge",
-            dependencies: ["FootbridgeCommands", product("ArgumentParser", "swift-argument-parser")], swiftSettings: strict),
+            dependencies: ["FootbridgeCommands", product("ArgumentParser", "swift-argument-parser")],
+            swiftSettings: strict),
 
         .target(
             name: "FootbridgeTestSupport",

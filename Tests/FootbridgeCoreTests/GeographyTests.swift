@@ -8,7 +8,8 @@ struct GeographyTests {
     func rangesCover() throws {
         var generator = Seeded(state: 7)
         let anchors: [(Double, Double)] = [
-            (51.5, -0.1), (-36.8, 174.7), (0, 0), (0, 180), (0, -180), (-18, 179.99), (65, -179.999), (89.99, 10), (-90, 0),
+            (51.5, -0.1), (-36.8, 174.7), (0, 0), (0, 180), (0, -180), (-18, 179.99), (65, -179.999), (89.99, 10),
+            (-90, 0),
             (90, 0), (-89.999, -180), (27.7, 85.3),
         ]
         for (latitude, longitude) in anchors {
@@ -45,10 +46,13 @@ struct GeographyTests {
         #expect(share < 1e-7)
     }
 
-    @Test("Distances agree with known ones", arguments: [
-        (51.5074, -0.1278, 48.8566, 2.3522, 343_556.0), (0, 0, 0, 180, 20_015_114.4), (0, 179.9, 0, -179.9, 22_239.0),
-        (51.5, -0.1, 51.5, -0.1, 0),
-    ])
+    @Test(
+        "Distances agree with known ones",
+        arguments: [
+            (51.5074, -0.1278, 48.8566, 2.3522, 343_556.0), (0, 0, 0, 180, 20_015_114.4),
+            (0, 179.9, 0, -179.9, 22_239.0),
+            (51.5, -0.1, 51.5, -0.1, 0),
+        ])
     func distances(lat1: Double, lon1: Double, lat2: Double, lon2: Double, metres: Double) throws {
         let one = try #require(Position(latitude: lat1, longitude: lon1))
         let other = try #require(Position(latitude: lat2, longitude: lon2))

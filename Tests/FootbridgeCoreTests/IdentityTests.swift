@@ -60,8 +60,10 @@ struct IdentityTests {
 
     @Test("A visitor's name differs by principal and by installation")
     func visitorHashes() throws {
-        let (one, other) = (try #require(ServerSecret(bytes: ServerSecret.newBytes())),
-            try #require(ServerSecret(bytes: ServerSecret.newBytes())))
+        let (one, other) = (
+            try #require(ServerSecret(bytes: ServerSecret.newBytes())),
+            try #require(ServerSecret(bytes: ServerSecret.newBytes()))
+        )
         let web = PrincipalID.web
         #expect(one.visitorHash(of: "v", for: web) == one.visitorHash(of: "v", for: web))
         #expect(one.visitorHash(of: "v", for: web) != other.visitorHash(of: "v", for: web))

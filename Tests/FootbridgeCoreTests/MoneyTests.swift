@@ -3,10 +3,14 @@ import Testing
 @testable import FootbridgeCore
 
 struct MoneyTests {
-    @Test("Amounts keep the decimals of their currency", arguments: [
-        ("7.99", "GBP", 799, "7.99"), ("7.9", "GBP", 790, "7.90"), ("7", "USD", 700, "7.00"), ("0.05", "EUR", 5, "0.05"),
-        ("1200", "JPY", 1200, "1200"), ("0.450", "KWD", 450, "0.450"), ("999999999999.99", "GBP", 99_999_999_999_999, "999999999999.99"),
-    ])
+    @Test(
+        "Amounts keep the decimals of their currency",
+        arguments: [
+            ("7.99", "GBP", 799, "7.99"), ("7.9", "GBP", 790, "7.90"), ("7", "USD", 700, "7.00"),
+            ("0.05", "EUR", 5, "0.05"),
+            ("1200", "JPY", 1200, "1200"), ("0.450", "KWD", 450, "0.450"),
+            ("999999999999.99", "GBP", 99_999_999_999_999, "999999999999.99"),
+        ])
     func amounts(text: String, code: String, minorUnits: Int64, written: String) throws {
         let currency = try #require(Currency(code))
         let money = try #require(Money(amount: text, currency: currency))
@@ -14,9 +18,11 @@ struct MoneyTests {
         #expect(money.amount == written)
     }
 
-    @Test("What is not an amount is refused", arguments: [
-        "", ".", "7.", ".5", "-7", "+7", "7,99", "7.999", "1e3", "１２", "9999999999999", "7.9 ", "NaN",
-    ])
+    @Test(
+        "What is not an amount is refused",
+        arguments: [
+            "", ".", "7.", ".5", "-7", "+7", "7,99", "7.999", "1e3", "１２", "9999999999999", "7.9 ", "NaN",
+        ])
     func refused(text: String) throws {
         #expect(Money(amount: text, currency: try #require(Currency("GBP"))) == nil)
     }

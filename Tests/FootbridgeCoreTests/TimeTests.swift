@@ -19,26 +19,34 @@ struct TimeTests {
         }
     }
 
-    @Test("Days that no calendar has are refused", arguments: [
-        "2026-02-29", "2026-13-01", "2026-00-10", "2026-04-31", "2026-1-01", "20260101", "2026-01-01T", "", "٢٠٢٦-٠١-٠١",
-    ])
+    @Test(
+        "Days that no calendar has are refused",
+        arguments: [
+            "2026-02-29", "2026-13-01", "2026-00-10", "2026-04-31", "2026-1-01", "20260101", "2026-01-01T", "",
+            "٢٠٢٦-٠١-٠١",
+        ])
     func impossibleDays(text: String) {
         #expect(CivilDate(iso8601: text) == nil)
     }
 
-    @Test("RFC 3339 is read with any offset and written in UTC with milliseconds", arguments: [
-        ("2026-11-22T16:40:21Z", "2026-11-22T16:40:21.000Z"),
-        ("2026-11-22T16:40:21.5+05:45", "2026-11-22T10:55:21.500Z"),
-        ("1969-12-31T23:59:59.250Z", "1969-12-31T23:59:59.250Z"),
-        ("2024-02-29T00:00:00-13:00", "2024-02-29T13:00:00.000Z"),
-    ])
+    @Test(
+        "RFC 3339 is read with any offset and written in UTC with milliseconds",
+        arguments: [
+            ("2026-11-22T16:40:21Z", "2026-11-22T16:40:21.000Z"),
+            ("2026-11-22T16:40:21.5+05:45", "2026-11-22T10:55:21.500Z"),
+            ("1969-12-31T23:59:59.250Z", "1969-12-31T23:59:59.250Z"),
+            ("2024-02-29T00:00:00-13:00", "2024-02-29T13:00:00.000Z"),
+        ])
     func rfc3339(text: String, expected: String) throws {
         #expect(try #require(Timestamp(rfc3339: text)).rfc3339 == expected)
     }
 
-    @Test("What is not RFC 3339 is refused", arguments: [
-        "", "yesterday", "2026-11-22", "2026-11-22T25:00:00Z", "2026-02-30T00:00:00Z", "2026-11-22T10:60:00Z", String(repeating: "9", count: 10_000),
-    ])
+    @Test(
+        "What is not RFC 3339 is refused",
+        arguments: [
+            "", "yesterday", "2026-11-22", "2026-11-22T25:00:00Z", "2026-02-30T00:00:00Z", "2026-11-22T10:60:00Z",
+            String(repeating: "9", count: 10_000),
+        ])
     func notRFC3339(text: String) {
         #expect(Timestamp(rfc3339: text) == nil)
     }

@@ -53,9 +53,9 @@ import Testing
     @Test("No text crashes a parser, and what a parser accepts it also writes and reads back", arguments: 0..<8)
     func mutations(part: Int) throws {
         #if DEBUG
-            let rounds = 2_500
+        let rounds = 2_500
         #else
-            let rounds = 25_000
+        let rounds = 25_000
         #endif
         var generator = Generator(state: UInt64(part))
         var accepted = 0

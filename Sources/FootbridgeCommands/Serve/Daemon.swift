@@ -58,7 +58,8 @@ struct Daemon: Sendable {
             try await application.runService(gracefulShutdownSignals: [.sigterm, .sigint])
         } catch let error as IOError {
             throw StartError(
-                "cannot listen on \(settings.host) port \(settings.port): \(String(cString: strerror(error.errnoCode)))")
+                "cannot listen on \(settings.host) port \(settings.port): \(String(cString: strerror(error.errnoCode)))"
+            )
         }
         logger.notice("ended")
     }

@@ -38,7 +38,9 @@ enum SecretFile {
         let count = Glibc.read(descriptor, &bytes, bytes.count)
         let text = String(decoding: bytes.prefix(max(0, count)), as: UTF8.self)
             .trimmingCharacters(in: .whitespacesAndNewlines)
-        let pairs = stride(from: 0, to: text.utf8.count - 1, by: 2).map { UInt8(text.dropFirst($0).prefix(2), radix: 16) }
+        let pairs = stride(from: 0, to: text.utf8.count - 1, by: 2).map {
+            UInt8(text.dropFirst($0).prefix(2), radix: 16)
+        }
         guard text.utf8.count % 2 == 0, let secret = ServerSecret(bytes: pairs.compactMap(\.self)),
             !pairs.contains(nil)
         else { throw StartError("\(path) does not hold a secret of at least 64 hexadecimal digits") }

@@ -18,7 +18,8 @@ struct ServeCommand: AsyncParsableCommand {
     var host: String?
     @Option(help: "The port to listen on. Default: 8080; 0 takes a free one and says which.")
     var port: String?
-    @Option(help: "The file of the installation's secret, made at the first start. Default: the database's, with .secret.")
+    @Option(
+        help: "The file of the installation's secret, made at the first start. Default: the database's, with .secret.")
     var secretFile: String?
     @Option(help: "The address that clients know the daemon by, such as https://books.example. Default: as each asks.")
     var publicURL: String?

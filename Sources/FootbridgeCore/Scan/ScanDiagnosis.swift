@@ -72,7 +72,8 @@ extension ScanDiagnosis.Hint {
         case (.tooDark, .english): "The photo is too dark. Turn on a light or the flash and try again."
         case (.tooDark, .german): "Das Foto ist zu dunkel. Schalte Licht oder Blitz ein und versuche es noch einmal."
         case (.tooDark, .french): "La photo est trop sombre. Allumez une lampe ou le flash, puis réessayez."
-        case (.tooBright, .english): "The photo is too bright or has a reflection. Tilt the book a little and try again."
+        case (.tooBright, .english):
+            "The photo is too bright or has a reflection. Tilt the book a little and try again."
         case (.tooBright, .german):
             "Das Foto ist zu hell oder spiegelt. Neige das Buch ein wenig und versuche es noch einmal."
         case (.tooBright, .french):
@@ -83,7 +84,8 @@ extension ScanDiagnosis.Hint {
             "Das Foto hat zu wenig Kontrast. Sorge für gleichmäßiges Licht und fülle das Bild mit dem Strichcode."
         case (.lowContrast, .french):
             "La photo manque de contraste. Cherchez une lumière régulière et remplissez l'image avec le code-barres."
-        case (.tooSmall, .english): "The barcode is too small in the photo. Move closer, or send the picture in full size."
+        case (.tooSmall, .english):
+            "The barcode is too small in the photo. Move closer, or send the picture in full size."
         case (.tooSmall, .german):
             "Der Strichcode ist im Foto zu klein. Geh näher heran oder sende das Bild in voller Größe."
         case (.tooSmall, .french):

@@ -27,7 +27,9 @@ public struct Subject: Sendable, Hashable {
     }
 
     init(symbols: [Symbol]) {
-        let identified = symbols.map { ($0, ProductIdentifier.identify(payload: $0.text, symbology: $0.payloadSymbology)) }
+        let identified = symbols.map {
+            ($0, ProductIdentifier.identify(payload: $0.text, symbology: $0.payloadSymbology))
+        }
         let best = identified.enumerated().min { Self.rank($0.element.1) < Self.rank($1.element.1) }
         guard let (index, (symbol, identifier)) = best else {
             (primary, meaning, printedPrice) = (nil, .nothing, nil)

@@ -71,7 +71,8 @@ extension GeographicCell {
         if east > 1_800_000_000 {
             let rest = 0...column(longitudeE7: east - 3_600_000_000)
             return merged(
-                squares(columns: column(longitudeE7: west)...UInt32.max, rows: rows) + squares(columns: rest, rows: rows))
+                squares(columns: column(longitudeE7: west)...UInt32.max, rows: rows)
+                    + squares(columns: rest, rows: rows))
         }
         return merged(squares(columns: column(longitudeE7: west)...column(longitudeE7: east), rows: rows))
     }

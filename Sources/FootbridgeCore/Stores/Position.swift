@@ -35,7 +35,8 @@ public struct Position: Sendable, Hashable {
     public init?(latitude: Double, longitude: Double) {
         guard latitude.magnitude <= 90, longitude.magnitude <= 180 else { return nil }
         self.init(
-            latitudeE7: Int64((latitude * 10_000_000).rounded()), longitudeE7: Int64((longitude * 10_000_000).rounded()))
+            latitudeE7: Int64((latitude * 10_000_000).rounded()), longitudeE7: Int64((longitude * 10_000_000).rounded())
+        )
     }
 
     public var latitude: Double { Double(latitudeE7) / 10_000_000 }

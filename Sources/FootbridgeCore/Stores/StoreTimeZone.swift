@@ -11,16 +11,18 @@ public struct StoreTimeZone: Sendable, Hashable {
 
     /// - Returns: nil where `identifier` is not a name of the database (abbreviations and fixed offsets are refused).
     public init?(identifier: String) {
-        guard let zone = Self.known.withLock({ known in
-            if let zone = known[identifier] { return Optional(zone) }
-            guard identifier.utf8.count <= 64, identifier == "UTC" || identifier.contains("/"),
-                !identifier.hasPrefix("Etc/"), let zone = TimeZone(identifier: identifier),
-                zone.identifier == identifier
-            else { return nil }
-            // Bounded by the number of names that Foundation accepts.
-            known[identifier] = zone
-            return zone
-        }) else { return nil }
+        guard
+            let zone = Self.known.withLock({ known in
+                if let zone = known[identifier] { return Optional(zone) }
+                guard identifier.utf8.count <= 64, identifier == "UTC" || identifier.contains("/"),
+                    !identifier.hasPrefix("Etc/"), let zone = TimeZone(identifier: identifier),
+                    zone.identifier == identifier
+                else { return nil }
+                // Bounded by the number of names that Foundation accepts.
+                known[identifier] = zone
+                return zone
+            })
+        else { return nil }
         self.identifier = identifier
         self.zone = zone
     }

@@ -21,7 +21,8 @@ struct TraceID: Sendable, Hashable, CustomStringConvertible {
         let parts = traceparent.split(separator: "-", omittingEmptySubsequences: false)
         guard traceparent.utf8.count == 55, parts.count == 4, parts[0] == "00", parts[1].utf8.count == 32,
             parts[1].utf8.allSatisfy({
-                (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains($0)
+                (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0)
+                    || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains($0)
             }), parts[1].contains(where: { $0 != "0" })
         else { return nil }
         description = String(parts[1])

@@ -10,7 +10,8 @@ struct PlaceController: Sendable {
     func find(_ request: Request, context: FootbridgeRequestContext) async throws -> Response {
         _ = try context.principal(as: .client)
         let text = request.uri.queryParameters["q"].map(String.init) ?? ""
-        guard (1...100).contains(text.utf8.count), text.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control })
+        guard (1...100).contains(text.utf8.count),
+            text.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control })
         else { throw Problem.badParameter("q", "1 to 100 bytes of a town's name or a postal code.") }
         let places = try await catalog.places(matching: text, limit: Self.maximum)
         return WireJSON.response(Body(places: places.map(PlaceBody.init)))

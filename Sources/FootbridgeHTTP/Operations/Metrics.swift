@@ -34,7 +34,9 @@ final class Metrics: Sendable {
         for counter in [requests, problems, scans, clicks] { counter.write(to: &lines) }
         for histogram in [duration, reading] { histogram.write(to: &lines) }
         for gauge in gauges {
-            lines += ["# HELP \(gauge.name) \(gauge.help)", "# TYPE \(gauge.name) gauge", "\(gauge.name) \(gauge.value)"]
+            lines += [
+                "# HELP \(gauge.name) \(gauge.help)", "# TYPE \(gauge.name) gauge", "\(gauge.name) \(gauge.value)",
+            ]
         }
         return lines.joined(separator: "\n") + "\n"
     }

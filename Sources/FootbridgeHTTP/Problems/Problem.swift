@@ -148,7 +148,8 @@ extension Problem {
         fields[.contentType] = "application/problem+json"
         fields[.cacheControl] = "no-store"
         if case .after(let seconds) = retry { fields[.retryAfter] = String(seconds) }
-        return Response(status: status, headers: fields, body: .init(byteBuffer: ByteBuffer(bytes: WireJSON.encode(body))))
+        return Response(
+            status: status, headers: fields, body: .init(byteBuffer: ByteBuffer(bytes: WireJSON.encode(body))))
     }
 
     private struct Body: Encodable {

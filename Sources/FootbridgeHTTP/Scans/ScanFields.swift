@@ -83,7 +83,8 @@ struct ScanFields: Sendable {
 
     private func degrees(_ name: String, limit: Double) throws(Problem) -> Double? {
         guard let text = values[name] else { return nil }
-        let isDecimal = !text.isEmpty && text.utf8.count <= 32
+        let isDecimal =
+            !text.isEmpty && text.utf8.count <= 32
             && text.utf8.allSatisfy { (0x30...0x39).contains($0) || $0 == 0x2E || $0 == 0x2D || $0 == 0x2B }
         guard isDecimal, let value = Double(text), value.magnitude <= limit else {
             throw .badParameter(name, "degrees as a decimal number from -\(Int(limit)) to \(Int(limit)).")

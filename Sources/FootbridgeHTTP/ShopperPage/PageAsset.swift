@@ -21,6 +21,8 @@ struct PageAsset: Sendable {
         let styles = ["answer.css": PackageResources.answer_css, "shopper.css": PackageResources.shopper_css]
         return scripts.mapValues { PageAsset(bytes: $0, contentType: "text/javascript; charset=utf-8") }
             .merging(styles.mapValues { PageAsset(bytes: $0, contentType: "text/css; charset=utf-8") }) { $1 }
-            .merging(["favicon.svg": PageAsset(bytes: PackageResources.favicon_svg, contentType: "image/svg+xml")]) { $1 }
+            .merging(["favicon.svg": PageAsset(bytes: PackageResources.favicon_svg, contentType: "image/svg+xml")]) {
+                $1
+            }
     }()
 }

@@ -29,8 +29,10 @@ struct ClientAddressTests {
     @Test(
         "knows this machine",
         arguments: [
-            ("127.0.0.1", true), ("127.255.255.254", true), ("::1", true), ("::ffff:127.0.0.1", true), ("128.0.0.1", false),
-            ("::2", false), ("::", false), ("0.0.0.0", false), ("10.0.0.1", false), ("::127.0.0.1", false), ("fe80::1", false),
+            ("127.0.0.1", true), ("127.255.255.254", true), ("::1", true), ("::ffff:127.0.0.1", true),
+            ("128.0.0.1", false),
+            ("::2", false), ("::", false), ("0.0.0.0", false), ("10.0.0.1", false), ("::127.0.0.1", false),
+            ("fe80::1", false),
         ])
     func loopback(_ text: String, _ isLoopback: Bool) {
         #expect(ClientAddress(text)?.isLoopback == isLoopback)
@@ -39,7 +41,8 @@ struct ClientAddressTests {
     @Test(
         "is nothing but a number",
         arguments: [
-            "", "localhost", "unknown", "1.2.3", "1.2.3.4.5", "256.1.1.1", "01.2.3.4", "1.2.3.4:80", "[::1]", "::1%lo", " ::1",
+            "", "localhost", "unknown", "1.2.3", "1.2.3.4.5", "256.1.1.1", "01.2.3.4", "1.2.3.4:80", "[::1]", "::1%lo",
+            " ::1",
             "0x7f.0.0.1", "１.2.3.4", String(repeating: "1", count: 100), "_hidden",
         ])
     func malformed(_ text: String) {
@@ -95,7 +98,8 @@ struct TrustedProxiesTests {
         let proxies = try Self.proxies("10.0.0.0/8", "192.0.2.1")
         let real = ClientAddress("198.51.100.7")
         for chain in [
-            ["127.0.0.1, 198.51.100.7"], ["127.0.0.1,198.51.100.7,10.9.9.9"], ["127.0.0.1", "198.51.100.7", "192.0.2.1"],
+            ["127.0.0.1, 198.51.100.7"], ["127.0.0.1,198.51.100.7,10.9.9.9"],
+            ["127.0.0.1", "198.51.100.7", "192.0.2.1"],
             ["10.0.0.1, 198.51.100.7 , 192.0.2.1"], ["junk, \", 198.51.100.7"],
             [String(repeating: "127.0.0.1, ", count: 2000) + "198.51.100.7"],
         ] {
@@ -107,12 +111,15 @@ struct TrustedProxiesTests {
     func allTrusted() throws {
         let proxies = try Self.proxies("10.0.0.0/8")
         #expect(try Self.origin(proxies, peer: "10.1.2.3").address == ClientAddress("10.1.2.3"))
-        #expect(try Self.origin(proxies, peer: "10.1.2.3", forwardedFor: ["10.4.4.4"]).address == ClientAddress("10.1.2.3"))
+        #expect(
+            try Self.origin(proxies, peer: "10.1.2.3", forwardedFor: ["10.4.4.4"]).address == ClientAddress("10.1.2.3"))
     }
 
     @Test(
         "on this machine that do not name a numeric client never make it this machine",
-        arguments: ["unknown", "_hidden", "198.51.100.7:4711", "[2001:db8::5]:4711", "198.51.100.7, unknown", "", " , "])
+        arguments: [
+            "unknown", "_hidden", "198.51.100.7:4711", "[2001:db8::5]:4711", "198.51.100.7, unknown", "", " , ",
+        ])
     func unreadableIsNotLoopback(_ chain: String) throws {
         let origin = try Self.origin(try Self.proxies("127.0.0.0/8"), peer: "127.0.0.1", forwardedFor: [chain])
         #expect(!origin.address.isLoopback)
@@ -121,9 +128,11 @@ struct TrustedProxiesTests {
     @Test(
         "are networks to the bit",
         arguments: [
-            ("10.0.0.0/8", "10.255.255.255", true), ("10.0.0.0/8", "11.0.0.0", false), ("10.0.0.0/9", "10.127.255.255", true),
+            ("10.0.0.0/8", "10.255.255.255", true), ("10.0.0.0/8", "11.0.0.0", false),
+            ("10.0.0.0/9", "10.127.255.255", true),
             ("10.0.0.0/9", "10.128.0.0", false), ("192.0.2.7", "192.0.2.7", true), ("192.0.2.7", "192.0.2.6", false),
-            ("192.0.2.6/31", "192.0.2.7", true), ("192.0.2.6/31", "192.0.2.5", false), ("192.0.2.7/32", "192.0.2.7", true),
+            ("192.0.2.6/31", "192.0.2.7", true), ("192.0.2.6/31", "192.0.2.5", false),
+            ("192.0.2.7/32", "192.0.2.7", true),
             ("0.0.0.0/0", "203.0.113.1", true), ("0.0.0.0/0", "2001:db8::1", false), ("::/0", "203.0.113.1", false),
             ("fd00::/8", "fdff::1", true), ("fd00::/8", "fe00::1", false), ("2001:db8::/33", "2001:db8:7fff::1", true),
             ("2001:db8::/33", "2001:db8:8000::1", false), ("::1", "::1", true), ("::1/128", "::2", false),
@@ -137,7 +146,8 @@ struct TrustedProxiesTests {
     @Test(
         "that are no network are refused",
         arguments: [
-            "", "proxy.example", "10.0.0.0/33", "10.0.0.0/-1", "10.0.0.0/", "10.0.0.0/x", "fd00::/129", "/8", "10.0.0.0/8/8",
+            "", "proxy.example", "10.0.0.0/33", "10.0.0.0/-1", "10.0.0.0/", "10.0.0.0/x", "fd00::/129", "/8",
+            "10.0.0.0/8/8",
             "10.0.0.0/ 8", "::ffff:10.0.0.0/104",
         ])
     func malformed(_ entry: String) {

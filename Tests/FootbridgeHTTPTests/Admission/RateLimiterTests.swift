@@ -17,7 +17,9 @@ struct RateLimiterTests {
             let decision = try #require(limiter.take(for: "a", at: start))
             #expect(decision.isAllowed && decision.remaining == remaining && decision.quota == 3)
         }
-        #expect(limiter.take(for: "a", at: start) == RateLimitDecision(isAllowed: false, quota: 3, remaining: 0, seconds: 20))
+        #expect(
+            limiter.take(for: "a", at: start)
+                == RateLimitDecision(isAllowed: false, quota: 3, remaining: 0, seconds: 20))
     }
 
     @Test("refills evenly, up to the quota and no further")

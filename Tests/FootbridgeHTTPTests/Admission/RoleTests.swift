@@ -17,7 +17,8 @@ struct RoleTests {
             let known = try #require(gateway.keys[.client]).secret
             for field in [
                 nil, "", "Bearer", "Bearer ", "Basic dTpw", known, "Bearer \(known)x", "Bearer \(known.dropLast())",
-                "Bearer \(APIKey().secret)", "Bearer \(known.uppercased())", "Bearer \(known), Bearer \(known)", "Bearer fbk_",
+                "Bearer \(APIKey().secret)", "Bearer \(known.uppercased())", "Bearer \(known), Bearer \(known)",
+                "Bearer fbk_",
             ] {
                 let answer = try await gateway.send(
                     try Self.method(route), route.path, headers: field.map { [.authorization: $0] } ?? [:])
@@ -46,7 +47,8 @@ struct RoleTests {
                 try Self.method(route), route.path, as: role, headers: [.contentType: "image/jpeg"],
                 body: route.methods == [.post] ? SampleScan.named("too-small-thumbnail.jpg").bytes : nil)
             if role == .client {
-                #expect(answer.status == (route.template == "/v1/scans/{id}" ? 404 : route.methods == [.post] ? 201 : 200))
+                #expect(
+                    answer.status == (route.template == "/v1/scans/{id}" ? 404 : route.methods == [.post] ? 201 : 200))
             } else {
                 #expect(try answer.status == 403 && answer.code == "forbidden")
             }
@@ -87,7 +89,9 @@ struct RoleTests {
             #expect(try third.json["violated-policies"] == .list([.text("default")]))
             // Another key is not held back by it.
             let other = try await gateway.anotherKey(.client)
-            #expect(try await gateway.get("/v1/places?q=soho", headers: [.authorization: "Bearer \(other.secret)"]).status == 200)
+            #expect(
+                try await gateway.get("/v1/places?q=soho", headers: [.authorization: "Bearer \(other.secret)"]).status
+                    == 200)
         }
         settings.addressQuota = 2
         settings.keyQuota = 0
@@ -120,7 +124,8 @@ struct SessionRouteTests {
             #expect(try await gateway.get("/v1/places?q=soho", headers: [.cookie: cookie]).status == 200)
             let photo = try SampleScan.named("too-small-thumbnail.jpg").bytes
             for (origin, status) in [
-                (nil, 403), ("null", 403), ("http://evil.example", 403), ("https://localhost", 403), ("http://localhost.evil.example", 403),
+                (nil, 403), ("null", 403), ("http://evil.example", 403), ("https://localhost", 403),
+                ("http://localhost.evil.example", 403),
                 ("http://localhost", 201),
             ] {
                 var headers: HTTPFields = [.cookie: cookie]
@@ -142,7 +147,8 @@ struct SessionRouteTests {
             let location = try #require(try await gateway.upload(photo, as: nil, headers: headers).headers[.location])
             #expect(try await gateway.get(location, headers: [.cookie: cookie]).status == 200)
             #expect(try await gateway.get(location, as: .client).status == 404)
-            #expect(try await gateway.upload(photo, as: .client, headers: [.origin: "http://evil.example"]).status == 201)
+            #expect(
+                try await gateway.upload(photo, as: .client, headers: [.origin: "http://evil.example"]).status == 201)
         }
     }
 

@@ -17,7 +17,8 @@ struct OpenAPITests {
             if let match = line.wholeMatch(of: #/  (/[^ ]*):/#) {
                 path = String(match.1)
                 routes[String(match.1)] = []
-            } else if let path, let match = line.wholeMatch(of: #/    (get|put|post|delete|options|head|patch|trace):/#) {
+            } else if let path, let match = line.wholeMatch(of: #/    (get|put|post|delete|options|head|patch|trace):/#)
+            {
                 routes[path, default: []].insert(match.1.uppercased())
             }
         }
@@ -32,7 +33,8 @@ struct OpenAPITests {
         #expect(Self.documented() == Dictionary(uniqueKeysWithValues: expected))
 
         try await GatewayUnderTest.with(fill: { _ in }) { gateway in
-            let parts = GatewayParts(storage: gateway.storage, ping: {}, reading: gateway.reading, secret: gateway.secret)
+            let parts = GatewayParts(
+                storage: gateway.storage, ping: {}, reading: gateway.reading, secret: gateway.secret)
             let registered = Set(gatewayRouter(parts, settings: GatewaySettings()).routes.map { "\($0.path)" })
             #expect(registered == Set(KnownRoute.all.map(\.template)))
         }

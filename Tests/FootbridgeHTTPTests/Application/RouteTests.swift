@@ -25,10 +25,12 @@ struct KnownRoute: Sendable, CustomTestStringConvertible {
         KnownRoute(template: "/", path: "/", methods: [.get], isKeyed: false),
         KnownRoute(template: "/assets/{name}", path: "/assets/shopper.js", methods: [.get], isKeyed: false),
         KnownRoute(
-            template: "/go/{token}", path: "/go/\(String(repeating: "A", count: 64))", methods: [.get, .head], isKeyed: false),
+            template: "/go/{token}", path: "/go/\(String(repeating: "A", count: 64))", methods: [.get, .head],
+            isKeyed: false),
         KnownRoute(template: "/v1/scans", path: "/v1/scans", methods: [.post], isKeyed: true),
         KnownRoute(
-            template: "/v1/scans/{id}", path: "/v1/scans/scn_01jd3vb0qk7m2x9t4c5w8r6e1a", methods: [.get], isKeyed: true),
+            template: "/v1/scans/{id}", path: "/v1/scans/scn_01jd3vb0qk7m2x9t4c5w8r6e1a", methods: [.get], isKeyed: true
+        ),
         KnownRoute(template: "/v1/products/{id}", path: "/v1/products/9780306406157", methods: [.get], isKeyed: true),
         KnownRoute(template: "/v1/places", path: "/v1/places?q=soho", methods: [.get], isKeyed: true),
     ]
@@ -84,7 +86,9 @@ struct RouteTests {
         }
     }
 
-    @Test("of no such path is a problem as any other", arguments: ["/nowhere", "/v1", "/v1/scans/a/b", "/v2/scans", "/go", "/assets", "/%00"])
+    @Test(
+        "of no such path is a problem as any other",
+        arguments: ["/nowhere", "/v1", "/v1/scans/a/b", "/v2/scans", "/go", "/assets", "/%00"])
     func unknown(_ path: String) async throws {
         try await GatewayUnderTest.with(fill: { _ in }) { gateway in
             for method: HTTPRequest.Method in [.get, .post, .delete] {

@@ -11,7 +11,8 @@ struct TraceIDTests {
         let ids = Set((0..<500).map { _ in TraceID().description })
         #expect(ids.count == 500)
         for id in ids {
-            #expect(id.utf8.count == 32 && id.allSatisfy { $0.isHexDigit && !$0.isUppercase } && id.contains { $0 != "0" })
+            #expect(
+                id.utf8.count == 32 && id.allSatisfy { $0.isHexDigit && !$0.isUppercase } && id.contains { $0 != "0" })
         }
     }
 
@@ -26,7 +27,8 @@ struct TraceIDTests {
             "", "00", "00-\(theirs)", "00-\(theirs)-00f067aa0ba902b7", "01-\(theirs)-00f067aa0ba902b7-01",
             "00-\(theirs)-00f067aa0ba902b7-01-x", "00-00000000000000000000000000000000-00f067aa0ba902b7-01",
             "00-4BF92F3577B34DA6A3CE929D0E0E4736-00f067aa0ba902b7-01", "00-\(theirs.dropLast())-00f067aa0ba902b7-012",
-            "00-4bf92f3577b34da6a3ce929d0e0e473\"-00f067aa0ba902b7-01", "00-４bf92f3577b34da6a3ce929d0e0e4-00f067aa0ba902b7-01",
+            "00-4bf92f3577b34da6a3ce929d0e0e473\"-00f067aa0ba902b7-01",
+            "00-４bf92f3577b34da6a3ce929d0e0e4-00f067aa0ba902b7-01",
         ])
     func malformed(_ field: String) {
         #expect(TraceID(traceparent: field) == nil)

@@ -32,7 +32,8 @@ struct ProductRouteTests {
     @Test("with X for its check digit finds its book")
     func checkDigitX() async throws {
         try await GatewayUnderTest.with(fill: { storage in
-            let results = try await storage.upsert(products: [Product(gtin: Bookshop.gtin("9780804429573"), title: "X")])
+            let results = try await storage.upsert(products: [Product(gtin: Bookshop.gtin("9780804429573"), title: "X")]
+            )
             #expect(results == [.applied])
         }) { gateway in
             for typed in ["080442957X", "0-8044-2957-X", "0-8044-2957-x"] {
@@ -56,7 +57,8 @@ struct ProductRouteTests {
         "that is none is refused",
         arguments: [
             "9780306406158", "0306406153", "978030640615", "97803064061570", "x", "978030640615X", "１２３４５６７８９０１２８",
-            "9780306406157%00", "-", "0", "978-0-306-40615-7-978-0-306-40615-7-978-0-306", "%F0%9F%93%96", "..%2F..%2Fetc",
+            "9780306406157%00", "-", "0", "978-0-306-40615-7-978-0-306-40615-7-978-0-306", "%F0%9F%93%96",
+            "..%2F..%2Fetc",
         ])
     func malformed(_ typed: String) async throws {
         try await GatewayUnderTest.with { gateway in
@@ -86,7 +88,8 @@ struct ProductRouteTests {
         "says which parameter beside it is wrong",
         arguments: [
             ("lat=1e5&lon=0", "lat"), ("lat=1", "lon"), ("lon=1", "lat"), ("lat=0&lon=181", "lon"),
-            ("lat=0&lon=0&radius_m=0", "radius_m"), ("limit=51", "limit"), ("lat=0&lat=0&lon=0", "lat"), ("lat=%00&lon=0", "lat"),
+            ("lat=0&lon=0&radius_m=0", "radius_m"), ("limit=51", "limit"), ("lat=0&lat=0&lon=0", "lat"),
+            ("lat=%00&lon=0", "lat"),
             ("lat=NaN&lon=0", "lat"), ("lat=&lon=0", "lat"),
         ])
     func badParameter(_ query: String, _ name: String) async throws {
@@ -132,7 +135,8 @@ struct PlaceRouteTests {
             }
             let place = try await gateway.get("/v1/places?q=soho", as: .client).json["places"]?[0]
             #expect(place?["name"]?.text?.contains("Soho") == true)
-            #expect(place?["lat"] == .number(Bookshop.soho.latitude) && place?["lon"] == .number(Bookshop.soho.longitude))
+            #expect(
+                place?["lat"] == .number(Bookshop.soho.latitude) && place?["lon"] == .number(Bookshop.soho.longitude))
         }
     }
 

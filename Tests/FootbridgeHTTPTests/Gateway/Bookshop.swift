@@ -86,7 +86,8 @@ enum Bookshop {
         let day = [try #require(OpeningHours.Interval(opens: 9 * 60, closes: 18 * 60))]
         return StoreRecord(
             id: publicID(id), merchant: merchant, name: "\(merchant.name) \(id)", street: "1 Example Street",
-            locality: id.prefix(1).uppercased() + id.dropFirst(), region: "London", postalCode: "W1D 3QF", country: "GB",
+            locality: id.prefix(1).uppercased() + id.dropFirst(), region: "London", postalCode: "W1D 3QF",
+            country: "GB",
             position: try #require(Position(latitude: latitude, longitude: longitude)),
             timeZone: try #require(StoreTimeZone(identifier: "Europe/London")),
             hours: isTold ? OpeningHours(week: Array(repeating: day, count: 7)) : nil)

@@ -108,7 +108,8 @@ struct GatewayUnderTest: Sendable {
         _ parts: [FormPart], boundary: String = "----footbridge", query: String = "", headers: HTTPFields = [:]
     ) async throws -> Answer {
         try await upload(
-            FormPart.body(parts, boundary: boundary), type: "multipart/form-data; boundary=\"\(boundary)\"", query: query,
+            FormPart.body(parts, boundary: boundary), type: "multipart/form-data; boundary=\"\(boundary)\"",
+            query: query,
             headers: headers)
     }
 

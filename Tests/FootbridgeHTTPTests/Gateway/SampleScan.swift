@@ -40,7 +40,9 @@ struct SampleScan: Decodable, Sendable, CustomTestStringConvertible {
     static let all: [SampleScan] = {
         do {
             let text = try String(contentsOf: folder.appending(path: "manifest.jsonl"), encoding: .utf8)
-            return try text.split(separator: "\n").map { try JSONDecoder().decode(SampleScan.self, from: Data($0.utf8)) }
+            return try text.split(separator: "\n").map {
+                try JSONDecoder().decode(SampleScan.self, from: Data($0.utf8))
+            }
         } catch {
             print("images/manifest.jsonl cannot be read: \(error)")
             return []

@@ -30,7 +30,9 @@ struct MetricsTests {
                     line.wholeMatch(of: /([a-z_]+)(\{([a-z_]+="[^"\\\n]*",?)+\})? ([0-9.e+-]+|\+Inf)/), "\(line)")
                 let name = try #require(current)
                 let isHistogram = types[name] == "histogram"
-                #expect(sample.1 == name || isHistogram && ["_bucket", "_sum", "_count"].contains(sample.1.dropFirst(name.count)))
+                #expect(
+                    sample.1 == name
+                        || isHistogram && ["_bucket", "_sum", "_count"].contains(sample.1.dropFirst(name.count)))
                 #expect(series.insert(line.prefix { $0 != " " } + "").inserted, "\(line) is there twice")
                 let value = try #require(Double(sample.4))
                 #expect(value >= 0)
@@ -98,7 +100,8 @@ struct MetricsTests {
         histogram.write(to: &lines)
         #expect(lines.contains("h_bucket{le=\"0.001\"} 2") && lines.contains("h_bucket{le=\"0.005\"} 3"))
         #expect(lines.contains("h_bucket{le=\"1\"} 4") && lines.contains("h_bucket{le=\"30\"} 4"))
-        #expect(lines.contains("h_bucket{le=\"+Inf\"} 5") && lines.contains("h_count 5") && lines.contains("h_sum 61.003"))
+        #expect(
+            lines.contains("h_bucket{le=\"+Inf\"} 5") && lines.contains("h_count 5") && lines.contains("h_sum 61.003"))
     }
 
     @Test("are for this machine, or for an admin")
@@ -117,7 +120,8 @@ struct MetricsTests {
             guessed[.authorization] = "Bearer \(APIKey().secret)"
             #expect(try await gateway.get("/metrics", headers: guessed).status == 401)
             // What a client wrote before the proxy did is not believed.
-            #expect(try await gateway.get("/metrics", headers: [.xForwardedFor: "127.0.0.1, 198.51.100.7"]).status == 401)
+            #expect(
+                try await gateway.get("/metrics", headers: [.xForwardedFor: "127.0.0.1, 198.51.100.7"]).status == 401)
         }
     }
 }

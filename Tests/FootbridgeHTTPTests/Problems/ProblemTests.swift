@@ -16,13 +16,15 @@ struct ProblemTests {
         type: "https://iana.org/assignments/http-problem-types#quota-exceeded")
 
     static let all: [Problem] = [
-        .unauthenticated, .forbidden, .foreignOrigin, .notFound, .unknownProduct, .methodNotAllowed(allow: "GET, HEAD"), .unknownMethod,
+        .unauthenticated, .forbidden, .foreignOrigin, .notFound, .unknownProduct, .methodNotAllowed(allow: "GET, HEAD"),
+        .unknownMethod,
         .badRequest("d"), .badParameter("lat", "d"), .tooSlow, .tooLarge(limit: 1), .tooManyPixels(limit: 50_000_000),
         .unsupportedMediaType, .undecodable("d"), .idempotencyMismatch, .inProgress, .overloaded, .storageUnavailable,
         .internal, rateLimited,
     ]
 
-    private static func rendered(_ problem: Problem, traceID: TraceID = TraceID()) async throws -> (Response, JSONValue) {
+    private static func rendered(_ problem: Problem, traceID: TraceID = TraceID()) async throws -> (Response, JSONValue)
+    {
         let response = problem.response(traceID: traceID)
         let writer = CollectedBody()
         try await response.body.write(writer)
@@ -42,7 +44,9 @@ struct ProblemTests {
         #expect(json["trace_id"]?.text == traceID.description)
         #expect(json["instance"]?.text == "urn:footbridge:trace:\(traceID)")
         let type = try #require(json["type"]?.text)
-        #expect(type == "urn:footbridge:problem:\(problem.code)" || type.hasPrefix("https://iana.org/assignments/http-problem-types#"))
+        #expect(
+            type == "urn:footbridge:problem:\(problem.code)"
+                || type.hasPrefix("https://iana.org/assignments/http-problem-types#"))
         #expect(["never", "same-request", "after"].contains(json["retry"]?.text))
         #expect((response.headers[.retryAfter] != nil) == (json["retry"]?.text == "after"))
         #expect((json["parameter"] != nil) == (problem.code == "bad-parameter"))
@@ -70,17 +74,18 @@ struct ProblemTests {
         struct Secret: Error, CustomStringConvertible { var description: String { "SELECT secret FROM /var/lib" } }
         let detail = StorageErrorDetail("SELECT secret FROM /var/lib")
         let limits = PhotoLimits()
-        let expected: [(any Error, Int, String)] = [
-            (PhotoError.unsupportedFormat, 415, "unsupported-media-type"),
-            (PhotoError.tooManyPixels(width: 9, height: 9), 413, "too-many-pixels"),
-            (PhotoError.tooManyBytes, 413, "too-large"), (PhotoError.outOfMemory, 503, "overloaded"),
-            (Overloaded(), 503, "overloaded"), (StorageError.unavailable(detail), 503, "storage-unavailable"),
-            (StorageError.full(detail), 503, "storage-unavailable"), (StorageError.claimLost, 409, "in-progress"),
-            (StorageError.constraint(detail), 500, "internal"), (StorageError.unusable(detail), 500, "internal"),
-            (Secret(), 500, "internal"), (HTTPError(.notFound), 404, "not-found"),
-            (HTTPError(.badRequest, message: "SELECT"), 400, "bad-request"),
-            (HTTPError(.contentTooLarge), 413, "too-large"), (HTTPError(.badGateway), 500, "internal"),
-        ] + UndecodableReason.allCases.map { (PhotoError.undecodable(reason: $0), 422, "photo-undecodable") }
+        let expected: [(any Error, Int, String)] =
+            [
+                (PhotoError.unsupportedFormat, 415, "unsupported-media-type"),
+                (PhotoError.tooManyPixels(width: 9, height: 9), 413, "too-many-pixels"),
+                (PhotoError.tooManyBytes, 413, "too-large"), (PhotoError.outOfMemory, 503, "overloaded"),
+                (Overloaded(), 503, "overloaded"), (StorageError.unavailable(detail), 503, "storage-unavailable"),
+                (StorageError.full(detail), 503, "storage-unavailable"), (StorageError.claimLost, 409, "in-progress"),
+                (StorageError.constraint(detail), 500, "internal"), (StorageError.unusable(detail), 500, "internal"),
+                (Secret(), 500, "internal"), (HTTPError(.notFound), 404, "not-found"),
+                (HTTPError(.badRequest, message: "SELECT"), 400, "bad-request"),
+                (HTTPError(.contentTooLarge), 413, "too-large"), (HTTPError(.badGateway), 500, "internal"),
+            ] + UndecodableReason.allCases.map { (PhotoError.undecodable(reason: $0), 422, "photo-undecodable") }
         for (error, status, code) in expected {
             let (response, json) = try await Self.rendered(Problem(error, limits: limits))
             #expect(response.status.code == status && json["code"]?.text == code, "\(error)")

@@ -57,18 +57,22 @@ struct IdempotencyTests {
     func mismatch() async throws {
         try await GatewayUnderTest.with { gateway in
             let bytes = try SampleScan.named(Self.file).bytes
-            let first = try await gateway.upload([.photo(bytes), .photo(bytes)], query: "?lang=de", headers: Self.headers)
+            let first = try await gateway.upload(
+                [.photo(bytes), .photo(bytes)], query: "?lang=de", headers: Self.headers)
             #expect(first.status == 201)
             for answer in [
                 try await gateway.upload([.photo(bytes), .photo(bytes)], headers: Self.headers),
                 try await gateway.upload([.photo(bytes), .photo(bytes)], query: "?lang=fr", headers: Self.headers),
                 try await gateway.upload(bytes, query: "?lang=de", headers: Self.headers),
-                try await gateway.upload([.photo(bytes), .photo(bytes), .photo(bytes)], query: "?lang=de", headers: Self.headers),
-                try await gateway.upload([.photo(bytes), .photo(bytes + [0])], query: "?lang=de", headers: Self.headers),
+                try await gateway.upload(
+                    [.photo(bytes), .photo(bytes), .photo(bytes)], query: "?lang=de", headers: Self.headers),
+                try await gateway.upload(
+                    [.photo(bytes), .photo(bytes + [0])], query: "?lang=de", headers: Self.headers),
             ] {
                 #expect(try answer.status == 422 && answer.code == "idempotency-mismatch")
             }
-            let again = try await gateway.upload([.photo(bytes), .photo(bytes)], query: "?lang=de", headers: Self.headers)
+            let again = try await gateway.upload(
+                [.photo(bytes), .photo(bytes)], query: "?lang=de", headers: Self.headers)
             #expect(again.bytes == first.bytes)
             #expect(try await gateway.rows("scans") == 1)
         }
@@ -91,7 +95,8 @@ struct IdempotencyTests {
     func refusalIsNotStored() async throws {
         try await GatewayUnderTest.with { gateway in
             for (bytes, query, status) in [
-                (try SampleScan.named("bad-truncated.jpg").bytes, "", 422), (try SampleScan.named("bad-text.jpg").bytes, "", 415),
+                (try SampleScan.named("bad-truncated.jpg").bytes, "", 422),
+                (try SampleScan.named("bad-text.jpg").bytes, "", 415),
                 (try SampleScan.named("bad-bomb-declared.png").bytes, "", 413),
                 (try SampleScan.named(Self.file).bytes, "?lat=x", 400),
             ] {
@@ -111,7 +116,8 @@ struct IdempotencyTests {
             let principal = try #require(gateway.principals[.client]).id
             let key = IdempotencyKey(principal: principal, route: "POST /v1/scans", key: "8e03978e-40d5-43dd")
             let now = gateway.clock.now
-            guard case .claimed(let claim) = try await gateway.storage.claim(key, at: now, until: now + .seconds(120)) else {
+            guard case .claimed(let claim) = try await gateway.storage.claim(key, at: now, until: now + .seconds(120))
+            else {
                 Issue.record("the key was not free")
                 return
             }
@@ -180,7 +186,8 @@ struct IdempotencyTests {
     @Test(
         "is 1 to 255 visible characters",
         arguments: [
-            ("", 400), ("\"\"", 400), ("a b", 400), ("a\"b", 400), ("é", 400), (String(repeating: "x", count: 256), 400),
+            ("", 400), ("\"\"", 400), ("a b", 400), ("a\"b", 400), ("é", 400),
+            (String(repeating: "x", count: 256), 400),
             ("\"\(String(repeating: "x", count: 256))\"", 400), (String(repeating: "x", count: 255), 201),
             ("\"\(String(repeating: "x", count: 255))\"", 201), ("~!*()'", 201), ("\"", 400),
         ])

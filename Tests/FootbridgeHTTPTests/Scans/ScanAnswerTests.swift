@@ -24,22 +24,27 @@ struct ScanAnswerTests {
         checkTypes(
             json,
             [
-                "id": "string", "received_at": "string", "outcome": "string", "symbols": "array", "product": "object|null",
+                "id": "string", "received_at": "string", "outcome": "string", "symbols": "array",
+                "product": "object|null",
                 "listings": "array", "stores": "array", "voucher": "null", "visit": "null", "diagnosis": "object|null",
                 "timings_us": "object",
             ], "scan")
         #expect(json["id"]?.text?.wholeMatch(of: /scn_[0-7][0-9a-hjkmnp-tv-z]{25}/) != nil)
         checkTypes(
-            json["timings_us"], ["decode": "integer", "read": "integer", "resolve": "integer", "total": "integer"], "timings_us")
+            json["timings_us"], ["decode": "integer", "read": "integer", "resolve": "integer", "total": "integer"],
+            "timings_us")
         for symbol in json["symbols"]?.items ?? [] {
             checkTypes(
                 symbol,
                 [
-                    "symbology": "string", "text": "string", "add_on": "string|null", "corners": "array", "primary": "boolean",
+                    "symbology": "string", "text": "string", "add_on": "string|null", "corners": "array",
+                    "primary": "boolean",
                     "engine": "string",
                 ], "symbol")
             let corners = symbol["corners"]?.items ?? []
-            #expect(corners.count == 4 && corners.allSatisfy { $0.items.count == 2 && $0.items.allSatisfy { $0.integer != nil } })
+            #expect(
+                corners.count == 4
+                    && corners.allSatisfy { $0.items.count == 2 && $0.items.allSatisfy { $0.integer != nil } })
         }
         if let product = json["product"], product != .null { checkProduct(product) }
         for listing in json["listings"]?.items ?? [] { checkListing(listing) }
@@ -55,7 +60,8 @@ struct ScanAnswerTests {
             product,
             [
                 "gtin": "string", "isbn13": "string|null", "title": "string|null", "subtitle": "string|null",
-                "contributors": "array", "publisher": "string|null", "published": "string|null", "language": "string|null",
+                "contributors": "array", "publisher": "string|null", "published": "string|null",
+                "language": "string|null",
                 "cover_url": "string|null", "rating": "object|null", "suggested_price": "object|null",
             ], "product")
         if let rating = product["rating"], rating != .null {
@@ -79,7 +85,8 @@ struct ScanAnswerTests {
         checkTypes(
             store,
             [
-                "id": "string", "merchant": "object", "name": "string", "address": "string", "lat": "number", "lon": "number",
+                "id": "string", "merchant": "object", "name": "string", "address": "string", "lat": "number",
+                "lon": "number",
                 "distance_m": "integer", "time_zone": "string", "stock": "object", "open": "object|null",
                 "promotions": "array", "why": "array",
             ], "store")
@@ -117,7 +124,9 @@ struct ScanAnswerTests {
 
             let symbol = try #require(json["symbols"]?[0])
             #expect(symbol["symbology"]?.text == "EAN-13" && symbol["text"]?.text == "9780306406157")
-            #expect(symbol["add_on"]?.text == "52495" && symbol["primary"]?.flag == true && symbol["engine"]?.text == "zbar")
+            #expect(
+                symbol["add_on"]?.text == "52495" && symbol["primary"]?.flag == true && symbol["engine"]?.text == "zbar"
+            )
 
             let product = try #require(json["product"])
             #expect(product["gtin"]?.text == "09780306406157" && product["isbn13"]?.text == "9780306406157")
@@ -137,7 +146,9 @@ struct ScanAnswerTests {
             let listing = try #require(json["listings"]?[0])
             #expect(listing["merchant"] == .object(["id": .text("quay-books"), "name": .text("Quay Books")]))
             #expect(listing["price"] == .object(["amount": .text("7.99"), "currency": .text("GBP")]))
-            #expect(listing["availability"]?.text == "in_stock" && listing["updated_at"]?.text == "2026-11-22T15:40:00.000Z")
+            #expect(
+                listing["availability"]?.text == "in_stock" && listing["updated_at"]?.text == "2026-11-22T15:40:00.000Z"
+            )
             #expect(listing["url"]?.text?.wholeMatch(of: /http:\/\/localhost\/go\/[0-9A-Za-z_-]{64}/) != nil)
             #expect(json["listings"]?[1]?["price"] == .null)
 
@@ -179,12 +190,15 @@ struct ScanAnswerTests {
     @Test("has the number alone where the catalogue does not know the product")
     func unlisted() async throws {
         try await GatewayUnderTest.with { gateway in
-            let json = try await gateway.upload(SampleScan.named("isbn-unlisted.jpg").bytes, query: Self.here + "&lang=de").json
+            let json = try await gateway.upload(
+                SampleScan.named("isbn-unlisted.jpg").bytes, query: Self.here + "&lang=de"
+            ).json
             try Self.checkScan(json)
             #expect(json["outcome"]?.text == "unlisted")
             #expect(json["product"]?["gtin"]?.text == "09781906994280" && json["product"]?["title"] == .null)
             #expect(json["product"]?["contributors"] == .list([]))
-            #expect(json["product"]?["suggested_price"] == .object(["amount": .text("11.99"), "currency": .text("GBP")]))
+            #expect(
+                json["product"]?["suggested_price"] == .object(["amount": .text("11.99"), "currency": .text("GBP")]))
             #expect(json["listings"] == .list([]) && json["stores"] == .list([]))
             #expect(json["diagnosis"]?["stage"]?.text == "resolve" && json["diagnosis"]?["retake"]?.flag == false)
             #expect(json["diagnosis"]?["message"]?.text?.contains("Buchhandlungen") == true)
@@ -194,11 +208,14 @@ struct ScanAnswerTests {
     @Test("has the symbol alone where it names no product")
     func notAProduct() async throws {
         try await GatewayUnderTest.with { gateway in
-            let json = try await gateway.upload(SampleScan.named("code128-shelf-label.jpg").bytes, query: "?lang=fr").json
+            let json = try await gateway.upload(SampleScan.named("code128-shelf-label.jpg").bytes, query: "?lang=fr")
+                .json
             try Self.checkScan(json)
             #expect(json["outcome"]?.text == "not_a_product" && json["product"] == .null)
-            #expect(json["symbols"]?[0]?["text"]?.text == "SHELF-B7-1180" && json["symbols"]?[0]?["primary"]?.flag == true)
-            #expect(json["diagnosis"]?["stage"]?.text == "identify" && json["diagnosis"]?["hint"]?.text == "not_a_product")
+            #expect(
+                json["symbols"]?[0]?["text"]?.text == "SHELF-B7-1180" && json["symbols"]?[0]?["primary"]?.flag == true)
+            #expect(
+                json["diagnosis"]?["stage"]?.text == "identify" && json["diagnosis"]?["hint"]?.text == "not_a_product")
             #expect(json["diagnosis"]?["message"]?.text?.contains("Ce code") == true)
         }
     }
@@ -206,7 +223,8 @@ struct ScanAnswerTests {
     @Test("says why nothing was read where nothing was")
     func noSymbol() async throws {
         try await GatewayUnderTest.with { gateway in
-            let json = try await gateway.upload(SampleScan.named("too-small-thumbnail.jpg").bytes, query: "?lang=xx").json
+            let json = try await gateway.upload(SampleScan.named("too-small-thumbnail.jpg").bytes, query: "?lang=xx")
+                .json
             try Self.checkScan(json)
             #expect(json["outcome"]?.text == "no_symbol" && json["symbols"] == .list([]) && json["product"] == .null)
             #expect(["locate", "decode"].contains(json["diagnosis"]?["stage"]?.text))
@@ -245,7 +263,9 @@ struct ScanAnswerTests {
                 unknown = unknown.without(name)
             }
             #expect(foreign == unknown && foreign["status"]?.integer == 404)
-            for id in ["x", "scn_", "evt_01jd3vb0qk7m2x9t4c5w8r6e1a", "scn_81jd3vb0qk7m2x9t4c5w8r6e1a", "%00", "scn_%2e%2e"] {
+            for id in [
+                "x", "scn_", "evt_01jd3vb0qk7m2x9t4c5w8r6e1a", "scn_81jd3vb0qk7m2x9t4c5w8r6e1a", "%00", "scn_%2e%2e",
+            ] {
                 #expect(try await gateway.get("/v1/scans/\(id)", as: .client).status == 404, "\(id)")
             }
         }

@@ -49,13 +49,15 @@ struct ScanFieldsTests {
 
     @Test("are as if not given where they are empty text")
     func empty() throws {
-        #expect(try Self.parameters([("visitor", ""), ("campaign", ""), ("lang", ""), ("gclid", "")]) == ScanParameters())
+        #expect(
+            try Self.parameters([("visitor", ""), ("campaign", ""), ("lang", ""), ("gclid", "")]) == ScanParameters())
     }
 
     @Test(
         "name the coordinate that is wrong",
         arguments: [
-            "", " ", "north", "1e5", "1E1", "NaN", "nan", "inf", "-inf", "0x10", "１", "٣", "90.0000001", "-91", "--5", "5-",
+            "", " ", "north", "1e5", "1E1", "NaN", "nan", "inf", "-inf", "0x10", "１", "٣", "90.0000001", "-91", "--5",
+            "5-",
             "1.2.3", "1,5", "+", "-", ".", " 1", "1 ", "1\u{0}", String(repeating: "0", count: 33), "999999999999999",
         ])
     func badLatitude(_ text: String) {
@@ -67,7 +69,9 @@ struct ScanFieldsTests {
         #expect(Self.refused([("lat", "0"), ("lon", text)]) == "lon")
     }
 
-    @Test("take plain decimals to the edge of the earth", arguments: ["90", "-90", "+5", "0.0", "-0", ".5", "51.515512345678"])
+    @Test(
+        "take plain decimals to the edge of the earth",
+        arguments: ["90", "-90", "+5", "0.0", "-0", ".5", "51.515512345678"])
     func goodLatitude(_ text: String) {
         #expect(Self.refused([("lat", text), ("lon", "0")]) == nil)
     }
@@ -80,7 +84,9 @@ struct ScanFieldsTests {
 
     @Test(
         "name the whole number that is wrong, with a position or without",
-        arguments: ["", "0", "-1", "+5", "1.0", "1e3", "１", "five", " 5", "5 ", "NaN", "inf", "0x5", "99999999999999999999"],
+        arguments: [
+            "", "0", "-1", "+5", "1.0", "1e3", "１", "five", " 5", "5 ", "NaN", "inf", "0x5", "99999999999999999999",
+        ],
         ["radius_m", "limit"])
     func badInteger(_ text: String, _ name: String) {
         #expect(Self.refused([(name, text)]) == name)

@@ -20,7 +20,8 @@ struct UploadTests {
             let (lat, lon) = (FormPart.field("lat", "51.5155"), FormPart.field("lon", "-0.1410"))
             for answer in [
                 try await gateway.upload([lat, lon, photo]), try await gateway.upload([photo, lat, lon]),
-                try await gateway.upload([lat, photo, lon]), try await gateway.upload([photo, lon], query: "?lat=51.5155"),
+                try await gateway.upload([lat, photo, lon]),
+                try await gateway.upload([photo, lon], query: "?lat=51.5155"),
                 try await gateway.upload([photo], query: "?lat=51.5155&lon=-0.1410"),
             ] {
                 #expect(answer.status == 201)
@@ -54,8 +55,11 @@ struct UploadTests {
         try await GatewayUnderTest.with { gateway in
             let answer = try await gateway.upload([
                 .field("utm", String(repeating: "x", count: 100)),
-                FormPart(name: "attachment", filename: "lat", type: "image/jpeg", content: [UInt8](repeating: 0x61, count: 100_000)),
-                FormPart(name: "lat", filename: "lat.txt", content: Array("north".utf8)), try Self.photo(Self.unreadable),
+                FormPart(
+                    name: "attachment", filename: "lat", type: "image/jpeg",
+                    content: [UInt8](repeating: 0x61, count: 100_000)),
+                FormPart(name: "lat", filename: "lat.txt", content: Array("north".utf8)),
+                try Self.photo(Self.unreadable),
             ])
             #expect(answer.status == 201)
         }
@@ -73,8 +77,10 @@ struct UploadTests {
 
     @Test(
         "of another media type is refused",
-        arguments: ["", "image/gif", "image/heic", "application/octet-stream", "text/plain", "multipart/mixed; boundary=b",
-            "image/jpegx", "image/*"])
+        arguments: [
+            "", "image/gif", "image/heic", "application/octet-stream", "text/plain", "multipart/mixed; boundary=b",
+            "image/jpegx", "image/*",
+        ])
     func unsupported(_ type: String) async throws {
         try await GatewayUnderTest.with { gateway in
             let answer = try await gateway.upload(SampleScan.named(Self.unreadable).bytes, type: type)
@@ -102,7 +108,10 @@ struct UploadTests {
                 (body, "multipart/form-data"), (body, "multipart/form-data; boundary=c"),
                 (Array(body.dropLast(8)), "multipart/form-data; boundary=b"),
                 (Array("--b\n".utf8) + body, "multipart/form-data; boundary=\(String(repeating: "b", count: 71))"),
-                (FormPart.body((0..<65).map { .field("f\($0)", "") }, boundary: "b"), "multipart/form-data; boundary=b"),
+                (
+                    FormPart.body((0..<65).map { .field("f\($0)", "") }, boundary: "b"),
+                    "multipart/form-data; boundary=b"
+                ),
                 ([UInt8](repeating: 0x61, count: 100_000), "multipart/form-data; boundary=b"),
             ] {
                 let answer = try await gateway.upload(bytes, type: type)
@@ -122,7 +131,9 @@ struct UploadTests {
             for answer in [
                 try await gateway.upload(bytes),
                 try await gateway.upload([.photo([UInt8](repeating: 0xFF, count: 49_990))]),
-                try await gateway.upload([.photo([0xFF, 0xD8, 0xFF]), FormPart(name: "x", filename: "x", content: bytes)]),
+                try await gateway.upload([
+                    .photo([0xFF, 0xD8, 0xFF]), FormPart(name: "x", filename: "x", content: bytes),
+                ]),
             ] {
                 #expect(try answer.status == 413 && answer.code == "too-large")
             }
@@ -137,7 +148,8 @@ struct UploadTests {
             let other = try Self.photo("code128-shelf-label.jpg")
             let text = try #require(SampleScan.named(Self.readable).symbols.first).text
             for parts in [
-                [unreadable, readable], [readable, unreadable], [readable, other], [unreadable, unreadable, unreadable, readable],
+                [unreadable, readable], [readable, unreadable], [readable, other],
+                [unreadable, unreadable, unreadable, readable],
                 [try Self.photo("bad-truncated.jpg"), readable], [readable, try Self.photo("bad-text.jpg")],
                 [.photo([]), readable], [readable, .photo([1, 2, 3])],
             ] {

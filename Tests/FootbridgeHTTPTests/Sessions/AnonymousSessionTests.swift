@@ -62,7 +62,8 @@ struct AnonymousSessionTests {
             forged[index] = forged[index] == "A" ? "B" : "A"
             #expect(sessions.session(of: Self.request(cookie: name + String(forged))) == nil, "character \(index)")
         }
-        for text in ["", String(value.dropLast()), String(value) + "A", String(value.dropFirst()), String(value) + "="] {
+        for text in ["", String(value.dropLast()), String(value) + "A", String(value.dropFirst()), String(value) + "="]
+        {
             #expect(sessions.session(of: Self.request(cookie: name + text)) == nil)
         }
         #expect(sessions.session(of: Self.request(cookie: nil)) == nil)

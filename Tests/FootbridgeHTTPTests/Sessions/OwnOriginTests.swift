@@ -54,7 +54,8 @@ struct OwnOriginTests {
         "is what a page of ours sends, and nothing like it",
         arguments: [
             ("http://books.example", true), (nil, false), ("null", false), ("https://books.example", false),
-            ("http://books.example/", false), ("http://books.example:80", false), ("http://books.example.evil.example", false),
+            ("http://books.example/", false), ("http://books.example:80", false),
+            ("http://books.example.evil.example", false),
             ("http://evil.example", false), ("http://books.example, http://evil.example", false), ("", false),
         ])
     func own(_ field: String?, _ isOwn: Bool) {

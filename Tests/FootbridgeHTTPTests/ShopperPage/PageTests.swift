@@ -16,8 +16,11 @@ struct PageTests {
 
     private static func checkPolicy(_ answer: Answer) throws {
         let policy = Self.directives(try #require(answer.headers[.contentSecurityPolicy]))
-        #expect(policy["default-src"] == "'none'" && policy["frame-ancestors"] == "'none'" && policy["base-uri"] == "'none'")
-        #expect(policy["script-src"] == "'self'" && policy["style-src"] == "'self'" && policy["connect-src"] == "'self'")
+        #expect(
+            policy["default-src"] == "'none'" && policy["frame-ancestors"] == "'none'" && policy["base-uri"] == "'none'"
+        )
+        #expect(
+            policy["script-src"] == "'self'" && policy["style-src"] == "'self'" && policy["connect-src"] == "'self'")
         #expect(!policy.values.contains { $0.contains("unsafe") || $0.contains("*") || $0.contains("http") })
         #expect(answer.headers[.referrerPolicy] == "no-referrer" && answer.headers[.xContentTypeOptions] == "nosniff")
         #expect(answer.headers[.permissionsPolicy]?.contains("geolocation=(self)") == true)
@@ -26,7 +29,9 @@ struct PageTests {
     /// Our files that an HTML, JavaScript or CSS text refers to.
     private static func references(_ text: String) -> Set<String> {
         let quoted = text.matches(of: /(?:src|href)="\/?(?:assets\/)?([a-z]+\.(?:js|css|svg))"/).map { String($0.1) }
-        let imported = text.matches(of: /(?:from|import)\s*\(?["']\.?\/?(?:assets\/)?([a-z]+\.js)["']/).map { String($0.1) }
+        let imported = text.matches(of: /(?:from|import)\s*\(?["']\.?\/?(?:assets\/)?([a-z]+\.js)["']/).map {
+            String($0.1)
+        }
         return Set(quoted + imported)
     }
 
@@ -67,7 +72,9 @@ struct PageTests {
 
     @Test(
         "has no other files",
-        arguments: ["none.js", "shopper.html", "Shopper.js", "..%2Fopenapi.yaml", "%2e%2e", "shopper.js%00", "shopper.js/x"])
+        arguments: [
+            "none.js", "shopper.html", "Shopper.js", "..%2Fopenapi.yaml", "%2e%2e", "shopper.js%00", "shopper.js/x",
+        ])
     func unknown(_ name: String) async throws {
         try await GatewayUnderTest.with(fill: { _ in }) { gateway in
             let answer = try await gateway.get("/assets/\(name)")

@@ -38,8 +38,10 @@ struct MultipartFuzzTests {
     func mutations() {
         var generator = SeededGenerator(seed: 20_261_122)
         let seeds = MultipartParserTests.conforming.map { Array($0.0.utf8) }
-        let words = ["\r\n", "\r", "\n", "--", "--b", "\r\n--b", "\r\n--b--", "\r\n\r\n", "\"", "\\", ";", ":", " ", "b"]
-            .map { Array($0.utf8) }
+        let words = [
+            "\r\n", "\r", "\n", "--", "--b", "\r\n--b", "\r\n--b--", "\r\n\r\n", "\"", "\\", ";", ":", " ", "b",
+        ]
+        .map { Array($0.utf8) }
         for round in 0..<Self.rounds {
             var body = seeds.randomElement(using: &generator) ?? []
             for _ in 0..<Int.random(in: 1...6, using: &generator) {
@@ -56,7 +58,9 @@ struct MultipartFuzzTests {
             let sizes = (0..<8).map { _ in Int.random(in: 1...9, using: &generator) }
             let pieces = Self.outcome(body, sizes: sizes)
             if whole != pieces {
-                Issue.record("round \(round): \(String(reflecting: String(decoding: body, as: UTF8.self))): \(whole), in pieces \(pieces)")
+                Issue.record(
+                    "round \(round): \(String(reflecting: String(decoding: body, as: UTF8.self))): \(whole), in pieces \(pieces)"
+                )
             }
             if case .read(let form) = whole, form.parts.reduce(0, { $0 + $1.content.count }) > body.count {
                 Issue.record("round \(round): more came out than went in")
@@ -68,7 +72,8 @@ struct MultipartFuzzTests {
     /// blanks behind one, each in the pieces that a connection brings and in single bytes.
     private static let almost: [(name: String, unit: String)] = [
         ("carriage returns", "\r"), ("line breaks", "\r\n"), ("almost a delimiter", "\r\n--b" + "ound"),
-        ("a delimiter and a blank", "\r\n--boundary x"), ("a delimiter and many blanks", "\r\n--boundary" + String(repeating: " ", count: 70)),
+        ("a delimiter and a blank", "\r\n--boundary x"),
+        ("a delimiter and many blanks", "\r\n--boundary" + String(repeating: " ", count: 70)),
         ("one of the delimiter's ends", "\r\n--boundary-"),
     ]
 
@@ -77,7 +82,8 @@ struct MultipartFuzzTests {
         let unit = Array(Self.almost[index].unit.utf8)
         func seconds(_ count: Int) throws -> Double {
             let filling = Array(repeatElement(unit, count: count / unit.count).joined())
-            let body = Array("--boundary\r\nContent-Disposition: form-data; name=a\r\n\r\n".utf8) + filling
+            let body =
+                Array("--boundary\r\nContent-Disposition: form-data; name=a\r\n\r\n".utf8) + filling
                 + Array("\r\n--boundary--".utf8)
             let start = Self.processorTime()
             let form = try ReadForm(body, boundary: "boundary", sizes: [size])

@@ -126,7 +126,8 @@ struct MultipartParserTests {
         let boundary = "----WebKitFormBoundary'()+_,-./:=?7MA4YWxkTrZu0gW"
         var content: [UInt8] = []
         for length in 0...boundary.utf8.count { content += Array("\r\n--\(boundary)".utf8.prefix(length + 3)) + [0x0D] }
-        let body = FormPart.body([.photo(content), .field("lat", "51.5"), .photo(content.reversed())], boundary: boundary)
+        let body = FormPart.body(
+            [.photo(content), .field("lat", "51.5"), .photo(content.reversed())], boundary: boundary)
         let expected = ReadForm(
             parts: [
                 .init(
@@ -149,7 +150,8 @@ struct MultipartParserTests {
     /// RFC 2046 §5.1.1: `body-part := MIME-part-headers [CRLF *OCTET]`, so a part may end with its head.
     @Test("may have a part that is nothing but its head")
     func headOnly() throws {
-        let body = Array("--b\r\n\(Self.disposition)\"a\"\r\n\r\n--b\r\n\(Self.disposition)\"c\"\r\n\r\nd\r\n--b--".utf8)
+        let body = Array(
+            "--b\r\n\(Self.disposition)\"a\"\r\n\r\n--b\r\n\(Self.disposition)\"c\"\r\n\r\nd\r\n--b--".utf8)
         let expected = ReadForm(parts: [ReadForm.part("a", ""), ReadForm.part("c", "d")], isComplete: true)
         for size in [1, 2, body.count] { #expect(try ReadForm(body, sizes: [size]) == expected, "pieces of \(size)") }
     }
@@ -208,7 +210,8 @@ struct MultipartParserTests {
         }
     }
 
-    @Test("may have 8 KiB in front of its first boundary, and no more, however they come", arguments: [1 << 20, 1000, 1])
+    @Test(
+        "may have 8 KiB in front of its first boundary, and no more, however they come", arguments: [1 << 20, 1000, 1])
     func preambleLimit(_ size: Int) throws {
         func body(preambleOf count: Int) -> [UInt8] {
             [UInt8](repeating: 0x78, count: count) + "\r\n--b\r\n\(Self.disposition)\"a\"\r\n\r\n1\r\n--b--".utf8

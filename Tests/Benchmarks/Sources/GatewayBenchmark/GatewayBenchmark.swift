@@ -83,8 +83,11 @@ enum Photos {
         let images = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../../../images")
         let files =
             paths.isEmpty
-            ? ["isbn-back-oak.jpg", "isbn-close-linen.jpg", "isbn-close-gbp.jpg", "isbn-german.jpg", "phone-12mp-landscape.jpg"]
-                .map { images.appending(path: $0) }
+            ? [
+                "isbn-back-oak.jpg", "isbn-close-linen.jpg", "isbn-close-gbp.jpg", "isbn-german.jpg",
+                "phone-12mp-landscape.jpg",
+            ]
+            .map { images.appending(path: $0) }
             : paths.map { URL(filePath: $0) }
         return try files.map { Array(try Data(contentsOf: $0)) }
     }
