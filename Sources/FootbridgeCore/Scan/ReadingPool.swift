@@ -35,6 +35,14 @@ public final class ReadingPool: Sendable {
         return try await threads.runIfActive { [reader] in try reader.read(photo) }
     }
 
+    /// Returns once a thread has answered; at once where all of them are busy reading.
+    ///
+    /// - Throws: where the threads have ended.
+    public func ping() async throws {
+        guard places.occupied < threads.numberOfThreads else { return }
+        try await threads.runIfActive {}
+    }
+
     /// Ends the threads once what was accepted is done.
     public func shutDown() async throws {
         try await threads.shutdownGracefully()

@@ -17,9 +17,10 @@ struct OperationsController: Sendable {
         WireJSON.response(["status": "ok"])
     }
 
-    /// Storage answers, so requests will be.
+    /// Storage and the reading threads answer, so requests will be.
     func readiness(_ request: Request, context: FootbridgeRequestContext) async throws -> Response {
         try await ping()
+        try await reading.ping()
         return WireJSON.response(["status": "ok"])
     }
 

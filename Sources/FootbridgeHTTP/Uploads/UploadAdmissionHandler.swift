@@ -27,6 +27,8 @@ final class UploadAdmissionHandler: ChannelDuplexHandler, RemovableChannelHandle
     private var answersEnded = 0
     private var expectsContinue = false
     private var answersBegun = 0
+    /// Whether the answer under way said that the connection ends with it.
+    private var endsWithAnswer = false
     private var drained: Int?
     private var timer: Scheduled<Void>?
 
@@ -91,15 +93,16 @@ final class UploadAdmissionHandler: ChannelDuplexHandler, RemovableChannelHandle
             // The client may send the body anyway, or not: either way this connection cannot be used again.
             if requestsEnded < answersBegun {
                 head.headerFields[.connection] = "close"
+                endsWithAnswer = true
                 context.write(wrapOutboundOut(.head(head)), promise: promise)
                 return
             }
         case .body: break
         case .end:
             answersEnded += 1
-            if requestsEnded < answersEnded {
+            if endsWithAnswer {
                 context.writeAndFlush(data, promise: promise)
-                beginDraining(context)
+                if requestsEnded < answersEnded { beginDraining(context) } else { context.close(promise: nil) }
                 return
             }
             if requestsBegun == answersEnded { awaitHead(context) }
