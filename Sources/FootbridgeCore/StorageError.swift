@@ -18,6 +18,9 @@ public struct StorageErrorDetail: Sendable, Hashable, CustomStringConvertible {
     public var code: Int
     public var description: String
 
+    /// - Parameters:
+    ///   - code: the engine's own; 0 where there is none.
+    ///   - description: words for the log, without any value of a row.
     public init(code: Int = 0, _ description: String) {
         self.code = code
         self.description = description

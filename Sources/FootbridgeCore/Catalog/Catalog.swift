@@ -2,6 +2,7 @@ public import ProductIdentifiers
 
 /// Where a shopper is and how far they would go.
 public struct Vicinity: Sendable, Hashable {
+    /// The middle of the circle.
     public var position: Position
     /// Great-circle metres, 1 to 100 000.
     public var radius: Meters
@@ -50,6 +51,7 @@ public protocol Catalog: Sendable {
 
 /// A town or a postal district in which there is at least one store.
 public struct Place: Sendable, Hashable {
+    /// As a shopper would say it, such as `Camden, London NW1`.
     public var name: String
     /// The middle of the stores there.
     public var position: Position

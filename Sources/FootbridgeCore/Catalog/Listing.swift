@@ -2,13 +2,19 @@ public import ProductIdentifiers
 
 /// A merchant's online offer of a product.
 public struct Listing: Sendable, Hashable {
+    /// Ours; stays the same when the listing is imported again.
     public var id: ListingID
+    /// Who sells it.
     public var merchant: Merchant
+    /// What is sold.
     public var gtin: GTIN
     /// The merchant's own page, http or https; shown to nobody but through the click redirect.
     public var url: String
+    /// Nil where the merchant gives none.
     public var price: Money?
+    /// Whether an order placed now would be filled.
     public var availability: Availability
+    /// When the merchant last said so.
     public var updatedAt: Timestamp
 
     public init(
@@ -37,7 +43,9 @@ public struct Listing: Sendable, Hashable {
 
 /// A bookseller, online, with shops, or both.
 public struct Merchant: Sendable, Hashable {
+    /// The name it is known by outside.
     public var id: PublicID
+    /// As shoppers know it.
     public var name: String
 
     public init(id: PublicID, name: String) {

@@ -1,6 +1,8 @@
 /// An amount of one currency, in its minor units (ISO 4217), never a floating-point number.
 public struct Money: Sendable, Hashable {
+    /// Cents, pence, or whole yen: the smallest unit that ``currency`` has.
     public let minorUnits: Int64
+    /// Says what the units are, and how many decimals they make.
     public let currency: Currency
 
     public init(minorUnits: Int64, currency: Currency) {
@@ -38,6 +40,7 @@ public struct Money: Sendable, Hashable {
 
 /// A currency in use, by its three-letter ISO 4217 code.
 public struct Currency: Sendable, Hashable, CustomStringConvertible {
+    /// Three upper-case letters.
     public let description: String
 
     /// - Returns: nil where `code` is not an upper-case code of a currency in use.

@@ -2,17 +2,25 @@ public import ProductIdentifiers
 
 /// A book or another article, by its GTIN.
 public struct Product: Sendable, Hashable {
+    /// Its identity.
     public var gtin: GTIN
+    /// As on the title page, 1 character or more.
     public var title: String
+    /// Nil where there is none.
     public var subtitle: String?
+    /// In the order of the title page; empty where unknown.
     public var contributors: [Contributor]
+    /// Nil where unknown.
     public var publisher: String?
     /// An ISO 8601 date of the precision that is known: `2006`, `2006-08` or `2006-08-07`.
     public var published: String?
     /// A BCP 47 language tag.
     public var language: String?
+    /// A picture of the cover, http or https; never fetched by the daemon.
     public var coverURL: String?
+    /// Nil where nobody has rated it.
     public var rating: Rating?
+    /// The publisher's, never an offer.
     public var suggestedPrice: Money?
 
     public init(
@@ -35,6 +43,7 @@ public struct Product: Sendable, Hashable {
 
 /// Someone who had a part in a product, in the order of the title page.
 public struct Contributor: Sendable, Hashable {
+    /// As printed.
     public var name: String
     /// A word such as `author`, `editor`, `translator` or `illustrator`.
     public var role: String

@@ -2,6 +2,7 @@ import Foundation
 
 /// RFC 4648 §5, without padding.
 public enum Base64URL {
+    /// The text of `bytes`.
     public static func encode(_ bytes: some Sequence<UInt8>) -> String {
         Data(bytes).base64EncodedString()
             .replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")

@@ -5,6 +5,7 @@ public import Crypto
 public struct ClickToken: Sendable, Hashable {
     /// Nil for a listing shown without a scan, as by a typed-in ISBN.
     public let scan: ScanID?
+    /// The listing that the link leads to.
     public let listing: ListingID
 
     private static let macBytes = 16
@@ -41,9 +42,13 @@ public struct ClickToken: Sendable, Hashable {
 
 /// One click on a listing that was followed to the merchant.
 public struct Click: Sendable, Hashable {
+    /// Goes to the merchant with the shopper.
     public var id: ClickID
+    /// The scan whose answer showed the listing; nil for a look-up.
     public var scan: ScanID?
+    /// What was clicked.
     public var listing: ListingID
+    /// When the redirect was given.
     public var occurredAt: Timestamp
 
     public init(id: ClickID, scan: ScanID?, listing: ListingID, occurredAt: Timestamp) {

@@ -1,5 +1,6 @@
 /// The name by which a merchant or a store is known outside: 1 to 64 of `A–Z a–z 0–9 . _ -`, compared byte by byte.
 public struct PublicID: Sendable, Hashable, CustomStringConvertible {
+    /// The name itself.
     public let description: String
 
     /// - Returns: nil where `text` is empty, too long, or holds any other character.

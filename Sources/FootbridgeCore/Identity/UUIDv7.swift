@@ -9,6 +9,7 @@ public struct UUIDv7: Sendable, Hashable, Comparable {
         self.init(at: time, using: &generator)
     }
 
+    /// A new one for `time`, with random bits of `generator`.
     public init(at time: Timestamp, using generator: inout some RandomNumberGenerator) {
         let milliseconds = UInt64(max(0, time.microseconds / 1000)) & 0xFFFF_FFFF_FFFF
         high = milliseconds << 16 | 0x7000 | UInt64.random(in: 0...0x0FFF, using: &generator)

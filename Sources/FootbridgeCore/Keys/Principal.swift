@@ -1,7 +1,10 @@
 /// Whom a request comes from.
 public struct Principal: Sendable, Hashable {
+    /// Its key in storage.
     public var id: PrincipalID
+    /// For people who look through a list of keys.
     public var name: String
+    /// What it may do.
     public var role: Role
     /// The one store of a `staff` principal.
     public var store: PublicID?
@@ -21,6 +24,7 @@ public struct Principal: Sendable, Hashable {
 public struct PrincipalID: Sendable, Hashable {
     public let rawValue: Int64
 
+    /// From the stored number.
     public init(rawValue: Int64) {
         self.rawValue = rawValue
     }

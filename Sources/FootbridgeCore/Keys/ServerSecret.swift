@@ -28,6 +28,7 @@ public struct ServerSecret: Sendable {
         SymmetricKey(size: .bits256).withUnsafeBytes { Array($0) }
     }
 
+    /// The key of one purpose; the same for the same secret, and of no use for another purpose.
     public func key(for purpose: Purpose) -> SymmetricKey {
         HKDF<SHA256>.deriveKey(inputKeyMaterial: secret, info: Array(purpose.rawValue.utf8), outputByteCount: 32)
     }

@@ -1,5 +1,6 @@
 /// One request among the repeats of itself: scoped to principal and route.
 public struct IdempotencyKey: Sendable, Hashable {
+    /// Who sent it; another principal's same key is another request.
     public var principal: PrincipalID
     /// The route's name, such as `POST /v1/scans`.
     public var route: String
@@ -15,6 +16,7 @@ public struct IdempotencyKey: Sendable, Hashable {
 
 /// The right to be the one request of its key that does the work.
 public struct IdempotencyClaim: Sendable, Hashable {
+    /// What is claimed.
     public var key: IdempotencyKey
     /// Tells this claim from a later one of the same key, made after this one ran out.
     public var token: UUIDv7

@@ -16,6 +16,7 @@ public final class PhotoBurst: Sendable {
         var discardsAll = false
     }
 
+    /// An empty burst whose photos are read in `pool`.
     public init(pool: ReadingPool) {
         self.pool = pool
     }

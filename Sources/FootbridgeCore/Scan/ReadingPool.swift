@@ -59,10 +59,12 @@ public final class Places: Sendable {
     private let limit: Int
     private let taken = Mutex(0)
 
+    /// So many places, all free.
     public init(limit: Int) {
         self.limit = limit
     }
 
+    /// Places taken now.
     public var occupied: Int { taken.withLock { $0 } }
 
     /// - Returns: nil at once where all are taken.

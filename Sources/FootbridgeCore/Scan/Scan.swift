@@ -1,8 +1,12 @@
 /// One upload: who sent it, when, and what they asked. Its photos travel beside it, in a ``PhotoBurst``.
 public struct Scan: Sendable {
+    /// Given to the scan before it is read.
     public var id: ScanID
+    /// When its last byte had arrived; what is open and in stock is told as of then.
     public var receivedAt: Timestamp
+    /// Who uploaded it; nobody else gets its answer.
     public var principal: PrincipalID
+    /// What was asked.
     public var parameters: ScanParameters
     /// Set where the client sent an Idempotency-Key.
     public var claim: IdempotencyClaim?

@@ -3,8 +3,11 @@ public import SymbolReading
 
 /// What a scan is answered with.
 public struct ScanAnswer: Sendable {
+    /// The scan's.
     public var id: ScanID
+    /// The scan's.
     public var receivedAt: Timestamp
+    /// How it ended.
     public var outcome: ScanOutcome
     /// Everything that was read, in reading order.
     public var symbols: [Symbol]
@@ -12,11 +15,13 @@ public struct ScanAnswer: Sendable {
     public var primary: Int?
     /// The GTIN that the primary symbol names, known to the catalogue or not.
     public var gtin: GTIN?
+    /// What is known of ``gtin``; empty without one.
     public var catalog: CatalogAnswer
     /// The price printed beside the symbol (EAN-5), which speaks for the copy in the shopper's hand.
     public var printedPrice: Money?
     /// Only where nothing was resolved.
     public var diagnosis: ScanDiagnosis?
+    /// Where the time went.
     public var timings: ScanTimings
 }
 

@@ -2,7 +2,9 @@ import SymbolReading
 
 /// Why a scan was not resolved, and what the shopper can do about it.
 public struct ScanDiagnosis: Sendable, Hashable {
+    /// How far the scan came.
     public var stage: Stage
+    /// The most likely reason.
     public var hint: Hint
     /// Whether another photo of the same thing is likely to help.
     public var retake: Bool

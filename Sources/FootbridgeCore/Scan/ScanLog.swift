@@ -19,16 +19,21 @@ public protocol ScanLog: Sendable {
 
 /// Everything of a scan that is kept.
 public struct ScanRecord: Sendable {
+    /// Who, when and what was asked.
     public var scan: Scan
+    /// How it ended.
     public var outcome: ScanOutcome
+    /// Of the subject, listed or not; nil where it was no product.
     public var gtin: GTIN?
     /// Of the primary symbol.
     public var symbology: Symbology?
     /// ``ServerSecret/visitorHash(of:for:)``; nil where the client named none.
     public var visitorHash: [UInt8]?
+    /// Where the time went.
     public var timings: ScanTimings
     /// The response body, to be given again to the same principal until `keptUntil`.
     public var answer: [UInt8]
+    /// When the answer is deleted.
     public var keptUntil: Timestamp
 
     public init(

@@ -11,6 +11,11 @@ public struct ScanPipeline: Sendable {
     /// How long an answer can be asked for again.
     public static let answerKept = Duration.seconds(24 * 60 * 60)
 
+    /// - Parameters:
+    ///   - catalog: answers for a product.
+    ///   - log: keeps every scan.
+    ///   - secret: names visitors without storing what clients call them.
+    ///   - clock: says until when an answer is kept.
     public init(catalog: any Catalog, log: any ScanLog, secret: ServerSecret, clock: WallClock) {
         self.catalog = catalog
         self.log = log

@@ -8,20 +8,24 @@ public import SymbolReading
 public struct Subject: Sendable, Hashable {
     /// The index of the primary symbol; nil where nothing was read.
     public let primary: Int?
+    /// What the primary symbol says.
     public let meaning: Meaning
     /// A price printed on the cover: the EAN-5 beside the symbol, or the lower tier of a Japanese cover.
     public let printedPrice: Money?
 
+    /// What a scan can be about.
     public enum Meaning: Sendable, Hashable {
         case product(GTIN)
         case notAProduct
         case nothing
     }
 
+    /// The product's number; nil where it is none.
     public var gtin: GTIN? {
         if case .product(let gtin) = meaning { gtin } else { nil }
     }
 
+    /// What `reading` is about, by the policy above.
     public init(of reading: Reading) {
         self.init(symbols: reading.symbols)
     }

@@ -10,6 +10,7 @@ public struct GeographicCell: Sendable, Hashable, Comparable {
     /// The code with its top bit flipped, so that a signed 64-bit column orders as the unsigned code does.
     public let rawValue: Int64
 
+    /// The cell of `position`.
     public init(_ position: Position) {
         self.init(x: Self.column(longitudeE7: position.longitudeE7), y: Self.row(latitudeE7: position.latitudeE7))
     }

@@ -1,11 +1,16 @@
 /// A store that has, or lately had, a product, and why it stands where it stands in an answer.
 public struct NearbyStore: Sendable, Hashable {
+    /// The shop.
     public var store: Store
+    /// From the shopper, great-circle.
     public var distance: Meters
+    /// As it may be told now; see ``Stock/told(at:timeToLive:)``.
     public var stock: Stock
     /// Nil where the store's hours are not known.
     public var open: OpenState?
+    /// Valid now, for this product in this shop.
     public var promotions: [Promotion]
+    /// In the order in which a shopper would care.
     public var reasons: [Reason]
 
     /// Why a store is named, and named there. The words are those of the public contract's `why`.
@@ -46,10 +51,15 @@ public struct NearbyStore: Sendable, Hashable {
 
     /// What storage knows of one store in reach, before the clock is asked.
     public struct Candidate: Sendable {
+        /// The shop.
         public var store: Store
+        /// From the shopper, great-circle.
         public var distance: Meters
+        /// As it was reported.
         public var stock: Stock
+        /// How long the merchant's reports can be believed.
         public var stockTimeToLive: Duration
+        /// Valid now, for this product in this shop.
         public var promotions: [Promotion]
 
         public init(

@@ -21,7 +21,9 @@ public struct OpeningHours: Sendable, Hashable {
 
     /// Half-open, in minutes after the midnight that begins the day; an interval that ends after midnight ends past 1440.
     public struct Interval: Sendable, Hashable {
+        /// 0 to 1439.
         public let opens: Int
+        /// Past 1440 where it closes after midnight.
         public let closes: Int
 
         /// - Returns: nil unless 0 ≤ `opens` < 1440 and `opens` < `closes` ≤ `opens` + 1440.
@@ -70,6 +72,7 @@ public struct OpeningHours: Sendable, Hashable {
 
 /// Whether a store is open.
 public struct OpenState: Sendable, Hashable {
+    /// At the instant asked for.
     public var isOpen: Bool
     /// When it next closes or opens; nil where that is more than two weeks away.
     public var changesAt: Timestamp?

@@ -4,8 +4,10 @@ import Glibc
 
 /// Great-circle metres.
 public struct Meters: Sendable, Hashable, Comparable {
+    /// Never negative where it is a distance.
     public var value: Double
 
+    /// So many metres.
     public init(_ value: Double) {
         self.value = value
     }
@@ -39,7 +41,9 @@ public struct Position: Sendable, Hashable {
         )
     }
 
+    /// Degrees north.
     public var latitude: Double { Double(latitudeE7) / 10_000_000 }
+    /// Degrees east.
     public var longitude: Double { Double(longitudeE7) / 10_000_000 }
 
     /// The position to two decimals, about a kilometre: the most precise one that is ever logged.

@@ -1,11 +1,16 @@
 /// A physical shop.
 public struct Store: Sendable, Hashable {
+    /// `merchant.code`, as it was imported.
     public var id: PublicID
+    /// Whose shop it is.
     public var merchant: Merchant
+    /// As over the door.
     public var name: String
     /// In one line, as a shopper would read it to someone.
     public var address: String
+    /// Of the door.
     public var position: Position
+    /// In which ``hours`` are meant.
     public var timeZone: StoreTimeZone
     /// Nil where they are not known.
     public var hours: OpeningHours?
@@ -26,10 +31,13 @@ public struct Store: Sendable, Hashable {
 
 /// What a store had of a product, and when that was true.
 public struct Stock: Sendable, Hashable {
+    /// In a word.
     public var status: Status
     /// Nil where the store gives a status alone.
     public var quantity: Int?
+    /// In this shop; nil where it gives none.
     public var price: Money?
+    /// When the rest was true.
     public var collectedAt: Timestamp
 
     public init(status: Status, quantity: Int?, price: Money?, collectedAt: Timestamp) {
@@ -57,8 +65,11 @@ public struct Stock: Sendable, Hashable {
 
 /// Terms that a merchant promises, shown beside a store.
 public struct Promotion: Sendable, Hashable {
+    /// Ours.
     public var id: PromotionID
+    /// The terms in one line, as the merchant words them.
     public var title: String
+    /// The first instant at which it no longer holds.
     public var endsAt: Timestamp
 
     public init(id: PromotionID, title: String, endsAt: Timestamp) {

@@ -6,6 +6,7 @@ import Synchronization
 /// There is no fallback: an unknown name has no value of this type, because hours computed in the wrong zone send
 /// shoppers to closed doors.
 public struct StoreTimeZone: Sendable, Hashable {
+    /// The name in the database.
     public let identifier: String
     let zone: TimeZone
 

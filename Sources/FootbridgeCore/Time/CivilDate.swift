@@ -6,6 +6,7 @@ public struct CivilDate: Sendable, Hashable, Comparable {
     /// Days since 1970-01-01; negative before it.
     public let daysSinceEpoch: Int
 
+    /// The day that many days after 1970-01-01.
     public init(daysSinceEpoch: Int) {
         self.daysSinceEpoch = daysSinceEpoch
     }
@@ -38,6 +39,7 @@ public struct CivilDate: Sendable, Hashable, Comparable {
         self.init(year: year, month: month, day: day)
     }
 
+    /// Year, month 1 to 12, day 1 to 31.
     public var components: (year: Int, month: Int, day: Int) {
         let shifted = daysSinceEpoch + 719_468
         let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097

@@ -5,6 +5,7 @@ public struct Timestamp: Sendable, Hashable, Comparable {
     /// Microseconds since the Unix epoch, UTC; negative before it.
     public var microseconds: Int64
 
+    /// The instant that many microseconds after the epoch.
     public init(microseconds: Int64) {
         self.microseconds = microseconds
     }
@@ -49,6 +50,7 @@ public struct Timestamp: Sendable, Hashable, Comparable {
             + ":\(padded(seconds, to: 2)).\(padded(fraction, to: 3))Z"
     }
 
+    /// For Foundation; exact to about a microsecond.
     public var date: Date {
         Date(timeIntervalSince1970: Double(microseconds) / 1_000_000)
     }
@@ -89,11 +91,14 @@ extension Int64 {
 public struct WallClock: Sendable {
     private let read: @Sendable () -> Timestamp
 
+    /// A clock that asks `read`.
     public init(_ read: @escaping @Sendable () -> Timestamp) {
         self.read = read
     }
 
+    /// The system's clock.
     public static let system = WallClock { Timestamp(Date()) }
 
+    /// What the clock shows.
     public var now: Timestamp { read() }
 }
