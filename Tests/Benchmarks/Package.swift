@@ -37,6 +37,7 @@ let package = Package(
                 .product(name: "PhotoDecoding", package: "footbridge"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
             ],
             swiftSettings: strict),
     ]

@@ -1,6 +1,7 @@
 import AsyncHTTPClient
 import Foundation
 import NIOCore
+import NIOHTTP1
 
 /// A `footbridge serve` of its own, on loopback, with the sample bookshops, and clients for it.
 final class RunningDaemon {
