@@ -1,6 +1,4 @@
-import AsyncHTTPClient
 import Foundation
-import NIOCore
 
 /// The running daemon against the same work without HTTP, and against its own emptiest route.
 ///
