@@ -68,40 +68,40 @@ extension ScanDiagnosis.Hint {
         case (.tooBlurry, .english):
             "The photo is blurred. Hold the phone still, a hand's width away, and tap the barcode to focus."
         case (.tooBlurry, .german):
-            "Das Foto ist unscharf. Halte das Telefon ruhig, eine Handbreit entfernt, und tippe zum Scharfstellen auf den Strichcode."
+            "Das Foto ist unscharf. Halten Sie das Telefon ruhig, eine Handbreit entfernt, und tippen Sie zum Scharfstellen auf den Strichcode."
         case (.tooBlurry, .french):
             "La photo est floue. Tenez le téléphone immobile, à une main de distance, et touchez le code-barres pour la mise au point."
         case (.tooDark, .english): "The photo is too dark. Turn on a light or the flash and try again."
-        case (.tooDark, .german): "Das Foto ist zu dunkel. Schalte Licht oder Blitz ein und versuche es noch einmal."
+        case (.tooDark, .german): "Das Foto ist zu dunkel. Schalten Sie Licht oder Blitz ein und versuchen Sie es noch einmal."
         case (.tooDark, .french): "La photo est trop sombre. Allumez une lampe ou le flash, puis réessayez."
         case (.tooBright, .english):
             "The photo is too bright or has a reflection. Tilt the book a little and try again."
         case (.tooBright, .german):
-            "Das Foto ist zu hell oder spiegelt. Neige das Buch ein wenig und versuche es noch einmal."
+            "Das Foto ist zu hell oder spiegelt. Neigen Sie das Buch ein wenig und versuchen Sie es noch einmal."
         case (.tooBright, .french):
             "La photo est trop claire ou il y a un reflet. Inclinez un peu le livre, puis réessayez."
         case (.lowContrast, .english):
             "The photo has too little contrast. Move into even light and fill the picture with the barcode."
         case (.lowContrast, .german):
-            "Das Foto hat zu wenig Kontrast. Sorge für gleichmäßiges Licht und fülle das Bild mit dem Strichcode."
+            "Das Foto hat zu wenig Kontrast. Sorgen Sie für gleichmäßiges Licht und füllen Sie das Bild mit dem Strichcode."
         case (.lowContrast, .french):
             "La photo manque de contraste. Cherchez une lumière régulière et remplissez l'image avec le code-barres."
         case (.tooSmall, .english):
             "The barcode is too small in the photo. Move closer, or send the picture in full size."
         case (.tooSmall, .german):
-            "Der Strichcode ist im Foto zu klein. Geh näher heran oder sende das Bild in voller Größe."
+            "Der Strichcode ist im Foto zu klein. Gehen Sie näher heran oder senden Sie das Bild in voller Größe."
         case (.tooSmall, .french):
             "Le code-barres est trop petit sur la photo. Approchez-vous ou envoyez l'image en taille réelle."
         case (.noneFound, .english):
             "No barcode was found. Turn the book over: the barcode is on the back cover, or type the ISBN printed there."
         case (.noneFound, .german):
-            "Es wurde kein Strichcode gefunden. Er steht hinten auf dem Umschlag; du kannst auch die ISBN von dort eintippen."
+            "Es wurde kein Strichcode gefunden. Er steht hinten auf dem Umschlag; Sie können auch die ISBN von dort eintippen."
         case (.noneFound, .french):
             "Aucun code-barres trouvé. Il se trouve au dos du livre ; vous pouvez aussi saisir l'ISBN imprimé à cet endroit."
         case (.notAProduct, .english):
             "This code does not name a book or another product. Look for the barcode with the ISBN on the back cover."
         case (.notAProduct, .german):
-            "Dieser Code nennt weder ein Buch noch einen anderen Artikel. Suche den Strichcode mit der ISBN auf der Rückseite."
+            "Dieser Code nennt weder ein Buch noch einen anderen Artikel. Suchen Sie den Strichcode mit der ISBN auf der Rückseite."
         case (.notAProduct, .french):
             "Ce code ne désigne ni un livre ni un autre article. Cherchez le code-barres avec l'ISBN au dos du livre."
         case (.notListed, .english): "We read the number, but none of our booksellers lists it yet."
