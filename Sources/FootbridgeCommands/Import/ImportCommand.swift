@@ -10,7 +10,7 @@ struct ImportCommand: AsyncParsableCommand {
         discussion: """
             The file is UTF-8 CSV (RFC 4180) with a header row; columns may stand in any order, those that are not known \
             are named once and not used. A row replaces what is stored of the same product, offer, store, or product in \
-            a store, unless that is newer; importing a file again changes nothing. A bad row is reported with its line \
+            a store, unless that is newer; importing a file again is safe. A bad row is reported with its line \
             and the reason and the others are applied; the exit status is then 1.
 
             Columns; those in brackets may be missing or empty:
