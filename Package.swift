@@ -25,13 +25,14 @@ let package = Package(
         .library(name: "PhotoDecoding", targets: ["PhotoDecoding"]),
         .library(name: "SymbolReading", targets: ["SymbolReading"]),
         .library(name: "FootbridgeCore", targets: ["FootbridgeCore"]),
-        .library(name: "FootbridgeStorage", targets: ["FootbridgeStorage", "SQLiteDriver"]),
+        .library(name: "FootbridgeStorage", targets: ["FootbridgeStorage", "SQLiteDriver", "PostgresDriver"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(
             url: "https://github.com/apple/swift-configuration", from: "1.4.0",
             traits: ["JSON", "YAML", "CommandLineArguments"]),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
@@ -46,6 +47,7 @@ let package = Package(
     targets: [
         // C libraries, each with one importer.
         .systemLibrary(name: "CZBar", pkgConfig: "zbar", providers: [.apt(["libzbar-dev"])]),
+        .systemLibrary(name: "CPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
         .systemLibrary(name: "CTurboJPEG", pkgConfig: "libturbojpeg", providers: [.apt(["libturbojpeg0-dev"])]),
         .systemLibrary(name: "CWebP", pkgConfig: "libwebp", providers: [.apt(["libwebp-dev"])]),
@@ -74,6 +76,14 @@ let package = Package(
             name: "SQLiteDriver",
             dependencies: ["FootbridgeCore", "FootbridgeStorage", product("GRDB", "GRDB.swift")],
             swiftSettings: strict),
+        .target(
+            name: "PostgresDriver",
+            dependencies: [
+                "CPQ", "FootbridgeCore", "FootbridgeStorage",
+                product("DequeModule", "swift-collections"),
+                product("NIOPosix", "swift-nio"),
+            ],
+            swiftSettings: strictAroundC),
 
         .target(
             name: "FootbridgeHTTP",
@@ -93,7 +103,7 @@ let package = Package(
         .target(
             name: "FootbridgeCommands",
             dependencies: [
-                "FootbridgeCore", "FootbridgeHTTP", "FootbridgeStorage", "SQLiteDriver",
+                "FootbridgeCore", "FootbridgeHTTP", "FootbridgeStorage", "SQLiteDriver", "PostgresDriver",
                 "ProductIdentifiers", "PhotoDecoding", "SymbolReading",
                 product("ArgumentParser", "swift-argument-parser"),
                 product("Configuration", "swift-configuration"),
@@ -116,7 +126,7 @@ let package = Package(
 
         .target(
             name: "FootbridgeTestSupport",
-            dependencies: ["FootbridgeCore", "FootbridgeStorage", "SQLiteDriver"],
+            dependencies: ["FootbridgeCore", "FootbridgeStorage", "SQLiteDriver", "PostgresDriver"],
             swiftSettings: strict),
         .testTarget(name: "ProductIdentifiersTests", dependencies: ["ProductIdentifiers"], swiftSettings: strict),
         .testTarget(name: "PhotoDecodingTests", dependencies: ["PhotoDecoding"], swiftSettings: strict),
@@ -131,8 +141,8 @@ let package = Package(
         .testTarget(
             name: "FootbridgeStorageTests",
             dependencies: [
-                "FootbridgeCore", "FootbridgeStorage", "FootbridgeTestSupport", "ProductIdentifiers", "SQLiteDriver",
-                "SymbolReading",
+                "FootbridgeCore", "FootbridgeStorage", "FootbridgeTestSupport", "PostgresDriver", "ProductIdentifiers",
+                "SQLiteDriver", "SymbolReading",
             ],
             swiftSettings: strict),
         .testTarget(

@@ -1,27 +1,44 @@
 /// Why storage could not do its work, without anything of the statement or its values.
 public enum StorageError: Error, Sendable, Hashable {
-    /// The database cannot be reached or is too busy; the same call may succeed soon.
-    case unavailable(StorageErrorDetail)
+    /// The database cannot be reached, or went away meanwhile; the same call may succeed soon. Where it went away while
+    /// a write was being committed, nobody can say whether that was done.
+    case unreachable(StorageErrorDetail)
+    /// Everything was taken for too long: connections, locks, or a place in the queue. Nothing was changed.
+    case busy(StorageErrorDetail)
+    /// Other transactions were in the way (a serialization failure or a deadlock). Nothing was changed.
+    case conflict(StorageErrorDetail)
     /// There is no room left to write.
     case full(StorageErrorDetail)
-    /// A rule of the schema refused the change.
+    /// A key that can be there once is there already.
+    case duplicate(StorageErrorDetail)
+    /// Another rule of the schema refused the change.
     case constraint(StorageErrorDetail)
-    /// The database is damaged, of a newer version, or holds a value that the schema should have refused.
+    /// The database is damaged, of a newer version, may not be used by us, or holds a value that the schema should have
+    /// refused.
     case unusable(StorageErrorDetail)
     /// An idempotency claim ran out and another request took it over.
     case claimLost
+
+    /// What a rule of the schema said against a change; nil for every other failure.
+    public var refusal: StorageErrorDetail? {
+        switch self {
+        case .duplicate(let detail), .constraint(let detail): detail
+        default: nil
+        }
+    }
 }
 
 /// What an operator needs to know of a ``StorageError``; goes to the log, never to a client.
 public struct StorageErrorDetail: Sendable, Hashable, CustomStringConvertible {
-    /// The engine's own code, such as SQLite's extended result code.
-    public var code: Int
+    /// The engine's own code: SQLite's extended result code, or PostgreSQL's SQLSTATE; empty where there is none.
+    public var code: String
+    /// Words for the log, without any value of a row.
     public var description: String
 
     /// - Parameters:
-    ///   - code: the engine's own; 0 where there is none.
+    ///   - code: the engine's own; empty where there is none.
     ///   - description: words for the log, without any value of a row.
-    public init(code: Int = 0, _ description: String) {
+    public init(code: String = "", _ description: String) {
         self.code = code
         self.description = description
     }

@@ -43,7 +43,7 @@ final class GroupCommit: Sendable {
             return queue.isCommitting ? .wait : .start
         }
         switch decision {
-        case .refuse: write.fail(.unavailable(StorageErrorDetail("too many writes are waiting")))
+        case .refuse: write.fail(.busy(StorageErrorDetail("too many writes are waiting")))
         case .start: commitNextGroup()
         case .wait: break
         }

@@ -13,7 +13,7 @@ struct SQLiteConnection: SQLConnection {
 
     private func run(_ bound: BoundSQL) throws(StorageError) -> SQLResult {
         do {
-            let statement = try database.cachedStatement(sql: bound.statement.text)
+            let statement = try database.cachedStatement(sql: bound.statement.text(in: .sqlite))
             let arguments = StatementArguments(try bound.values.map(Self.databaseValue))
             let cursor = try Row.fetchCursor(statement, arguments: arguments)
             let columns = statement.columnCount

@@ -17,8 +17,8 @@ public final class SQLiteDriver: StorageDriver {
     ///
     /// Blocks for as long as the disk takes; a log left by a crash is recovered here.
     /// - Parameter readers: connections that read at once, at least 1.
-    /// - Throws: `StorageError.unavailable` where the file cannot be opened or made, or another process holds it for
-    ///   more than five seconds; `StorageError.unusable` where it is not a database, not one of ours, damaged, or may
+    /// - Throws: `StorageError.unreachable` where the file cannot be opened or made; `StorageError.busy` where another
+    ///   process holds it for more than five seconds; `StorageError.unusable` where it is not a database, not one of ours, damaged, or may
     ///   only be read.
     public init(path: String, readers: Int = 4) throws(StorageError) {
         do {
@@ -70,8 +70,9 @@ public final class SQLiteDriver: StorageDriver {
         try database.execute(sql: "PRAGMA application_id = \(applicationID)")
     }
 
+    /// However long it takes: readers are in nobody's way here.
     public func read<Result: Sendable>(
-        _ body: @escaping @Sendable (any SQLConnection) throws -> Result
+        _: Patience, _ body: @escaping @Sendable (any SQLConnection) throws -> Result
     ) async throws(StorageError) -> Result {
         let result: Swift.Result<Result, StorageError> = await withCheckedContinuation { caller in
             pool.asyncRead { database in
@@ -89,7 +90,7 @@ public final class SQLiteDriver: StorageDriver {
 
     /// `repeatable` does not matter here: SQLite has one writer at a time, so there is nothing to put in order.
     public func write<Result: Sendable>(
-        repeatable: Bool, _ body: @escaping @Sendable (any SQLConnection) throws -> Result
+        _: Patience, repeatable: Bool, _ body: @escaping @Sendable (any SQLConnection) throws -> Result
     ) async throws(StorageError) -> Result {
         let result: Swift.Result<Result, StorageError> = await withCheckedContinuation { caller in
             writes.submit(PendingWrite(body, for: caller))
@@ -129,7 +130,7 @@ public final class SQLiteDriver: StorageDriver {
         do {
             try await write(repeatable: true) { _ in }
             return false
-        } catch .unavailable(let detail) where detail.code == ResultCode.SQLITE_MISUSE.rawValue {
+        } catch .unreachable(let detail) where detail.code == "\(ResultCode.SQLITE_MISUSE.rawValue)" {
             return true
         }
     }

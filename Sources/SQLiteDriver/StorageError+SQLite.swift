@@ -14,27 +14,32 @@ extension StorageError {
 
     private init(_ error: DatabaseError) {
         func detail(_ text: String) -> StorageErrorDetail {
-            StorageErrorDetail(code: Int(error.extendedResultCode.rawValue), text)
+            StorageErrorDetail(code: "\(error.extendedResultCode.rawValue)", text)
         }
         switch error.resultCode {
         case .SQLITE_BUSY, .SQLITE_LOCKED:
-            self = .unavailable(detail("another process holds the database"))
+            self = .busy(detail("another process holds the database"))
         case .SQLITE_INTERRUPT, .SQLITE_ABORT:
-            self = .unavailable(detail("the work was interrupted"))
+            self = .busy(detail("the work was interrupted"))
         case .SQLITE_NOMEM:
-            self = .unavailable(detail("there is no memory left"))
+            self = .busy(detail("there is no memory left"))
         case .SQLITE_IOERR:
-            self = .unavailable(detail("the disk reports an input or output error"))
+            self = .unreachable(detail("the disk reports an input or output error"))
         case .SQLITE_CANTOPEN:
-            self = .unavailable(
+            self = .unreachable(
                 detail(
                     "the database file cannot be opened or made: is its folder there, and may this user write in it?"))
         case .SQLITE_MISUSE:
-            self = .unavailable(detail("the database is closed"))
+            self = .unreachable(detail("the database is closed"))
         case .SQLITE_FULL:
             self = .full(detail("the disk or the database is full"))
         case .SQLITE_CONSTRAINT:
-            self = .constraint(detail("\(Self.rule(error.extendedResultCode))\(Self.columns(error))"))
+            let rule = detail("\(Self.rule(error.extendedResultCode))\(Self.columns(error))")
+            switch error.extendedResultCode {
+            case .SQLITE_CONSTRAINT_UNIQUE, .SQLITE_CONSTRAINT_PRIMARYKEY, .SQLITE_CONSTRAINT_ROWID:
+                self = .duplicate(rule)
+            default: self = .constraint(rule)
+            }
         case .SQLITE_MISMATCH, .SQLITE_TOOBIG:
             self = .constraint(detail("a value has the wrong type or is too long"))
         case .SQLITE_READONLY:

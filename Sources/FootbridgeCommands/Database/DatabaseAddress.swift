@@ -1,41 +1,50 @@
 import FootbridgeCore
 import FootbridgeStorage
+import PostgresDriver
 import SQLiteDriver
 
-/// Where everything is kept, as the `database` setting names it.
+/// Where everything is kept, as the `database` setting names it, with the settings that belong to it.
 enum DatabaseAddress: Sendable, Hashable {
     /// One SQLite file.
     case sqlite(path: String)
+    /// A database on a PostgreSQL server.
+    case postgres(PostgresAddress, PostgresSettings)
 
     static let standard = DatabaseAddress.sqlite(path: "footbridge.db")
 
-    /// - Returns: nil where `text` is not `sqlite:PATH`.
-    init?(_ text: String) {
-        guard text.hasPrefix("sqlite:"), text.utf8.count > 7 else { return nil }
-        self = .sqlite(path: String(text.dropFirst(7)))
+    /// A driver for it. A SQLite file is made where there is none; PostgreSQL is connected to when it is first asked.
+    func driver() throws(StorageError) -> any StorageDriver {
+        switch self {
+        case .sqlite(let path): try SQLiteDriver(path: path)
+        case .postgres(let address, let settings): PostgresDriver(address, settings: settings)
+        }
     }
 
-    /// Opens the database, creating it where there is none, and brings its schema up to date.
+    /// Opens the database and brings its schema up to date.
     func open(clock: WallClock = .system) async throws -> Storage {
-        switch self {
-        case .sqlite(let path):
-            let storage = Storage(driver: try SQLiteDriver(path: path), clock: clock)
+        let storage = Storage(driver: try driver(), clock: clock)
+        do {
             try await storage.migrate()
-            return storage
+        } catch {
+            try await storage.close()
+            throw error
         }
+        return storage
     }
 
     /// The file of the installation's secret where no setting names another.
     var standardSecretFile: String {
         switch self {
         case .sqlite(let path): path + ".secret"
+        case .postgres: "footbridge.secret"
         }
     }
 
-    /// The file beside the database that one running daemon holds locked.
-    var lockFile: String {
+    /// The file beside the database that one running daemon holds locked; nil where several daemons may share it.
+    var lockFile: String? {
         switch self {
         case .sqlite(let path): path + ".lock"
+        case .postgres: nil
         }
     }
 }

@@ -6,8 +6,30 @@ import FootbridgeStorage
 struct DatabaseOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "The database: sqlite:PATH.", discussion: "Also FOOTBRIDGE_DATABASE. Default: sqlite:footbridge.db."))
+            "The database: sqlite:PATH, or postgres://USER@HOST:PORT/DATABASE without a password.",
+            discussion: "Also FOOTBRIDGE_DATABASE. Default: sqlite:footbridge.db."))
     var database: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "A file whose first line is PostgreSQL's password.",
+            discussion: "Or give it in FOOTBRIDGE_DATABASE_PASSWORD; libpq's own password file works, too."))
+    var databasePasswordFile: String?
+
+    @Option(help: "Connections to PostgreSQL. Default: 8.")
+    var databaseConnections: String?
+
+    @Option(help: "Milliseconds that a transaction may wait for one of them. Default: 2000.")
+    var databaseConnectionWait: String?
+
+    @Option(help: "Milliseconds that one statement of a request may take in PostgreSQL. Default: 10000.")
+    var databaseStatementTimeout: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "none, or transaction where PgBouncer or the like stands before PostgreSQL in that mode.",
+            discussion: "Default: none."))
+    var databasePooling: String?
 
     @Option(
         help: ArgumentHelp(
@@ -19,13 +41,18 @@ struct DatabaseOptions: ParsableArguments {
     ///
     /// - Parameter flags: those of the command itself, by key.
     func settings(flags: [String: String?] = [:]) async throws -> SettingsReader {
-        let given = flags.merging(["database": database]) { $1 }.compactMapValues { $0 }
+        let own = [
+            "database": database, "database-password-file": databasePasswordFile,
+            "database-connections": databaseConnections, "database-connection-wait": databaseConnectionWait,
+            "database-statement-timeout": databaseStatementTimeout, "database-pooling": databasePooling,
+        ]
+        let given = flags.merging(own) { $1 }.compactMapValues { $0 }
         return try await SettingsReader(flags: given, file: config)
     }
 
     /// Opens the database that the settings name, up to date, for the time of `body`.
     func withStorage<Result>(_ body: (Storage) async throws -> Result) async throws -> Result {
-        let storage = try await DatabaseOptions.address(in: settings()).open()
+        let storage = try await address().open()
         let result: Result
         do {
             result = try await body(storage)
@@ -37,12 +64,8 @@ struct DatabaseOptions: ParsableArguments {
         return result
     }
 
-    /// - Throws: ``SettingsError`` where the setting is not an address.
-    static func address(in settings: SettingsReader) throws -> DatabaseAddress {
-        guard let (text, setting) = try settings.text("database") else { return .standard }
-        guard let address = DatabaseAddress(text) else {
-            throw SettingsError(setting: setting, problem: "must be sqlite:PATH")
-        }
-        return address
+    /// - Throws: ``SettingsError`` where a setting is wrong.
+    func address() async throws -> DatabaseAddress {
+        try DatabaseAddress(await settings())
     }
 }

@@ -1,72 +1,26 @@
 import FootbridgeCore
 import FootbridgeStorage
-import Foundation
-import SQLiteDriver
 
-/// Looks at a SQLite database without changing it.
+/// What is looked at in every database, whatever it is kept in; nothing is changed.
 struct DatabaseExamination {
-    let path: String
+    let storage: Storage
     let now: Timestamp
 
+    /// Of the schema, and where there is one, of what is in it.
     func findings() async -> [Finding] {
-        // Opening would make the file.
-        guard FileManager.default.fileExists(atPath: path) else {
-            return [
-                .fail(
-                    "database", "there is no file \(path)", advice: "name it with --database, or run footbridge migrate"
-                )
-            ]
-        }
-        do {
-            let driver = try SQLiteDriver(path: path)
-            let findings = await findings(driver)
-            try await driver.close()
-            return findings
-        } catch {
-            return [
-                .fail("database", CommandFailure(error).description, advice: "see whether \(path) is the right file")
-            ]
-        }
-    }
-
-    private func findings(_ driver: SQLiteDriver) async -> [Finding] {
-        let storage = Storage(driver: driver)
-        var findings = [
-            Finding.ok("database", "\(path) opens; commits wait for the disk (synchronous is FULL)"), journal(),
-        ]
         do throws(StorageError) {
             let version = try await storage.schemaVersion()
             guard let appliedAt = version.appliedAt else {
-                return findings + [.fail("schema", "there is none", advice: "run footbridge migrate")]
+                return [.fail("schema", "there is none", advice: "run footbridge migrate")]
             }
-            findings.append(schema(step: version.step, appliedAt: appliedAt))
+            var findings = [schema(step: version.step, appliedAt: appliedAt)]
+            if let log = try await storage.eventLogState() { findings.append(Self.log(log)) }
             findings.append(Self.integrity(try await storage.integrityCheck()))
             findings.append(Self.rows(try await storage.statistics()))
+            return findings
         } catch {
-            findings.append(
-                .fail("database", CommandFailure(error).description, advice: "restore a backup if this stays so"))
+            return [.fail("database", CommandFailure(error).description, advice: "restore a backup if this stays so")]
         }
-        return findings
-    }
-
-    /// Bytes 18 and 19 of the file are 2 where it uses a write-ahead log (SQLite file format, 1.3.3).
-    private func journal() -> Finding {
-        let header: Data
-        do {
-            let file = try FileHandle(forReadingFrom: URL(filePath: path))
-            defer { file.closeFile() }
-            header = try file.read(upToCount: 20) ?? Data()
-        } catch {
-            return .fail("write-ahead log", "the file cannot be read", advice: "see whether this user may read \(path)")
-        }
-        // A file that was just made has its header in the log still.
-        guard header.count == 20 else { return .ok("write-ahead log", "in use, with all of the database in it") }
-        guard header[18] == 2, header[19] == 2 else {
-            return .fail(
-                "write-ahead log", "the database does not use one",
-                advice: "is the file on a network share? SQLite needs a local disk")
-        }
-        return .ok("write-ahead log", "in use")
     }
 
     private func schema(step: Int, appliedAt: Timestamp) -> Finding {
@@ -76,6 +30,14 @@ struct DatabaseExamination {
                 advice: "see whether the clock of this machine is right")
         }
         return .ok("schema", "step \(step), of \(appliedAt.rfc3339)")
+    }
+
+    private static func log(_ state: EventLogState) -> Finding {
+        let text = "\(state.monthsAhead) months ahead are ready, \(state.eventsInNoMonth) events are in no month"
+        guard state.isReady else {
+            return .warn("event log", text, advice: "run footbridge migrate as the role that owns the tables")
+        }
+        return .ok("event log", text)
     }
 
     private static func integrity(_ problems: [String]) -> Finding {

@@ -12,7 +12,9 @@ struct DoctorCommand: AsyncParsableCommand {
 
             With --json: {"healthy":…,"checks":[{"check":…,"state":"ok|warn|fail","message":…,"advice":…}]}.
 
-            Example: footbridge doctor --database sqlite:/var/lib/footbridge/footbridge.db
+            Examples:
+              footbridge doctor --database sqlite:/var/lib/footbridge/footbridge.db
+              footbridge doctor --database postgres://footbridge@db.example/footbridge
             """)
 
     @OptionGroup var database: DatabaseOptions
@@ -22,25 +24,32 @@ struct DoctorCommand: AsyncParsableCommand {
 
     func run() async throws {
         let settings = try await database.settings()
-        let address = try DatabaseOptions.address(in: settings)
+        let address = try DatabaseAddress(settings)
         let secret = try settings.text("secret-file")?.value ?? address.standardSecretFile
-        let isHealthy: Bool
-        switch address {
-        case .sqlite(let path):
-            isHealthy = try await perform(onFileAt: path, secret: secret, at: WallClock.system.now, on: .process)
+        guard try await perform(on: address, secret: secret, at: WallClock.system.now, on: .process) else {
+            throw ExitCode.failure
         }
-        guard isHealthy else { throw ExitCode.failure }
     }
 
     /// - Returns: whether nothing failed.
     func perform(
-        onFileAt path: String, secret: String, at now: Timestamp, on terminal: Terminal
+        on address: DatabaseAddress, secret: String, at now: Timestamp, on terminal: Terminal
     ) async throws -> Bool {
+        let ofDatabase: [Finding]
+        let ofDisk: [Finding]
+        switch address {
+        case .sqlite(let path):
+            ofDatabase = await SQLiteExamination(path: path, now: now).findings()
+            ofDisk = [MachineExamination.diskSpace(at: path)]
+        case .postgres(let address, let settings):
+            ofDatabase = await PostgresExamination(address: address, settings: settings, now: now).findings()
+            ofDisk = []
+        }
         let findings =
-            await DatabaseExamination(path: path, now: now).findings()
+            ofDatabase + ofDisk
             + [
-                MachineExamination.diskSpace(at: path), MachineExamination.secret(at: secret),
-                MachineExamination.clock(at: now), MachineExamination.timeZones(),
+                MachineExamination.secret(at: secret), MachineExamination.clock(at: now),
+                MachineExamination.timeZones(),
             ] + ReaderExamination.findings()
         let isHealthy = !findings.contains { $0.state == .fail }
         if json {

@@ -1,7 +1,6 @@
 import ArgumentParser
 import FootbridgeCore
 import FootbridgeStorage
-import SQLiteDriver
 
 /// `footbridge migrate`.
 struct MigrateCommand: AsyncParsableCommand {
@@ -21,18 +20,21 @@ struct MigrateCommand: AsyncParsableCommand {
     @Flag(help: "Print {\"from\":…,\"to\":…,\"steps\":[…]}.")
     var json = false
 
+    @Flag(
+        help: ArgumentHelp(
+            "Let the next daemon that starts bring another secret.",
+            discussion: "For an installation whose secret file is lost: its click links and sessions end with it."))
+    var forgetSecret = false
+
     func run() async throws {
-        try await CommandFailure.explaining {
-            switch try DatabaseOptions.address(in: await database.settings()) {
-            case .sqlite(let path): try await perform(onFileAt: path, on: .process)
-            }
-        }
+        try await CommandFailure.explaining { try await perform(on: try await database.address(), on: .process) }
     }
 
-    func perform(onFileAt path: String, on terminal: Terminal) async throws {
-        let storage = Storage(driver: try SQLiteDriver(path: path))
+    func perform(on address: DatabaseAddress, on terminal: Terminal) async throws {
+        let storage = Storage(driver: try address.driver())
         do {
             try await migrate(storage, on: terminal)
+            if forgetSecret { try await storage.forgetSecret() }
         } catch {
             try await storage.close()
             throw error

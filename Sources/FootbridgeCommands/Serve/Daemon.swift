@@ -28,9 +28,16 @@ struct Daemon: Sendable {
         let logger = self.logger()
         let server = try self.server()
         let secret = try SecretFile.load(settings.secretFile)
-        let lock = try DatabaseLock(path: settings.database.lockFile)
+        let lock = try settings.database.lockFile.map { path throws(StartError) in try DatabaseLock(path: path) }
         let storage = try await settings.database.open()
-        try await storage.releaseAbandonedClaims()
+        // Of several daemons none knows which claims are of a crash: those run out.
+        if lock != nil { try await storage.releaseAbandonedClaims() }
+        guard try await storage.agrees(on: secret) else {
+            throw StartError(
+                "\(settings.secretFile) holds another secret than the one this database has been served with: copy the "
+                    + "secret file of the other daemons, or of the backup, there; if it is lost for good, run "
+                    + "footbridge migrate --forget-secret")
+        }
         let reading = ReadingPool(threads: settings.decodingThreads, waiting: settings.decodingWaiting)
         warnWhereExposed(logger)
 
@@ -46,7 +53,7 @@ struct Daemon: Sendable {
                 address: .hostname(settings.host, port: settings.port), serverName: "footbridge", backlog: 1024),
             services: [
                 StorageService(storage: storage, lock: lock), ReadingService(pool: reading),
-                ExpiryService(storage: storage, logger: logger),
+                UpkeepService(storage: storage, logger: logger),
             ],
             onServerRunning: { [host = settings.host] channel in
                 let port = channel.localAddress?.port ?? 0
@@ -96,7 +103,7 @@ struct Daemon: Sendable {
 /// Closes storage once everything that uses it has ended.
 private struct StorageService: Service {
     let storage: Storage
-    let lock: DatabaseLock
+    let lock: DatabaseLock?
 
     func run() async throws {
         do { try await gracefulShutdown() } catch is CancellationError {}
@@ -115,8 +122,8 @@ private struct ReadingService: Service {
     }
 }
 
-/// Deletes what is only kept for a time: answers and idempotency keys.
-private struct ExpiryService: Service {
+/// Deletes what is only kept for a time, answers and idempotency keys, and makes the event log ready for what is to come.
+private struct UpkeepService: Service {
     let storage: Storage
     let logger: Logger
 
@@ -132,8 +139,9 @@ private struct ExpiryService: Service {
         for await _ in ticks.cancelOnGracefulShutdown() {
             do {
                 while try await storage.deleteExpired(at: WallClock.system.now, limit: Self.batch).isCutShort {}
+                try await storage.createEventMonths()
             } catch {
-                logger.warning("sweep failed, will try again", metadata: ["storage.error": "\(error)"])
+                logger.warning("upkeep failed, will try again", metadata: ["storage.error": "\(error)"])
             }
         }
     }

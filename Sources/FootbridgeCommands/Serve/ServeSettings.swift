@@ -23,7 +23,7 @@ struct ServeSettings: Sendable {
 
     /// - Throws: ``SettingsError`` that names the first setting that is wrong.
     init(_ settings: SettingsReader) throws {
-        database = try DatabaseOptions.address(in: settings)
+        database = try DatabaseAddress(settings)
         host = try settings.text("host")?.value ?? "127.0.0.1"
         port = try settings.integer("port", in: 0...65_535, default: 8080)
         secretFile = try settings.text("secret-file")?.value ?? database.standardSecretFile

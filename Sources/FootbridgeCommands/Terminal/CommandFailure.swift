@@ -11,9 +11,11 @@ struct CommandFailure: Error, Hashable, CustomStringConvertible {
     init(_ error: StorageError) {
         description =
             switch error {
-            case .unavailable(let detail): "the database is not available: \(detail)"
+            case .unreachable(let detail): "the database cannot be reached: \(detail)"
+            case .busy(let detail): "the database is too busy: \(detail)"
+            case .conflict(let detail): "others were in the way, and nothing was changed: \(detail)"
             case .full(let detail): "there is no room left: \(detail)"
-            case .constraint(let detail): "the database refused it: \(detail)"
+            case .duplicate(let detail), .constraint(let detail): "the database refused it: \(detail)"
             case .unusable(let detail): "the database cannot be used: \(detail)"
             case .claimLost: "another process took the work over"
             }

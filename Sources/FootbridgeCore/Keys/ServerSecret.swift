@@ -12,6 +12,7 @@ public struct ServerSecret: Sendable {
         case clicks = "footbridge click token v1"
         case sessions = "footbridge anonymous session v1"
         case visitors = "footbridge visitor v1"
+        case installation = "footbridge installation v1"
     }
 
     private let secret: SymmetricKey
@@ -31,6 +32,11 @@ public struct ServerSecret: Sendable {
     /// The key of one purpose; the same for the same secret, and of no use for another purpose.
     public func key(for purpose: Purpose) -> SymmetricKey {
         HKDF<SHA256>.deriveKey(inputKeyMaterial: secret, info: Array(purpose.rawValue.utf8), outputByteCount: 32)
+    }
+
+    /// 32 bytes by which a database tells whether this is the secret that it has been served with.
+    public var check: [UInt8] {
+        key(for: .installation).withUnsafeBytes { Array($0) }
     }
 
     /// Names a client's visitor in the database: HMAC-SHA256 over the principal and the client's own name for them.

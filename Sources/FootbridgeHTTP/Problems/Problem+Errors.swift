@@ -35,9 +35,9 @@ extension Problem {
 
     private init(_ error: StorageError) {
         switch error {
-        case .unavailable, .full: self = .storageUnavailable
+        case .unreachable, .busy, .conflict, .full: self = .storageUnavailable
         case .claimLost: self = .inProgress
-        case .constraint, .unusable: self = .internal
+        case .duplicate, .constraint, .unusable: self = .internal
         }
     }
 

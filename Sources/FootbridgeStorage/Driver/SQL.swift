@@ -4,20 +4,37 @@
 /// Only a literal can become one, so no value can ever become part of a statement. Statements are static constants: a
 /// connection prepares each once and knows it again by its text.
 public struct SQL: Sendable, Hashable, ExpressibleByStringLiteral {
-    /// What the database is given.
-    public let text: String
+    private let sqlite: String
+    private let postgresql: String
 
-    /// A statement written in the source.
+    /// A statement that is the same everywhere, as nearly all are.
     public init(stringLiteral text: StaticString) {
-        self.text = text.description
+        sqlite = text.description
+        postgresql = sqlite
     }
 
-    private init(text: String) {
-        self.text = text
+    /// A statement that has to differ, with the same placeholders and columns in both forms; a comment beside it says
+    /// why it differs.
+    public init(sqlite: StaticString, postgresql: StaticString) {
+        self.sqlite = sqlite.description
+        self.postgresql = postgresql.description
     }
 
-    /// The statement whose rows say how SQLite would run this one.
-    var explained: SQL { SQL(text: "EXPLAIN QUERY PLAN " + text) }
+    private init(sqlite: String, postgresql: String) {
+        self.sqlite = sqlite
+        self.postgresql = postgresql
+    }
+
+    /// What the database is given.
+    public func text(in dialect: Dialect) -> String {
+        switch dialect {
+        case .sqlite: sqlite
+        case .postgresql: postgresql
+        }
+    }
+
+    /// The statement whose rows say how the database would run this one.
+    var explained: SQL { SQL(sqlite: "EXPLAIN QUERY PLAN " + sqlite, postgresql: "EXPLAIN " + postgresql) }
 }
 
 /// A statement with the values of its placeholders.

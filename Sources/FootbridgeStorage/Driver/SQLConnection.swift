@@ -3,7 +3,8 @@ public protocol SQLConnection {
     /// Runs statements one after the other and gives the result of each.
     ///
     /// A driver over a network sends them together and waits once, so what needs no earlier answer belongs in one batch.
-    /// - Throws: `StorageError` of the first that fails; those before it have been done, those after it have not.
+    /// - Throws: `StorageError` of the first that fails. The transaction is spoilt then: all that is left to do is to
+    ///   throw on, out of the body or out of the ``nested(_:)`` part that it happened in.
     func run(_ batch: [BoundSQL]) throws -> [SQLResult]
 
     /// Runs `body` as a part of the transaction that can fail alone: what it changed is undone where it throws.

@@ -10,9 +10,9 @@ public import FootbridgeCore
 public protocol StorageDriver: Sendable {
     var dialect: Dialect { get }
 
-    /// Runs `body` with one consistent view of the database.
+    /// Runs `body` with one consistent view of the database; again from its beginning where the database asks for that.
     func read<Result: Sendable>(
-        _ body: @escaping @Sendable (any SQLConnection) throws -> Result
+        _ patience: Patience, _ body: @escaping @Sendable (any SQLConnection) throws -> Result
     ) async throws(StorageError) -> Result
 
     /// Runs `body`, all or nothing; its changes are on disk when this returns.
@@ -20,7 +20,7 @@ public protocol StorageDriver: Sendable {
     /// - Parameter repeatable: whether `body` may be run again from its beginning where the database could not put it in
     ///   order with others; it must then leave no trace outside the database.
     func write<Result: Sendable>(
-        repeatable: Bool, _ body: @escaping @Sendable (any SQLConnection) throws -> Result
+        _ patience: Patience, repeatable: Bool, _ body: @escaping @Sendable (any SQLConnection) throws -> Result
     ) async throws(StorageError) -> Result
 
     /// Damage that the database finds in itself, one sentence each; reads all of it, so minutes for a large one.
@@ -30,11 +30,26 @@ public protocol StorageDriver: Sendable {
     func close() async throws(StorageError)
 }
 
+/// How long the statements of a transaction may take.
+public enum Patience: Sendable {
+    /// Somebody waits for an answer: each within the driver's limit, where it has one.
+    case request
+    /// Migrations, and what reads all of the database: as long as it takes.
+    case maintenance
+}
+
 extension StorageDriver {
-    /// Runs `body`, all or nothing, at most once.
-    func write<Result: Sendable>(
+    /// Reads for somebody who waits for an answer.
+    public func read<Result: Sendable>(
         _ body: @escaping @Sendable (any SQLConnection) throws -> Result
     ) async throws(StorageError) -> Result {
-        try await write(repeatable: false, body)
+        try await read(.request, body)
+    }
+
+    /// Runs `body` for somebody who waits for an answer, all or nothing, and at most once unless it is `repeatable`.
+    public func write<Result: Sendable>(
+        repeatable: Bool = false, _ body: @escaping @Sendable (any SQLConnection) throws -> Result
+    ) async throws(StorageError) -> Result {
+        try await write(.request, repeatable: repeatable, body)
     }
 }

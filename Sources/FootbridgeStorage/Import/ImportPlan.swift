@@ -16,12 +16,13 @@ enum ImportBatch {
     static func run(_ plans: [ImportPlan], on connection: any SQLConnection) throws -> [ImportResult] {
         do {
             return try connection.nested { try together(plans, on: connection) }
-        } catch StorageError.constraint {
+        } catch let error as StorageError where error.refusal != nil {
             return try plans.flatMap { plan in
                 do {
                     return try connection.nested { try together([plan], on: connection) }
-                } catch StorageError.constraint(let detail) {
-                    return [.rejected(.refused(detail.description))]
+                } catch let error as StorageError {
+                    guard let refusal = error.refusal else { throw error }
+                    return [.rejected(.refused(refusal.description))]
                 }
             }
         }

@@ -3,49 +3,95 @@ extension Migration {
     ///
     /// A scan names a GTIN that may be in no catalogue, and a click outlives its listing and its scan: no foreign keys
     /// there.
-    static let scanTables: [SQL] = [
-        """
-        CREATE TABLE visitors (
-          visitor_no INTEGER PRIMARY KEY CHECK (visitor_no >= 1),
-          visitor_hash BLOB UNIQUE CHECK (length(visitor_hash) = 32),
-          created_at INTEGER NOT NULL
-        ) STRICT
-        """,
-        """
-        CREATE TABLE scans (
-          scan_id BLOB NOT NULL PRIMARY KEY CHECK (length(scan_id) = 16),
-          principal_id INTEGER NOT NULL REFERENCES principals (principal_id),
-          received_at INTEGER NOT NULL,
-          outcome TEXT NOT NULL
-            CHECK (outcome IN ('resolved', 'unlisted', 'not_a_product', 'no_symbol', 'voucher', 'store')),
-          gtin INTEGER CHECK (gtin BETWEEN 1 AND 99999999999999),
-          symbology TEXT CHECK (length(symbology) BETWEEN 1 AND 40),
-          visitor_no INTEGER REFERENCES visitors (visitor_no),
-          campaign TEXT CHECK (length(campaign) BETWEEN 1 AND 200),
-          decode_us INTEGER NOT NULL CHECK (decode_us >= 0),
-          read_us INTEGER NOT NULL CHECK (read_us >= 0),
-          resolve_us INTEGER NOT NULL CHECK (resolve_us >= 0),
-          total_us INTEGER NOT NULL CHECK (total_us >= 0)
-        ) STRICT, WITHOUT ROWID
-        """,
-        """
-        CREATE TABLE scan_answers (
-          scan_id BLOB NOT NULL PRIMARY KEY REFERENCES scans (scan_id) ON DELETE CASCADE,
-          principal_id INTEGER NOT NULL REFERENCES principals (principal_id),
-          answer BLOB NOT NULL CHECK (length(answer) BETWEEN 1 AND 4194304),
-          kept_until INTEGER NOT NULL
-        ) STRICT
-        """,
+    static let scanTables: [SchemaStatement] = [
+        SchemaStatement(
+            sqlite: """
+                CREATE TABLE visitors (
+                  visitor_no INTEGER PRIMARY KEY CHECK (visitor_no >= 1),
+                  visitor_hash BLOB UNIQUE CHECK (length(visitor_hash) = 32),
+                  created_at INTEGER NOT NULL
+                ) STRICT
+                """,
+            postgresql: """
+                CREATE TABLE visitors (
+                  visitor_no BIGINT PRIMARY KEY CHECK (visitor_no >= 1),
+                  visitor_hash BYTEA UNIQUE CHECK (length(visitor_hash) = 32),
+                  created_at BIGINT NOT NULL
+                )
+                """),
+        SchemaStatement(
+            sqlite: """
+                CREATE TABLE scans (
+                  scan_id BLOB NOT NULL PRIMARY KEY CHECK (length(scan_id) = 16),
+                  principal_id INTEGER NOT NULL REFERENCES principals (principal_id),
+                  received_at INTEGER NOT NULL,
+                  outcome TEXT NOT NULL
+                    CHECK (outcome IN ('resolved', 'unlisted', 'not_a_product', 'no_symbol', 'voucher', 'store')),
+                  gtin INTEGER CHECK (gtin BETWEEN 1 AND 99999999999999),
+                  symbology TEXT CHECK (length(symbology) BETWEEN 1 AND 40),
+                  visitor_no INTEGER REFERENCES visitors (visitor_no),
+                  campaign TEXT CHECK (length(campaign) BETWEEN 1 AND 200),
+                  decode_us INTEGER NOT NULL CHECK (decode_us >= 0),
+                  read_us INTEGER NOT NULL CHECK (read_us >= 0),
+                  resolve_us INTEGER NOT NULL CHECK (resolve_us >= 0),
+                  total_us INTEGER NOT NULL CHECK (total_us >= 0)
+                ) STRICT, WITHOUT ROWID
+                """,
+            postgresql: """
+                CREATE TABLE scans (
+                  scan_id BYTEA NOT NULL PRIMARY KEY CHECK (length(scan_id) = 16),
+                  principal_id BIGINT NOT NULL REFERENCES principals (principal_id),
+                  received_at BIGINT NOT NULL,
+                  outcome TEXT COLLATE "C" NOT NULL
+                    CHECK (outcome IN ('resolved', 'unlisted', 'not_a_product', 'no_symbol', 'voucher', 'store')),
+                  gtin BIGINT CHECK (gtin BETWEEN 1 AND 99999999999999),
+                  symbology TEXT COLLATE "C" CHECK (length(symbology) BETWEEN 1 AND 40),
+                  visitor_no BIGINT REFERENCES visitors (visitor_no),
+                  campaign TEXT COLLATE "C" CHECK (length(campaign) BETWEEN 1 AND 200),
+                  decode_us BIGINT NOT NULL CHECK (decode_us >= 0),
+                  read_us BIGINT NOT NULL CHECK (read_us >= 0),
+                  resolve_us BIGINT NOT NULL CHECK (resolve_us >= 0),
+                  total_us BIGINT NOT NULL CHECK (total_us >= 0)
+                )
+                """),
+        SchemaStatement(
+            sqlite: """
+                CREATE TABLE scan_answers (
+                  scan_id BLOB NOT NULL PRIMARY KEY REFERENCES scans (scan_id) ON DELETE CASCADE,
+                  principal_id INTEGER NOT NULL REFERENCES principals (principal_id),
+                  answer BLOB NOT NULL CHECK (length(answer) BETWEEN 1 AND 4194304),
+                  kept_until INTEGER NOT NULL
+                ) STRICT
+                """,
+            postgresql: """
+                CREATE TABLE scan_answers (
+                  scan_id BYTEA NOT NULL PRIMARY KEY REFERENCES scans (scan_id) ON DELETE CASCADE,
+                  principal_id BIGINT NOT NULL REFERENCES principals (principal_id),
+                  answer BYTEA NOT NULL CHECK (length(answer) BETWEEN 1 AND 4194304),
+                  kept_until BIGINT NOT NULL
+                )
+                """),
         "CREATE INDEX scan_answers_expiry ON scan_answers (kept_until)",
-        """
-        CREATE TABLE clicks (
-          click_id BLOB NOT NULL PRIMARY KEY CHECK (length(click_id) = 16),
-          scan_id BLOB CHECK (length(scan_id) = 16),
-          listing_id BLOB NOT NULL CHECK (length(listing_id) = 16),
-          merchant_id INTEGER NOT NULL REFERENCES merchants (merchant_id),
-          gtin INTEGER NOT NULL CHECK (gtin BETWEEN 1 AND 99999999999999),
-          occurred_at INTEGER NOT NULL
-        ) STRICT, WITHOUT ROWID
-        """,
+        SchemaStatement(
+            sqlite: """
+                CREATE TABLE clicks (
+                  click_id BLOB NOT NULL PRIMARY KEY CHECK (length(click_id) = 16),
+                  scan_id BLOB CHECK (length(scan_id) = 16),
+                  listing_id BLOB NOT NULL CHECK (length(listing_id) = 16),
+                  merchant_id INTEGER NOT NULL REFERENCES merchants (merchant_id),
+                  gtin INTEGER NOT NULL CHECK (gtin BETWEEN 1 AND 99999999999999),
+                  occurred_at INTEGER NOT NULL
+                ) STRICT, WITHOUT ROWID
+                """,
+            postgresql: """
+                CREATE TABLE clicks (
+                  click_id BYTEA NOT NULL PRIMARY KEY CHECK (length(click_id) = 16),
+                  scan_id BYTEA CHECK (length(scan_id) = 16),
+                  listing_id BYTEA NOT NULL CHECK (length(listing_id) = 16),
+                  merchant_id BIGINT NOT NULL REFERENCES merchants (merchant_id),
+                  gtin BIGINT NOT NULL CHECK (gtin BETWEEN 1 AND 99999999999999),
+                  occurred_at BIGINT NOT NULL
+                )
+                """),
     ]
 }

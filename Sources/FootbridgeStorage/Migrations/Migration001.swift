@@ -7,5 +7,5 @@ extension Migration {
     /// from 1970-01-01, a weekday from Monday as 1, a time of day in minutes after midnight.
     static let first = Migration(
         number: 1, name: "catalogue, stores, keys, scans and events", oldestDaemon: DaemonVersion(0, 1, 0),
-        sqlite: catalogTables + storeTables + promotionTables + keyTables + scanTables + eventTables)
+        statements: catalogTables + storeTables + promotionTables + keyTables + scanTables + eventTables)
 }

@@ -6,25 +6,27 @@ public struct SchemaVersion: Sendable, Hashable {
     public let step: Int
     /// When it was done; nil without a schema.
     public let appliedAt: Timestamp?
+
+    /// Whether steps are recorded at all.
+    static func isRecorded(on connection: any SQLConnection) throws -> Bool {
+        try connection.rows(recordTables).first?.integer(0) == 1
+    }
+
+    /// Each engine lists its tables in a place of its own.
+    private static let recordTables = SQL(
+        sqlite: "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'schema_migrations'",
+        postgresql: "SELECT count(*) FROM pg_class WHERE oid = to_regclass('schema_migrations')")
 }
 
 extension Storage {
     /// Reads the schema's version without changing anything.
     public func schemaVersion() async throws(StorageError) -> SchemaVersion {
-        let hasRecord = Self.hasMigrations(in: driver.dialect)
-        return try await driver.read { connection in
-            guard try connection.rows(hasRecord).first?.integer(0) == 1,
+        try await driver.read { connection in
+            guard try SchemaVersion.isRecorded(on: connection),
                 let newest = try connection.rows(Self.newestMigration).first
             else { return SchemaVersion(step: 0, appliedAt: nil) }
             return SchemaVersion(
                 step: try newest.int(0), appliedAt: Timestamp(microseconds: try newest.integer(1)))
-        }
-    }
-
-    /// Each engine lists its tables in a place of its own.
-    private static func hasMigrations(in dialect: Dialect) -> SQL {
-        switch dialect {
-        case .sqlite: "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'schema_migrations'"
         }
     }
 

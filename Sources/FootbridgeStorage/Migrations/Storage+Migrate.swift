@@ -1,12 +1,13 @@
 public import FootbridgeCore
 
 extension Storage {
-    /// Brings the schema up to date; does nothing where it is. Safe to run from several processes at once.
+    /// Brings the schema up to date and the event log ready to be written; does nothing where they are. Safe to run from
+    /// several processes at once: one works, the others wait.
     ///
     /// - Parameter daemon: the release that is about to work on the schema.
     /// - Returns: the names of the steps that were done now, in order.
     /// - Throws: ``StorageError/unusable`` where a newer release has changed the schema so that this one can no longer
-    ///   work on it.
+    ///   work on it, or where we may not change the database.
     @discardableResult
     public func migrate(daemon: DaemonVersion = .current) async throws(StorageError) -> [String] {
         try await migrate(Migration.all, daemon: daemon)
@@ -14,8 +15,12 @@ extension Storage {
 
     func migrate(_ migrations: [Migration], daemon: DaemonVersion) async throws(StorageError) -> [String] {
         let (dialect, clock) = (driver.dialect, clock)
-        return try await driver.write { connection in
-            _ = try connection.run([BoundSQL(Migration.record(in: dialect))])
+        return try await driver.write(.maintenance, repeatable: false) { connection in
+            _ = try connection.rows(Self.alone)
+            // Asked first: whoever may use a schema that is there need not have the right to make one.
+            if try !SchemaVersion.isRecorded(on: connection) {
+                _ = try connection.run(Migration.record.compactMap { $0.form(in: dialect) }.map { BoundSQL($0) })
+            }
             let done = try connection.rows(Self.migrationsDone)
             try Self.checkFit(done, known: migrations, daemon: daemon)
             let numbers = try Set(done.map { try $0.int(0) })
@@ -29,10 +34,30 @@ extension Storage {
                         .text(migration.oldestDaemon.description),
                     ])
             }
+            try LogEpoch.confirm(on: connection, in: dialect)
+            _ = try EventMonths.create(at: clock.now, on: connection, in: dialect)
             return missing.map(\.name)
         }
     }
 
+    /// Makes the log's partitions of the coming months where they are missing.
+    ///
+    /// - Returns: how many were made.
+    @discardableResult
+    public func createEventMonths() async throws(StorageError) -> Int {
+        let (dialect, clock) = (driver.dialect, clock)
+        guard dialect == .postgresql else { return 0 }
+        return try await driver.write { connection in
+            _ = try connection.rows(Self.alone)
+            return try EventMonths.create(at: clock.now, on: connection, in: dialect)
+        }
+    }
+
+    /// Waits until no other process changes the schema. A SQLite write has the whole database already; in PostgreSQL a
+    /// lock that lives as long as the transaction is taken ("footbrid" in ASCII).
+    private static let alone = SQL(
+        sqlite: "SELECT 1",
+        postgresql: "SELECT 1 FROM pg_advisory_xact_lock(7381240859942087012)")
     private static let migrationsDone: SQL =
         "SELECT number, oldest_daemon FROM schema_migrations ORDER BY number"
     private static let migrationDone: SQL =

@@ -14,7 +14,9 @@ extension Storage {
     /// - Throws: ``StorageError`` where it cannot.
     public func ping() async throws(StorageError) {
         try await driver.read { connection in
-            guard try connection.rows(Self.newestMigration).first?.isNull(0) == false else {
+            guard try SchemaVersion.isRecorded(on: connection),
+                try connection.rows(Self.newestMigration).first?.isNull(0) == false
+            else {
                 throw StorageError.unusable(
                     StorageErrorDetail("the database has no schema yet: run footbridge migrate"))
             }
@@ -28,7 +30,7 @@ extension Storage {
 
     /// Rows of the tables an operator asks about; counts them one by one, so seconds for a large database.
     public func statistics() async throws(StorageError) -> [TableCount] {
-        try await driver.read { connection in
+        try await driver.read(.maintenance) { connection in
             try connection.run(Self.counts.map { BoundSQL($0.count) }).enumerated().map { index, result in
                 TableCount(table: Self.counts[index].table, rows: try result.rows.first?.int(0) ?? 0)
             }

@@ -28,7 +28,7 @@ extension Storage: IdempotencyStore {
     }
 
     /// Gives back every claim, whoever holds it: for the start of a daemon that alone works on its database, where all
-    /// of them are left from a crash.
+    /// of them are left from a crash. Where several daemons share one, a claim that a crash left behind runs out.
     ///
     /// - Returns: how many there were.
     @discardableResult
@@ -68,16 +68,13 @@ enum Idempotency {
         [.integer(key.principal.rawValue), .text(key.route), .text(key.key)]
     }
 
-    /// Keeps what a claim came to.
-    ///
-    /// - Throws: `StorageError.claimLost` where the claim is no longer the caller's.
-    static func complete(
-        _ claim: IdempotencyClaim, with result: UUIDv7, keptUntil: Timestamp, on connection: any SQLConnection
-    ) throws {
-        let changed = try connection.change(
+    /// The statement that keeps what a claim came to; it changes nothing where the claim is no longer the caller's.
+    static func completion(
+        _ claim: IdempotencyClaim, with result: UUIDv7, keptUntil: Timestamp
+    ) -> BoundSQL {
+        BoundSQL(
             complete,
             [.blob(claim.fingerprint), .blob(result.bytes), .time(keptUntil)] + values(claim.key)
                 + [.blob(claim.token.bytes)])
-        guard changed == 1 else { throw StorageError.claimLost }
     }
 }

@@ -4,19 +4,19 @@ import SymbolReading
 extension Storage: ScanLog {
     public func append(_ record: ScanRecord) async throws(StorageError) {
         let clock = clock
-        try await driver.write { connection in
+        try await driver.write(repeatable: true) { connection in
             // The claim first: it is what others of the same key wait for.
-            if let claim = record.scan.claim {
-                try Idempotency.complete(
-                    claim, with: record.scan.id.uuid, keptUntil: record.keptUntil, on: connection)
+            let claim = record.scan.claim.map {
+                Idempotency.completion($0, with: record.scan.id.uuid, keptUntil: record.keptUntil)
             }
-            let visitor = try record.visitorHash.map { hash in
-                try Visitors.number(of: hash, at: clock.now, on: connection)
-            }
-            let event = LoggedEvent(scan: record, visitor: visitor, recordedAt: clock.now)
+            let visitor = record.visitorHash.map { Visitors.number(of: $0, at: clock.now) } ?? []
+            var results = try connection.run((claim.map { [$0] } ?? []) + visitor)
+            if claim != nil, results.removeFirst().changed != 1 { throw StorageError.claimLost }
+            let number = try results.last?.rows.first?.integer(0)
+            let event = LoggedEvent(scan: record, visitor: number, recordedAt: clock.now)
             _ = try connection.run(
                 [
-                    ScanRows.scan(record, visitor: visitor),
+                    ScanRows.scan(record, visitor: number),
                     BoundSQL(
                         ScanRows.insertAnswer,
                         [
@@ -71,19 +71,14 @@ enum Visitors {
         """
     private static let select: SQL = "SELECT visitor_no FROM visitors WHERE visitor_hash = $1"
 
-    /// The number that stands for a visitor in the log, drawn when they are first seen.
+    /// The statements of which the last gives the number that stands for a visitor in the log, drawn when they are first
+    /// seen; where another draws one at the same time, the one that is stored counts.
     ///
     /// - Parameter hash: 32 bytes.
-    static func number(of hash: [UInt8], at now: Timestamp, on connection: any SQLConnection) throws -> Int64 {
-        if let known = try connection.rows(select, [.blob(hash)]).first { return try known.integer(0) }
-        // Inserted by another at the same time, it is theirs that counts.
-        let results = try connection.run([
+    static func number(of hash: [UInt8], at now: Timestamp) -> [BoundSQL] {
+        [
             BoundSQL(insert, [.integer(Int64.random(in: 1...Int64.max)), .blob(hash), .time(now)]),
             BoundSQL(select, [.blob(hash)]),
-        ])
-        guard let row = results[1].rows.first else {
-            throw StorageError.unusable(StorageErrorDetail("a visitor that was just stored is not there"))
-        }
-        return try row.integer(0)
+        ]
     }
 }

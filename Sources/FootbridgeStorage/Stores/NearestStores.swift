@@ -24,7 +24,8 @@ struct NearestStores {
     }
 
     static let all: SQL = """
-        SELECT s.store_id, s.cell, t.public_id, t.lat_e7, t.lon_e7, s.status <> 'out_of_stock' AND t.listed = 1
+        SELECT s.store_id, s.cell, t.public_id, t.lat_e7, t.lon_e7,
+          CASE WHEN s.status <> 'out_of_stock' AND t.listed = 1 THEN 1 ELSE 0 END
         FROM stock s JOIN stores t ON t.store_id = s.store_id
         WHERE s.gtin = $1
         LIMIT $2

@@ -62,7 +62,7 @@ public struct LoggedEvent: Sendable, Hashable {
 public struct LogPosition: Sendable, Hashable {
     /// Rises when the database is copied or restored.
     public var epoch: Int64
-    /// 0 where one writer gives the order.
+    /// The number of the transaction that wrote it; 0 where one writer gives the order.
     public var transaction: Int64
     /// Within the transaction, or within the epoch where one writer gives the order.
     public var sequence: Int64
@@ -85,14 +85,30 @@ extension LoggedEvent {
         VALUES ((SELECT epoch FROM log_epoch), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
         """
     /// In the order that ``init(row:)`` reads.
-    static let after: SQL = """
-        SELECT log_epoch, transaction_no, sequence, event_id, type, occurred_at, recorded_at, visitor_no, scan_id, gtin,
-          merchant_id, store_id, listing_id, click_id, campaign, outcome
-        FROM events
-        WHERE (log_epoch, transaction_no, sequence) > ($1, $2, $3)
-        ORDER BY log_epoch, transaction_no, sequence
-        LIMIT $4
-        """
+    ///
+    /// In PostgreSQL a transaction that began earlier may commit later, with a smaller number than one that can be read
+    /// already: a reader who went on behind that one would never see it. So of the current epoch only what is below the
+    /// oldest transaction still open is read; everything of earlier epochs came with a copy and is complete. SQLite has
+    /// one writer, and what can be read is complete.
+    static let after = SQL(
+        sqlite: """
+            SELECT log_epoch, transaction_no, sequence, event_id, type, occurred_at, recorded_at, visitor_no, scan_id, gtin,
+              merchant_id, store_id, listing_id, click_id, campaign, outcome
+            FROM events
+            WHERE (log_epoch, transaction_no, sequence) > ($1, $2, $3)
+            ORDER BY log_epoch, transaction_no, sequence
+            LIMIT $4
+            """,
+        postgresql: """
+            SELECT log_epoch, transaction_no, sequence, event_id, type, occurred_at, recorded_at, visitor_no, scan_id, gtin,
+              merchant_id, store_id, listing_id, click_id, campaign, outcome
+            FROM events
+            WHERE (log_epoch, transaction_no, sequence) > ($1, $2, $3)
+              AND (log_epoch < (SELECT epoch FROM log_epoch)
+                OR transaction_no < (SELECT CAST(CAST(pg_snapshot_xmin(pg_current_snapshot()) AS TEXT) AS BIGINT)))
+            ORDER BY log_epoch, transaction_no, sequence
+            LIMIT $4
+            """)
 
     /// The statement that adds this event to the log.
     var insertion: BoundSQL {
@@ -121,7 +137,9 @@ extension LoggedEvent {
 }
 
 extension Storage {
-    /// Events after a position, in the order of their commits.
+    /// Events after a position, in the order of their commits. A reader who follows the positions sees every event once:
+    /// one that is not complete yet, as an earlier transaction is still open, is left for a later call with all that
+    /// follow it.
     ///
     /// - Parameter limit: 1 to 10 000.
     /// - Returns: each with its position, from which reading goes on.

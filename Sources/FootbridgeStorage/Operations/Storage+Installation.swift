@@ -1,0 +1,25 @@
+public import FootbridgeCore
+
+extension Storage {
+    /// Whether `secret` is the one that this database has been served with; the first that is asked about becomes it.
+    ///
+    /// Daemons with different secrets would refuse each other's click links and take one visitor for two.
+    public func agrees(on secret: ServerSecret) async throws(StorageError) -> Bool {
+        let check = SQLValue.blob(secret.check)
+        return try await driver.write(repeatable: true) { connection in
+            let results = try connection.run([
+                BoundSQL(Self.adopt, [check]), BoundSQL(Self.isKnown, [check]),
+            ])
+            return try results[1].rows.first?.integer(0) == 1
+        }
+    }
+
+    /// Lets the next daemon that asks bring another secret.
+    public func forgetSecret() async throws(StorageError) {
+        _ = try await driver.write(repeatable: true) { connection in try connection.change(Self.forget) }
+    }
+
+    private static let adopt: SQL = "UPDATE installation SET secret_check = $1 WHERE secret_check IS NULL"
+    private static let isKnown: SQL = "SELECT count(*) FROM installation WHERE secret_check = $1"
+    private static let forget: SQL = "UPDATE installation SET secret_check = NULL"
+}
