@@ -8,8 +8,8 @@ extension StorageError {
         func detail(_ text: String) -> StorageErrorDetail { StorageErrorDetail(code: code, text) }
         switch code {
         case "23505": self = .duplicate(detail("a key twice\(named)"))
-        case "23503", "23001":
-            self = .constraint(detail("a reference to a row that is not there, or a row that stays\(named)"))
+        case "23503": self = .constraint(detail("a reference to a row that is not there\(named)"))
+        case "23001": self = .constraint(detail("a row that is only ever added to\(named)"))
         case "23502": self = .constraint(detail("a value that must be there is missing\(named)"))
         case "23514", "23P01": self = .constraint(detail("a value outside its range\(named)"))
         case "40001", "40P01": self = .conflict(detail("the transaction was in others' way"))

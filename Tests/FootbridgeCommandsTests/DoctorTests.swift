@@ -13,13 +13,13 @@ import Testing
     ) async throws -> (isHealthy: Bool, lines: [String]) {
         let lines = WrittenLines()
         let isHealthy = try await DoctorCommand.parse([]).perform(
-            onFileAt: path, secret: secret ?? path + ".secret", at: now, on: lines.terminal())
+            on: .sqlite(path: path), secret: secret ?? path + ".secret", at: now, on: lines.terminal())
         return (isHealthy, lines.results.split(separator: "\n").map(String.init))
     }
 
     private func migrate(_ path: String, flags: [String] = []) async throws -> WrittenLines {
         let lines = WrittenLines()
-        try await MigrateCommand.parse(flags).perform(onFileAt: path, on: lines.terminal())
+        try await MigrateCommand.parse(flags).perform(on: .sqlite(path: path), on: lines.terminal())
         return lines
     }
 

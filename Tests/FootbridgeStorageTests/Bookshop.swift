@@ -98,6 +98,20 @@ extension Storage {
     func count(_ statement: SQL) async throws -> Int64 {
         try await driver.read { connection in try #require(connection.rows(statement).first).integer(0) }
     }
+
+    /// The whole log once nothing that was committed is held back: a transaction of another test on the same server,
+    /// which is soon over, holds everything back that was committed after its beginning.
+    func settledEvents() async throws -> [(position: LogPosition, event: LoggedEvent)] {
+        while try await count(Self.heldBack) > 0 { await Task.yield() }
+        return try await events(after: .beginning, limit: 10_000)
+    }
+
+    private static let heldBack = SQL(
+        sqlite: "SELECT 0",
+        postgresql: """
+            SELECT count(*) FROM events WHERE log_epoch = (SELECT epoch FROM log_epoch)
+              AND transaction_no >= CAST(CAST(pg_snapshot_xmin(pg_current_snapshot()) AS TEXT) AS BIGINT)
+            """)
 }
 
 /// The storage error of a call that must fail.
@@ -111,14 +125,18 @@ func storageError(_ body: () async throws -> Void) async -> StorageError? {
 }
 
 extension StorageError {
-    var isConstraint: Bool { if case .constraint = self { true } else { false } }
+    var isConstraint: Bool { refusal != nil }
+    var isDuplicate: Bool { if case .duplicate = self { true } else { false } }
+    var isBusy: Bool { if case .busy = self { true } else { false } }
+    var isConflict: Bool { if case .conflict = self { true } else { false } }
     var isUnusable: Bool { if case .unusable = self { true } else { false } }
-    var isUnavailable: Bool { if case .unavailable = self { true } else { false } }
+    var isUnreachable: Bool { if case .unreachable = self { true } else { false } }
     var isFull: Bool { if case .full = self { true } else { false } }
 
     var detail: String {
         switch self {
-        case .unavailable(let detail), .full(let detail), .constraint(let detail), .unusable(let detail):
+        case .unreachable(let detail), .busy(let detail), .conflict(let detail), .full(let detail),
+            .duplicate(let detail), .constraint(let detail), .unusable(let detail):
             detail.description
         case .claimLost: "claim lost"
         }

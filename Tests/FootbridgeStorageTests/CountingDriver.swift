@@ -22,9 +22,9 @@ final class CountingDriver: StorageDriver {
     }
 
     func read<Result: Sendable>(
-        _ body: @escaping @Sendable (any SQLConnection) throws -> Result
+        _ patience: Patience, _ body: @escaping @Sendable (any SQLConnection) throws -> Result
     ) async throws(StorageError) -> Result {
-        try await driver.read { connection in
+        try await driver.read(patience) { connection in
             try body(
                 ObservedConnection(connection) { results in
                     self.rows.withLock { $0 += results.map(\.rows.count).reduce(0, +) }
@@ -33,9 +33,9 @@ final class CountingDriver: StorageDriver {
     }
 
     func write<Result: Sendable>(
-        repeatable: Bool, _ body: @escaping @Sendable (any SQLConnection) throws -> Result
+        _ patience: Patience, repeatable: Bool, _ body: @escaping @Sendable (any SQLConnection) throws -> Result
     ) async throws(StorageError) -> Result {
-        try await driver.write(repeatable: repeatable, body)
+        try await driver.write(patience, repeatable: repeatable, body)
     }
 
     func integrityProblems() async throws(StorageError) -> [String] { try await driver.integrityProblems() }

@@ -18,15 +18,15 @@ final class ExplainingDriver: StorageDriver {
     var plans: [String] { seen.withLock { $0 } }
 
     func read<Result: Sendable>(
-        _ body: @escaping @Sendable (any SQLConnection) throws -> Result
+        _ patience: Patience, _ body: @escaping @Sendable (any SQLConnection) throws -> Result
     ) async throws(StorageError) -> Result {
-        try await driver.read { try body(Connection(connection: $0, driver: self)) }
+        try await driver.read(patience) { try body(Connection(connection: $0, driver: self)) }
     }
 
     func write<Result: Sendable>(
-        repeatable: Bool, _ body: @escaping @Sendable (any SQLConnection) throws -> Result
+        _ patience: Patience, repeatable: Bool, _ body: @escaping @Sendable (any SQLConnection) throws -> Result
     ) async throws(StorageError) -> Result {
-        try await driver.write(repeatable: repeatable) { try body(Connection(connection: $0, driver: self)) }
+        try await driver.write(patience, repeatable: repeatable) { try body(Connection(connection: $0, driver: self)) }
     }
 
     func integrityProblems() async throws(StorageError) -> [String] { try await driver.integrityProblems() }

@@ -73,7 +73,8 @@ struct ImportTests {
                 Issue.record("a code twice was not refused: \(stores[1])")
                 return
             }
-            #expect(reason.contains("stores.code"))
+            // SQLite names the columns, PostgreSQL the constraint.
+            #expect(reason.contains("stores") && reason.contains("code"))
             #expect(stores[2] == .rejected(.unacceptable(field: "country")))
             #expect(stores[4] == .applied)
             let again = try await storage.upsert(stores: [Bookshop.store("s1", merchant: rival)])
@@ -108,13 +109,19 @@ struct ImportTests {
             // Refused by its second statement, after the first has stored the promotion itself.
             _ = try await storage.upsert(stores: [Bookshop.store("r1", merchant: rival)])
             (rivals.code, rivals.stores) = ("r", [Bookshop.publicID("r1")])
+            let promotions = try await storage.upsert(
+                promotions: [nobodys, nowhere, backwards, rivals, promotion])
             #expect(
-                try await storage.upsert(promotions: [nobodys, nowhere, backwards, rivals, promotion])
-                    == [
-                        .rejected(.unknownMerchant), .rejected(.unknownStore),
-                        .rejected(.unacceptable(field: "ends_at")),
-                        .rejected(.refused("a reference to a row that is not there")), .applied,
-                    ])
+                promotions[..<3] == [
+                    .rejected(.unknownMerchant), .rejected(.unknownStore),
+                    .rejected(.unacceptable(field: "ends_at")),
+                ])
+            guard case .rejected(.refused(let stranger)) = promotions[3] else {
+                Issue.record("another merchant's store was not refused: \(promotions[3])")
+                return
+            }
+            #expect(stranger.hasPrefix("a reference to a row that is not there"))
+            #expect(promotions[4] == .applied)
             #expect(try await storage.count("SELECT count(*) FROM promotions") == 1)
         }
     }

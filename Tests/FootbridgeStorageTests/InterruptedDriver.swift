@@ -16,16 +16,16 @@ final class InterruptedDriver: StorageDriver {
     var dialect: Dialect { driver.dialect }
 
     func read<Result: Sendable>(
-        _ body: @escaping @Sendable (any SQLConnection) throws -> Result
+        _ patience: Patience, _ body: @escaping @Sendable (any SQLConnection) throws -> Result
     ) async throws(StorageError) -> Result {
-        try await driver.read(body)
+        try await driver.read(patience, body)
     }
 
     func write<Result: Sendable>(
-        repeatable: Bool, _ body: @escaping @Sendable (any SQLConnection) throws -> Result
+        _ patience: Patience, repeatable: Bool, _ body: @escaping @Sendable (any SQLConnection) throws -> Result
     ) async throws(StorageError) -> Result {
         let interrupt = interrupt
-        return try await driver.write(repeatable: repeatable) { connection in
+        return try await driver.write(patience, repeatable: repeatable) { connection in
             try body(ObservedConnection(connection) { _ in try interrupt() })
         }
     }

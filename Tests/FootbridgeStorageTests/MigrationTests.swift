@@ -8,8 +8,8 @@ import Testing
 
 @Suite("Migrations")
 struct MigrationTests {
-    private func migration(_ number: Int, oldest: DaemonVersion, _ sqlite: [SQL]) -> Migration {
-        Migration(number: number, name: "step \(number)", oldestDaemon: oldest, sqlite: sqlite)
+    private func migration(_ number: Int, oldest: DaemonVersion, _ statements: [SchemaStatement]) -> Migration {
+        Migration(number: number, name: "step \(number)", oldestDaemon: oldest, statements: statements)
     }
 
     @Test("Run once, each recorded with the oldest daemon that can work on it", arguments: StorageEngine.allCases)
@@ -35,14 +35,15 @@ struct MigrationTests {
     @Test("Only missing steps are run, and one that fails leaves nothing behind", arguments: StorageEngine.allCases)
     func steps(engine: StorageEngine) async throws {
         try await engine.withStorage { storage in
-            let second = migration(2, oldest: .current, ["CREATE TABLE second (a INTEGER) STRICT"])
-            let broken = migration(3, oldest: .current, ["CREATE TABLE third (a INTEGER) STRICT", "NOT SQL"])
+            let next = Migration.all.count + 1
+            let second = migration(next, oldest: .current, ["CREATE TABLE second (a INTEGER)"])
+            let broken = migration(next + 1, oldest: .current, ["CREATE TABLE third (a INTEGER)", "NOT SQL"])
             let error = await storageError {
                 _ = try await storage.migrate(Migration.all + [second, broken], daemon: .current)
             }
             #expect(error?.isUnusable == true)
             let done = try await storage.migrate(Migration.all + [second], daemon: .current)
-            #expect(done == ["step 2"])
+            #expect(done == ["step \(next)"])
             #expect(try await storage.migrate(Migration.all + [second], daemon: .current).isEmpty)
         }
     }
@@ -93,7 +94,7 @@ struct MigrationTests {
             _ = try await storage.upsert(products: [Bookshop.product(1)])
             #expect(try await !storage.isEmpty())
             try await storage.close()
-            #expect(await storageError { try await storage.ping() }?.isUnavailable == true)
+            #expect(await storageError { try await storage.ping() }?.isUnreachable == true)
         }
     }
 

@@ -233,8 +233,8 @@ struct SQLiteDriverTests {
             for write in accepted { try await write.value }
             let write = await storageError { try await driver.write(repeatable: false) { _ in } }
             let read = await storageError { try await driver.read { _ in } }
-            #expect(write?.isUnavailable == true)
-            #expect(read?.isUnavailable == true)
+            #expect(write?.isUnreachable == true)
+            #expect(read?.isUnreachable == true)
             let again = try SQLiteDriver(path: path)
             #expect(try await count(again) == 300)
             try await again.close()

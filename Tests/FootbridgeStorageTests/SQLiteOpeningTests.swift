@@ -29,7 +29,7 @@ struct SQLiteOpeningTests {
         try await withTemporaryFolder { folder in
             for path in [folder.appending(path: "missing/x.sqlite").path, folder.path] {
                 let error = try #require(await errorOpening(path))
-                #expect(error.isUnavailable)
+                #expect(error.isUnreachable)
                 #expect(error.detail.contains("folder"))
                 #expect(!error.detail.contains(folder.lastPathComponent))
             }

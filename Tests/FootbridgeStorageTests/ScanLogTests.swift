@@ -15,7 +15,7 @@ struct ScanLogTests {
             let record = Bookshop.scan(visitor: Array(repeating: 7, count: 32), parameters: parameters)
             try await storage.append(record)
 
-            let events = try await storage.events(after: .beginning, limit: 10)
+            let events = try await storage.settledEvents()
             let event = try #require(events.first?.event)
             #expect(events.count == 1)
             #expect(event.kind == .scan)
@@ -59,7 +59,7 @@ struct ScanLogTests {
             for byte: UInt8 in [1, 2, 1] {
                 try await storage.append(Bookshop.scan(visitor: Array(repeating: byte, count: 32)))
             }
-            let numbers = try await storage.events(after: .beginning, limit: 10).map(\.event.visitor)
+            let numbers = try await storage.settledEvents().map(\.event.visitor)
             #expect(numbers[0] == numbers[2])
             #expect(numbers[0] != numbers[1])
             #expect(try await storage.count("SELECT count(*) FROM visitors") == 2)
@@ -128,11 +128,13 @@ struct ScanLogTests {
                 }
                 return try await group.reduce(into: []) { $0 += $1 }
             }
-            let inTheEnd = try await storage.events(after: .beginning, limit: 10_000)
+            let inTheEnd = try await storage.settledEvents()
             #expect(followed == inTheEnd.map(\.event))
             #expect(Set(inTheEnd.compactMap(\.event.scan)) == Set(records.map(\.scan.id)))
             #expect(inTheEnd.count == 500)
             #expect(try await storage.count("SELECT count(*) FROM visitors") == 50)
+            // Where several write at once, one that began earlier may be committed later.
+            guard engine == .sqlite else { return }
             let times = inTheEnd.map(\.event.recordedAt)
             #expect(times == times.sorted())
         }
@@ -159,7 +161,7 @@ struct ScanLogTests {
             try await storage.append(click(scan: nil, listing: ListingID(UUIDv7(at: Bookshop.noon))))
             #expect(await storageError { try await storage.append(first) }?.isConstraint == true)
 
-            let events = try await storage.events(after: .beginning, limit: 10).map(\.event)
+            let events = try await storage.settledEvents().map(\.event)
             #expect(events.map(\.kind) == [.scan, .click, .click])
             #expect(events[1].visitor == events[0].visitor)
             #expect(events[1].campaign == "spring")
