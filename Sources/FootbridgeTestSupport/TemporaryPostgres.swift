@@ -7,6 +7,8 @@ public import PostgresDriver
 public struct TemporaryPostgres: Sendable {
     /// As its own tables' owner, directly at the server.
     public let address: PostgresAddress
+    /// The same, for PostgreSQL's own programs.
+    public let url: String
     /// The same database through PgBouncer in transaction mode.
     public let pooledAddress: PostgresAddress
 
@@ -26,8 +28,9 @@ public struct TemporaryPostgres: Sendable {
         let result: Swift.Result<Result, any Error>
         do {
             try await run("createdb", ["--maintenance-db=\(server)", "--template=template0", "--encoding=UTF8", name])
+            let url = replacing(databaseOf: server, with: name)
             let database = TemporaryPostgres(
-                address: try PostgresAddress(url: replacing(databaseOf: server, with: name)),
+                address: try PostgresAddress(url: url), url: url,
                 pooledAddress: try PostgresAddress(url: replacing(databaseOf: pooler, with: name)))
             result = .success(try await body(database))
         } catch {
@@ -57,17 +60,29 @@ public struct TemporaryPostgres: Sendable {
         }
     }
 
+    /// One more driver for this database, as another role.
+    public func driver(as role: String, password: String) throws -> PostgresDriver {
+        let rest = url[(url.lastIndex(of: "@") ?? url.startIndex)...]
+        return PostgresDriver(
+            try PostgresAddress(url: "postgres://\(role)\(rest)").with(password: password), settings: Self.settings)
+    }
+
     /// One more driver for this database.
     public func driver(pooled: Bool = false, _ change: (inout PostgresSettings) -> Void = { _ in }) -> PostgresDriver {
+        var settings = Self.settings
+        settings.isTransactionPooled = pooled
+        change(&settings)
+        return PostgresDriver(pooled ? pooledAddress : address, settings: settings)
+    }
+
+    private static var settings: PostgresSettings {
         var settings = PostgresSettings()
-        settings.connections = Self.connections
+        settings.connections = connections
         // Tests share two cores with each other: waiting is no failure here.
         settings.connectionWait = .seconds(60)
         settings.statementTimeout = .seconds(60)
         settings.connectTimeout = .seconds(30)
-        settings.isTransactionPooled = pooled
-        change(&settings)
-        return PostgresDriver(pooled ? pooledAddress : address, settings: settings)
+        return settings
     }
 
     /// Runs one of PostgreSQL's own programs to its end.
@@ -76,13 +91,20 @@ public struct TemporaryPostgres: Sendable {
     @discardableResult
     public static func run(_ program: String, _ arguments: [String]) async throws -> Data {
         let folder = try MissingServer.required("FOOTBRIDGE_TEST_POSTGRES_BIN")
-        return try await withCheckedThrowingContinuation { caller in
+        return try await run(program: URL(filePath: "\(folder)/\(program)"), arguments)
+    }
+
+    /// Runs any program to its end.
+    ///
+    /// - Returns: what it wrote to standard output.
+    public static func run(program: URL, _ arguments: [String]) async throws -> Data {
+        try await withCheckedThrowingContinuation { caller in
             // Waiting for a process blocks.
             DispatchQueue.global().async {
                 caller.resume(
                     with: Swift.Result {
                         let process = Process()
-                        process.executableURL = URL(filePath: "\(folder)/\(program)")
+                        process.executableURL = program
                         process.arguments = arguments
                         let (output, errors) = (Pipe(), Pipe())
                         process.standardOutput = output
@@ -94,7 +116,7 @@ public struct TemporaryPostgres: Sendable {
                         process.waitUntilExit()
                         guard process.terminationStatus == 0 else {
                             throw FailedProgram(
-                                description: "\(program): \(String(decoding: complaint, as: UTF8.self))")
+                                description: "\(program.lastPathComponent): \(String(decoding: complaint, as: UTF8.self))")
                         }
                         return written
                     })

@@ -102,8 +102,15 @@ extension Storage {
     /// The whole log once nothing that was committed is held back: a transaction of another test on the same server,
     /// which is soon over, holds everything back that was committed after its beginning.
     func settledEvents() async throws -> [(position: LogPosition, event: LoggedEvent)] {
+        try await eventsOnceSettled(after: .beginning)
+    }
+
+    /// The same after a position.
+    func eventsOnceSettled(
+        after position: LogPosition
+    ) async throws -> [(position: LogPosition, event: LoggedEvent)] {
         while try await count(Self.heldBack) > 0 { await Task.yield() }
-        return try await events(after: .beginning, limit: 10_000)
+        return try await events(after: position, limit: 10_000)
     }
 
     private static let heldBack = SQL(

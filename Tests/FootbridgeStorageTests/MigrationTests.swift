@@ -68,18 +68,61 @@ struct MigrationTests {
     func atOnce() async throws {
         try await withTemporaryFolder { folder in
             let path = folder.appending(path: "shared.sqlite").path
-            try await withThrowingTaskGroup(of: Int.self) { group in
-                for _ in 0..<4 {
-                    group.addTask {
-                        let storage = Storage(driver: try SQLiteDriver(path: path))
-                        let done = try await storage.migrate()
-                        try await storage.close()
-                        return done.count
-                    }
-                }
-                let done = try await group.reduce(0, +)
-                #expect(done == Migration.all.count)
+            try await expectOneMigration { Storage(driver: try SQLiteDriver(path: path)) }
+        }
+        for pooled in [false, true] {
+            try await TemporaryPostgres.with { database in
+                try await expectOneMigration { Storage(driver: database.driver(pooled: pooled)) }
             }
+        }
+    }
+
+    private func expectOneMigration(_ open: @escaping @Sendable () throws -> Storage) async throws {
+        try await withThrowingTaskGroup(of: Int.self) { group in
+            for _ in 0..<6 {
+                group.addTask {
+                    let storage = try open()
+                    let done = try await storage.migrate()
+                    try await storage.ping()
+                    try await storage.close()
+                    return done.count
+                }
+            }
+            let done = try await group.reduce(0, +)
+            #expect(done == Migration.all.count)
+        }
+    }
+
+    @Test("Whoever may use a schema but not change it can start on it")
+    func fewRights() async throws {
+        try await TemporaryPostgres.with { database in
+            let owner = Storage(driver: database.driver(), clock: Bookshop.clock)
+            let role = "few_" + UUID().uuidString.lowercased().prefix(8)
+            try await TemporaryPostgres.run(
+                "psql", ["-qc", "CREATE ROLE \(role) LOGIN PASSWORD 'x'", database.url])
+            let guest = Storage(driver: try database.driver(as: role, password: "x"), clock: Bookshop.clock)
+            let refused = try #require(await storageError { try await guest.migrate() })
+            #expect(refused.isUnusable)
+            #expect(refused.detail.contains("lacks the rights"))
+
+            try await owner.migrate()
+            try await TemporaryPostgres.run(
+                "psql",
+                [
+                    "-qc",
+                    """
+                    GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO \(role);
+                    GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO \(role)
+                    """, database.url,
+                ])
+            #expect(try await guest.migrate().isEmpty)
+            try await guest.append(Bookshop.scan(visitor: Array(repeating: 1, count: 32)))
+            #expect(try await guest.settledEvents().count == 1)
+            #expect(try await guest.eventLogState()?.isReady == true)
+            try await guest.close()
+            try await owner.close()
+            // What it was granted goes with the database; the role is the server's.
+            try await TemporaryPostgres.run("psql", ["-qc", "DROP OWNED BY \(role); DROP ROLE \(role)", database.url])
         }
     }
 

@@ -59,7 +59,7 @@ public struct LoggedEvent: Sendable, Hashable {
 }
 
 /// Where an event stands in the log. Greater means committed later.
-public struct LogPosition: Sendable, Hashable {
+public struct LogPosition: Sendable, Hashable, Comparable {
     /// Rises when the database is copied or restored.
     public var epoch: Int64
     /// The number of the transaction that wrote it; 0 where one writer gives the order.
@@ -75,6 +75,10 @@ public struct LogPosition: Sendable, Hashable {
         self.epoch = epoch
         self.transaction = transaction
         self.sequence = sequence
+    }
+
+    public static func < (left: LogPosition, right: LogPosition) -> Bool {
+        (left.epoch, left.transaction, left.sequence) < (right.epoch, right.transaction, right.sequence)
     }
 }
 

@@ -1,0 +1,209 @@
+import FootbridgeCore
+import FootbridgeTestSupport
+import Foundation
+import PostgresDriver
+import Testing
+
+@testable import FootbridgeStorage
+
+/// The log's order in PostgreSQL, where a transaction that began earlier may be committed later.
+@Suite("Commit order in PostgreSQL")
+struct CommitOrderTests {
+    /// What a feed would do that trusts the numbers alone.
+    private static let bareSequence: SQL = "SELECT sequence FROM events WHERE sequence > $1 ORDER BY sequence"
+
+    private func append(_ driver: PostgresDriver, waitingAt gate: Gate? = nil) async throws -> ScanID {
+        let record = Bookshop.scan()
+        try await driver.write { connection in
+            _ = try connection.run([
+                ScanRows.scan(record, visitor: nil),
+                LoggedEvent(scan: record, visitor: nil, recordedAt: Bookshop.noon).insertion,
+            ])
+            gate?.wait()
+        }
+        return record.scan.id
+    }
+
+    @Test("A row that is committed late is skipped by a bare sequence, and by nobody who follows the log")
+    func late() async throws {
+        try await TemporaryPostgres.with { database in
+            let driver = database.driver()
+            let storage = Storage(driver: driver, clock: Bookshop.clock)
+            try await storage.migrate()
+
+            // The first draws its number and stays open; the second is committed meanwhile.
+            let gate = Gate()
+            let early = Task { try await append(driver, waitingAt: gate) }
+            await gate.isWaitedFor()
+            let second = try await append(driver)
+
+            let bare = try await driver.read { try $0.rows(Self.bareSequence, [.integer(0)]).map { try $0.integer(0) } }
+            let followed = try await storage.events(after: .beginning, limit: 10)
+            #expect(bare.count == 1, "the second is there to be read")
+            #expect(followed.isEmpty, "nobody is told of it before the first has ended")
+
+            gate.open()
+            let first = try await early.value
+            let lastSeen = try #require(bare.last)
+            let bareRest = try await driver.read { try $0.rows(Self.bareSequence, [.integer(lastSeen)]) }
+            #expect(bareRest.isEmpty, "this is the loss: one row was read, and two are there")
+            #expect(try await storage.count("SELECT count(*) FROM events") == 2)
+            #expect(try await storage.settledEvents().map(\.event.scan) == [first, second])
+            try await storage.close()
+        }
+    }
+
+    @Test("A reader sees every row once and in one order, while writers begin, linger, fail and end as they like")
+    func hustle() async throws {
+        try await TemporaryPostgres.with { database in
+            let storage = Storage(driver: database.driver { $0.connections = 10 }, clock: Bookshop.clock)
+            try await storage.migrate()
+            let driver = storage.driver
+            let kept = try await withThrowingTaskGroup(of: [ScanID].self) { group in
+                group.addTask {
+                    var (position, seen) = (LogPosition.beginning, [ScanID]())
+                    for _ in 0..<200_000 where seen.count < 227 {
+                        let page = try await storage.events(after: position, limit: 3)
+                        #expect(page.allSatisfy { $0.position > position })
+                        position = page.last?.position ?? position
+                        seen += page.compactMap(\.event.scan)
+                        await Task.yield()
+                    }
+                    let inTheEnd = try await storage.settledEvents().compactMap(\.event.scan)
+                    #expect(seen == inTheEnd)
+                    return seen
+                }
+                for worker in 0..<8 {
+                    group.addTask {
+                        for round in 0..<32 {
+                            let record = Bookshop.scan()
+                            do {
+                                try await driver.write { connection in
+                                    _ = try connection.run([
+                                        ScanRows.scan(record, visitor: nil),
+                                        LoggedEvent(scan: record, visitor: nil, recordedAt: Bookshop.noon).insertion,
+                                    ])
+                                    for _ in 0..<((worker * 7 + round) % 5 * 400) { yieldThread() }
+                                    if round % 8 == 7, worker < 7 || round == 31 { throw StorageError.claimLost }
+                                }
+                            } catch StorageError.claimLost {}
+                        }
+                        return []
+                    }
+                }
+                return try await group.reduce(into: []) { $0 += $1 }
+            }
+            // 8 times 32, but for the 29 that failed.
+            #expect(Set(kept).count == 227)
+            #expect(kept.count == 227)
+            #expect(try await storage.count("SELECT count(*) FROM events") == 227)
+            try await storage.close()
+        }
+    }
+
+    @Test("A writer held open in another database delays the feed; scans and answers go on, and nothing is skipped")
+    func otherDatabase() async throws {
+        try await TemporaryPostgres.with { database in
+            try await TemporaryPostgres.with { other in
+                let storage = Storage(driver: database.driver(), clock: Bookshop.clock)
+                try await storage.migrate()
+                _ = try await storage.upsert(products: [Bookshop.product(1)])
+                try await storage.append(Bookshop.scan())
+                let before = try await storage.settledEvents()
+                let neighbour = other.driver()
+                let gate = Gate()
+                let held = Task {
+                    try await neighbour.write { connection in
+                        _ = try connection.change("CREATE TABLE anything (a BIGINT)")
+                        gate.wait()
+                    }
+                }
+                await gate.isWaitedFor()
+
+                let records = (0..<20).map { _ in Bookshop.scan() }
+                for record in records {
+                    try await storage.append(record)
+                    let kept = try await storage.keptAnswer(record.scan.id, of: .web, at: Bookshop.noon)
+                    #expect(kept == record.answer)
+                    let answer = try await storage.answer(for: Bookshop.gtin(1), near: nil, at: Bookshop.noon)
+                    #expect(answer.product != nil)
+                }
+                let position = try #require(before.last).position
+                #expect(try await storage.events(after: position, limit: 100).isEmpty)
+                let server = try await database.driver().server()
+                #expect(server.oldestWriter != nil)
+
+                gate.open()
+                try await held.value
+                try await neighbour.close()
+                let after = try await storage.settledEvents().dropFirst(before.count)
+                #expect(after.compactMap(\.event.scan) == records.map(\.scan.id))
+                try await storage.close()
+            }
+        }
+    }
+
+    @Test("A dump restored into a fresh cluster goes on behind every old position")
+    func restored() async throws {
+        try await TemporaryPostgres.with { database in
+            let storage = Storage(driver: database.driver(), clock: Bookshop.clock)
+            try await storage.migrate()
+            // Far from where a new cluster begins to count.
+            for _ in 0..<1500 {
+                _ = try await storage.driver.write { try $0.rows("SELECT CAST(pg_current_xact_id() AS TEXT)") }
+            }
+            var records = (0..<3).map { _ in Bookshop.scan() }
+            for record in records { try await storage.append(record) }
+            let old = try await storage.settledEvents()
+            #expect(old.map(\.position.epoch) == [1, 1, 1])
+            let dump = FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString).dump").path
+            try await TemporaryPostgres.run("pg_dump", ["--format=custom", "--file=\(dump)", database.url])
+            try await storage.close()
+
+            try await FreshCluster.with { url in
+                try await TemporaryPostgres.run(
+                    "pg_restore", ["--single-transaction", "--no-owner", "--dbname=\(url)", dump])
+                try FileManager.default.removeItem(atPath: dump)
+                let restored = Storage(
+                    driver: PostgresDriver(try PostgresAddress(url: url)), clock: Bookshop.clock)
+                #expect(try await restored.migrate().isEmpty)
+                records += (0..<3).map { _ in Bookshop.scan() }
+                for record in records[3...] { try await restored.append(record) }
+                // The cursor of a reader who had read two.
+                let rest = try await restored.eventsOnceSettled(after: old[1].position)
+                #expect(rest.compactMap(\.event.scan) == records[2...].map(\.scan.id))
+                let new = try #require(rest.last).position
+                #expect(new.epoch == 2)
+                #expect(new.transaction < old[0].position.transaction, "the new cluster counts from below")
+                // Only the first start on the new server raises it.
+                #expect(try await restored.migrate().isEmpty)
+                try await restored.append(Bookshop.scan())
+                #expect(try await restored.eventsOnceSettled(after: new).map(\.position.epoch) == [2])
+                try await restored.close()
+            }
+        }
+    }
+}
+
+/// A PostgreSQL server made for one test, as `deploy/postgres` makes it.
+enum FreshCluster {
+    /// Runs `body` with the URL of an empty database on a server that was made a moment ago.
+    static func with<Result>(_ body: (String) async throws -> Result) async throws -> Result {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "footbridge-cluster-\(UUID().uuidString)").path
+        let lines = String(decoding: try await script(["start", folder]), as: UTF8.self).split(separator: "\n")
+        let result: Swift.Result<Result, any Error>
+        do {
+            let url = try #require(lines.first { $0.hasPrefix("POSTGRES_URL=") }).dropFirst("POSTGRES_URL=".count)
+            result = .success(try await body(String(url)))
+        } catch {
+            result = .failure(error)
+        }
+        _ = try await script(["remove", folder])
+        return try result.get()
+    }
+
+    private static func script(_ arguments: [String]) async throws -> Data {
+        let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../../deploy/postgres")
+        return try await TemporaryPostgres.run(program: root, arguments)
+    }
+}
