@@ -14,12 +14,16 @@ packages_of() {
     done
 }
 
-# Prints those of the given packages that dpkg does not have installed.
+# Whether dpkg has the package installed, or any that the pattern matches.
+installed() {
+    dpkg-query --show --showformat='${db:Status-Status}\n' "$1" 2>/dev/null | grep -x installed >/dev/null
+}
+
+# Prints those of the given packages that are not installed.
 missing_packages() {
-    local package state
+    local package
     for package in "$@"; do
-        state=$(dpkg-query --show --showformat='${db:Status-Status}' "$package" 2>/dev/null) || state=absent
-        [ "$state" = installed ] || printf '%s\n' "$package"
+        installed "$package" || printf '%s\n' "$package"
     done
 }
 
@@ -28,6 +32,37 @@ sudo_works() {
     command -v sudo >/dev/null || return 1
     sudo -n true 2>/dev/null && return 0
     [ -t 0 ] && sudo -v
+}
+
+# Installs the packages; root runs it, in a bash of its own. `deploy/postgres` runs private servers: Debian's own are not
+# made or started on the way. Servers that were there before, and what the machine says of either, stay as they are.
+install_packages() {
+    set -euo pipefail
+    local services=() policy=/usr/sbin/policy-rc.d clusters=/etc/postgresql-common/createcluster.d
+    temporary=()
+    trap 'rm -f "${temporary[@]}"' EXIT
+
+    installed pgbouncer || services+=(pgbouncer)
+    if ! installed 'postgresql-[0-9]*'; then
+        services+=(postgresql)
+        if ! grep -Eqrs '^[[:space:]]*create_main_cluster' "${clusters%.d}.conf" "$clusters"; then
+            mkdir -p "$clusters"
+            temporary+=("$clusters/footbridge.conf")
+            echo 'create_main_cluster = false' >"$clusters/footbridge.conf"
+        fi
+    fi
+    if [ "${#services[@]}" -gt 0 ] && [ ! -e "$policy" ]; then
+        temporary+=("$policy")
+        {
+            echo '#!/bin/sh'
+            # shellcheck disable=SC2016 # the script's own arguments
+            printf 'case " $* " in *" %s"*) exit 101 ;; esac\n' "${services[@]}"
+        } >"$policy"
+        chmod 755 "$policy"
+    fi
+
+    apt-get update
+    DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$@"
 }
 
 # Installs what is missing of the given sections; says so first. Exits 2, with the command to run, where it may not.
@@ -50,8 +85,7 @@ require_packages() {
         fi
         as_root=(sudo)
     fi
-    "${as_root[@]}" apt-get update
-    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "${missing[@]}"
+    "${as_root[@]}" bash -c "$(declare -f installed install_packages)"'; install_packages "$@"' bash "${missing[@]}"
 }
 
 # Exits 2 where there is no Swift that can build the package.
