@@ -34,8 +34,8 @@ sudo_works() {
     [ -t 0 ] && sudo -v
 }
 
-# Installs the packages; root runs it, in a bash of its own. `deploy/postgres` runs private servers: Debian's own are not
-# made or started on the way. Servers that were there before, and what the machine says of either, stay as they are.
+# Installs the packages; root runs it, in a bash of its own. `deploy/postgres` runs private servers, so Debian's own are
+# not made or started on the way. Servers that were there before, and what the machine says of either, stay as they are.
 install_packages() {
     set -euo pipefail
     local services=() policy=/usr/sbin/policy-rc.d clusters=/etc/postgresql-common/createcluster.d
