@@ -43,6 +43,7 @@ let package = Package(
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
     ],
     targets: [
         // C libraries, each with one importer.
@@ -126,7 +127,11 @@ let package = Package(
 
         .target(
             name: "FootbridgeTestSupport",
-            dependencies: ["FootbridgeCore", "FootbridgeStorage", "SQLiteDriver", "PostgresDriver"],
+            dependencies: [
+                "FootbridgeCore", "FootbridgeStorage", "SQLiteDriver", "PostgresDriver",
+                product("Subprocess", "swift-subprocess"),
+                product("SystemPackage", "swift-system"),
+            ],
             swiftSettings: strict),
         .testTarget(name: "ProductIdentifiersTests", dependencies: ["ProductIdentifiers"], swiftSettings: strict),
         .testTarget(name: "PhotoDecodingTests", dependencies: ["PhotoDecoding"], swiftSettings: strict),

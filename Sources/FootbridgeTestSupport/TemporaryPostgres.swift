@@ -1,7 +1,9 @@
 public import FootbridgeCore
 public import FootbridgeStorage
-public import Foundation
+import Foundation
 public import PostgresDriver
+import Subprocess
+import SystemPackage
 
 /// A PostgreSQL database of its own for one test, on the server that `deploy/test` starts, removed afterwards.
 public struct TemporaryPostgres: Sendable {
@@ -89,39 +91,22 @@ public struct TemporaryPostgres: Sendable {
     ///
     /// - Returns: what it wrote to standard output.
     @discardableResult
-    public static func run(_ program: String, _ arguments: [String]) async throws -> Data {
+    public static func run(_ program: String, _ arguments: [String]) async throws -> String {
         let folder = try MissingServer.required("FOOTBRIDGE_TEST_POSTGRES_BIN")
-        return try await run(program: URL(filePath: "\(folder)/\(program)"), arguments)
+        return try await run(program: "\(folder)/\(program)", arguments)
     }
 
     /// Runs any program to its end.
     ///
     /// - Returns: what it wrote to standard output.
-    public static func run(program: URL, _ arguments: [String]) async throws -> Data {
-        try await withCheckedThrowingContinuation { caller in
-            // Waiting for a process blocks.
-            DispatchQueue.global().async {
-                caller.resume(
-                    with: Swift.Result {
-                        let process = Process()
-                        process.executableURL = program
-                        process.arguments = arguments
-                        let (output, errors) = (Pipe(), Pipe())
-                        process.standardOutput = output
-                        process.standardError = errors
-                        process.standardInput = FileHandle.nullDevice
-                        try process.run()
-                        let written = output.fileHandleForReading.readDataToEndOfFile()
-                        let complaint = errors.fileHandleForReading.readDataToEndOfFile()
-                        process.waitUntilExit()
-                        guard process.terminationStatus == 0 else {
-                            throw FailedProgram(
-                                description: "\(program.lastPathComponent): \(String(decoding: complaint, as: UTF8.self))")
-                        }
-                        return written
-                    })
-            }
+    public static func run(program: String, _ arguments: [String]) async throws -> String {
+        let done = try await Subprocess.run(
+            .path(FilePath(program)), arguments: Arguments(arguments), output: .string(limit: 1 << 20),
+            error: .string(limit: 1 << 20))
+        guard done.terminationStatus.isSuccess else {
+            throw FailedProgram(description: "\(program): \(done.standardError)")
         }
+        return done.standardOutput
     }
 
     private static func replacing(databaseOf url: String, with name: String) -> String {

@@ -39,9 +39,12 @@ final class ConnectionPool: Sendable {
     /// A transaction that waits, its result type forgotten.
     private struct Job: Sendable {
         let deadline: ContinuousClock.Instant
-        let run: @Sendable (PostgresSession) -> Void
+        /// Runs the body; what comes back tells its result to the caller.
+        let run: @Sendable (PostgresSession) -> Delivery
         let fail: @Sendable (StorageError) -> Void
     }
+
+    private typealias Delivery = @Sendable () -> Void
 
     /// - Parameters:
     ///   - limit: sessions at most.
@@ -72,8 +75,8 @@ final class ConnectionPool: Sendable {
         let result: Swift.Result<Result, StorageError> = await withCheckedContinuation { caller in
             submit(
                 Job(deadline: .now + patience) { session in
-                    let result = Swift.Result { try body(session) }
-                    caller.resume(returning: result.mapError(StorageError.init(postgres:)))
+                    let result = Swift.Result { try body(session) }.mapError(StorageError.init(postgres:))
+                    return { caller.resume(returning: result) }
                 } fail: { error in
                     caller.resume(returning: .failure(error))
                 })
@@ -126,13 +129,16 @@ final class ConnectionPool: Sendable {
 
     /// Runs jobs until none waits.
     private func work() {
-        var session: PostgresSession?
-        while let job = nextJob(givingBack: session) {
-            session = nil
+        var last: (session: PostgresSession, deliver: Delivery)?
+        while true {
+            let job = nextJob(givingBack: last?.session)
+            // After the session is back: who goes on with the next transaction finds it.
+            last?.deliver()
+            last = nil
+            guard let job else { return }
             do throws(StorageError) {
-                let found = try borrow()
-                job.run(found)
-                session = found
+                let session = try borrow()
+                last = (session, job.run(session))
             } catch {
                 switch leave(job) {
                 case .toOthers(let watch):

@@ -103,7 +103,7 @@ public final class PostgresDriver: StorageDriver {
             for attempt in 1..<Self.attempts {
                 do {
                     return try transaction(session)
-                } catch StorageError.conflict where isRepeatable && !session.isBroken {
+                } catch StorageError.conflict where isRepeatable {
                     // On the pool's own thread, which may block: long enough for the other to get out of the way.
                     usleep(UInt32.random(in: 500...(2000 << UInt32(attempt))))
                 }

@@ -17,9 +17,11 @@ import Glibc
     private let preparesStatements: Bool
     /// Names of prepared statements by text; as many as there are statements in the source.
     private var prepared: [String: String] = [:]
+    /// How many names were ever given.
+    private var names = 0
     /// Round trips whose results nobody has waited for yet.
     private var owed = 0
-    /// Nothing more can come of it: the server is gone, or what it prepared is out of date.
+    /// Nothing more can come of it: the server is gone.
     private(set) var isBroken = false
     /// Longest silence in the middle of an answer; nil for any.
     var silence: Duration?
@@ -178,15 +180,16 @@ import Glibc
     private func queue(_ commands: [PostgresCommand]) throws(StorageError) -> [Step] {
         guard !isBroken else { throw lost() }
         var steps: [Step] = []
-        var names = prepared
+        var known = prepared
         for command in commands {
-            if preparesStatements, names[command.text] == nil {
-                let name = "footbridge_\(names.count)"
+            if preparesStatements, known[command.text] == nil {
+                names += 1
+                let name = "footbridge_\(names)"
                 guard unsafe PQsendPrepare(handle, name, command.text, 0, nil) == 1 else { throw lost() }
-                names[command.text] = name
+                known[command.text] = name
                 steps.append(.prepare(text: command.text, name: name))
             }
-            guard queue(command, name: names[command.text]) else { throw lost() }
+            guard queue(command, name: known[command.text]) else { throw lost() }
             steps.append(.run)
         }
         guard unsafe PQpipelineSync(handle) == 1 else { throw lost() }
@@ -231,8 +234,8 @@ import Glibc
         guard try nextResult()?.status == PGRES_PIPELINE_SYNC else { throw lost() }
         guard let failure else { return replies }
         if case .unreachable = failure { isBroken = true }
-        // After a change of the schema every prepared statement may be out of date.
-        if case .conflict(let detail) = failure, detail.code == "0A000" { isBroken = true }
+        // After a change of the schema every prepared statement may be out of date; each is prepared anew.
+        if case .conflict(let detail) = failure, detail.code == "0A000" { prepared = [:] }
         throw failure
     }
 

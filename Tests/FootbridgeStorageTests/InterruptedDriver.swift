@@ -53,6 +53,26 @@ final class Gate: Sendable {
     }
 }
 
+/// Counts what goes on at once, or what went on in all where nothing is counted down.
+final class Tally: Sendable {
+    private let state = Mutex((now: 0, most: 0))
+
+    /// The highest so far.
+    var most: Int { state.withLock { $0.most } }
+
+    /// - Returns: the new number.
+    @discardableResult
+    func up() -> Int {
+        state.withLock { state in
+            state.now += 1
+            state.most = max(state.most, state.now)
+            return state.now
+        }
+    }
+
+    func down() { state.withLock { $0.now -= 1 } }
+}
+
 extension SQLiteDriver {
     /// Returns once so many writes wait behind the group that is being committed.
     func isWaiting(_ count: Int) async {

@@ -130,8 +130,9 @@ struct CommitOrderTests {
                 }
                 let position = try #require(before.last).position
                 #expect(try await storage.events(after: position, limit: 100).isEmpty)
-                let server = try await database.driver().server()
-                #expect(server.oldestWriter != nil)
+                let observer = other.driver { $0.connections = 1 }
+                #expect(try await observer.server().oldestWriter != nil)
+                try await observer.close()
 
                 gate.open()
                 try await held.value
@@ -190,7 +191,7 @@ enum FreshCluster {
     /// Runs `body` with the URL of an empty database on a server that was made a moment ago.
     static func with<Result>(_ body: (String) async throws -> Result) async throws -> Result {
         let folder = FileManager.default.temporaryDirectory.appending(path: "footbridge-cluster-\(UUID().uuidString)").path
-        let lines = String(decoding: try await script(["start", folder]), as: UTF8.self).split(separator: "\n")
+        let lines = try await script(["start", folder]).split(separator: "\n")
         let result: Swift.Result<Result, any Error>
         do {
             let url = try #require(lines.first { $0.hasPrefix("POSTGRES_URL=") }).dropFirst("POSTGRES_URL=".count)
@@ -202,8 +203,8 @@ enum FreshCluster {
         return try result.get()
     }
 
-    private static func script(_ arguments: [String]) async throws -> Data {
+    private static func script(_ arguments: [String]) async throws -> String {
         let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../../deploy/postgres")
-        return try await TemporaryPostgres.run(program: root, arguments)
+        return try await TemporaryPostgres.run(program: root.path, arguments)
     }
 }

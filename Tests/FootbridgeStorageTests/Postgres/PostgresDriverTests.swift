@@ -177,13 +177,13 @@ struct PostgresDriverTests {
             _ = try await driver.write { connection in
                 for a in 1...2 { try connection.change(Self.insert, [.integer(Int64(a)), .text("")]) }
             }
-            let runs = Mutex(0)
+            let runs = Tally()
             let meeting = Meeting()
             let writers = [[1, 2], [2, 1]].map { order in
                 Task {
                     await storageError {
                         try await driver.write(repeatable: repeatable) { connection in
-                            runs.withLock { $0 += 1 }
+                            runs.up()
                             for (step, a) in order.enumerated() {
                                 try connection.change(
                                     "UPDATE t SET b = b || 'x' WHERE a = $1", [.integer(Int64(a))])
@@ -199,11 +199,11 @@ struct PostgresDriverTests {
             if repeatable {
                 #expect(errors.isEmpty)
                 #expect(texts == ["xx", "xx"])
-                #expect(runs.withLock { $0 } == 3)
+                #expect(runs.most == 3)
             } else {
                 #expect(errors.map(\.isConflict) == [true])
                 #expect(texts == ["x", "x"])
-                #expect(runs.withLock { $0 } == 2)
+                #expect(runs.most == 2)
             }
         }
     }

@@ -94,11 +94,12 @@ struct SchemaComparisonTests {
         WHERE c.relnamespace = CAST($1 AS regnamespace) AND c.relkind IN ('r', 'p') AND NOT c.relispartition
           AND a.attnum > 0 AND NOT a.attisdropped
         """
-    private static let constraints: SQL = """
-        SELECT c.relname || ': ' || CAST(n.contype AS TEXT) || ' ' || pg_get_constraintdef(n.oid)
+    private static let constraints: SQL = #"""
+        SELECT c.relname || ': ' || CAST(n.contype AS TEXT) || ' '
+          || regexp_replace(pg_get_constraintdef(n.oid), '\((\d+)\)::bigint', '\1', 'g')
         FROM pg_constraint n JOIN pg_class c ON c.oid = n.conrelid
         WHERE c.relnamespace = CAST($1 AS regnamespace) AND NOT c.relispartition AND n.contype IN ('p', 'u', 'f', 'c')
-        """
+        """#
     private static let indexes: SQL = """
         SELECT c.relname || ': index ' || regexp_replace(pg_get_indexdef(i.indexrelid), '^.* USING', '')
         FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid
