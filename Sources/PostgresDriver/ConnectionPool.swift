@@ -140,27 +140,30 @@ final class ConnectionPool: Sendable {
                 let session = try borrow()
                 last = (session, job.run(session))
             } catch {
-                switch leave(job) {
-                case .toOthers(let watch):
-                    if watch { self.watch(from: job.deadline) }
-                    return
-                case .toNobody: job.fail(error)
+                switch heir(of: job) {
+                case .anyWorker: continue
+                case .otherWorkers: return
+                case .nobody: job.fail(error)
                 }
             }
         }
     }
 
-    private enum Heir { case toOthers(watch: Bool), toNobody }
+    private enum Heir { case anyWorker, otherWorkers, nobody }
 
-    /// Puts a job back for which there is no session, and ends this worker, where others have sessions that will be free.
-    private func leave(_ job: Job) -> Heir {
-        state.withLock { state in
-            guard state.workers > 1, state.sessions > 0 else { return .toNobody }
+    /// Puts a job back for which no session could be opened, where others have sessions: those that are idle by now are
+    /// for any worker, those in use will be free for the workers that use them.
+    private func heir(of job: Job) -> Heir {
+        let (heir, mustWatch): (Heir, Bool) = state.withLock { state in
+            guard state.sessions > 0, !state.idle.isEmpty || state.workers > 1 else { return (.nobody, false) }
             state.waiting.prepend(job)
+            if !state.idle.isEmpty { return (.anyWorker, false) }
             state.workers -= 1
             defer { state.isWatched = true }
-            return .toOthers(watch: !state.isWatched)
+            return (.otherWorkers, !state.isWatched)
         }
+        if mustWatch { watch(from: job.deadline) }
+        return heir
     }
 
     /// - Parameter session: what the last job used; kept unless it is broken.

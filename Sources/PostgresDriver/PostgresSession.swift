@@ -32,19 +32,14 @@ import Glibc
     init(_ address: PostgresAddress, _ settings: PostgresSettings) throws(StorageError) {
         self.address = address
         preparesStatements = !settings.isTransactionPooled
+        // From here on `deinit` finishes it, also where this throws.
         unsafe handle = try Self.connect(address, settings)
         // Notices would be written to our standard error.
         unsafe PQsetNoticeReceiver(handle, { _, _ in }, nil)
         guard unsafe PQsetnonblocking(handle, 1) == 0, unsafe PQenterPipelineMode(handle) == 1 else {
-            unsafe PQfinish(handle)
             throw .unusable(StorageErrorDetail("libpq cannot pipeline"))
         }
-        do throws(StorageError) {
-            try checkServer()
-        } catch {
-            unsafe PQfinish(handle)
-            throw error
-        }
+        try checkServer()
     }
 
     deinit { unsafe PQfinish(handle) }

@@ -40,7 +40,7 @@ extension StorageError {
             self = .unreachable(detail("the server may only be read: is it a standby that has not taken over yet?"))
         case "57P03": self = .unreachable(detail("the server is starting up or shutting down"))
         case "57P01", "57P02", "57P05", "25P03": self = .unreachable(detail("the server ended the connection"))
-        case "26000", "42P05", "08P01":
+        case "26000", "42P05":
             self = .unreachable(
                 detail("a prepared statement is lost: behind a pooler, set database-pooling to transaction"))
         default: self = Self.ofClass(String(code.prefix(2)), detail: detail)
@@ -70,7 +70,16 @@ extension StorageError {
         // Of several hosts the last is the one that counts.
         let reason = lines.last.map(String.init) ?? "no reason given"
         if let code = reason.firstMatch(of: /(?:FATAL|ERROR): *([0-9A-Z]{5})/)?.1 {
-            self = StorageError(sqlState: String(code)).adding("(\(address))")
+            // PgBouncer has this one code for all that it refuses.
+            let error: StorageError =
+                code == "08P01"
+                ? .unreachable(
+                    StorageErrorDetail(
+                        code: String(code),
+                        "the pooler refuses the connection: see the user, the password and the database that it knows, "
+                            + "and whether it reaches its server"))
+                : StorageError(sqlState: String(code))
+            self = error.adding("(\(address))")
         } else if reason.contains("no password supplied") {
             self = .unusable(
                 StorageErrorDetail(

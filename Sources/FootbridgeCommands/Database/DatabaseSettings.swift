@@ -56,10 +56,10 @@ extension DatabaseAddress {
         }
         var bytes = [UInt8](repeating: 0, count: 4096)
         let count = Glibc.read(descriptor, &bytes, bytes.count)
-        let line = String(decoding: bytes.prefix(max(0, count)), as: UTF8.self).split(
-            separator: "\n", omittingEmptySubsequences: false)[0].trimmingSuffix("\r")
+        let text = String(decoding: bytes.prefix(max(0, count)), as: UTF8.self)
+        let line = text.prefix { !$0.isNewline }
         guard !line.isEmpty else { throw wrong("\(path) holds no password") }
-        return line
+        return String(line)
     }
 
     private static func options(_ settings: SettingsReader) throws -> PostgresSettings {
@@ -76,11 +76,5 @@ extension DatabaseAddress {
         }
         options.isTransactionPooled = pooling == "transaction"
         return options
-    }
-}
-
-extension Substring {
-    fileprivate func trimmingSuffix(_ end: Character) -> String {
-        last == end ? String(dropLast()) : String(self)
     }
 }

@@ -12,14 +12,25 @@ enum SecretFile {
     /// - Throws: ``StartError`` where the file cannot be read or made, others may read it, or it holds no secret.
     static func load(_ path: String) throws(StartError) -> ServerSecret {
         if let secret = try read(path) { return secret }
+        try make(path)
+        guard let secret = try read(path) else { throw StartError("\(path) is gone again: \(reason())") }
+        return secret
+    }
+
+    /// Makes the file whole, or leaves the one that another daemon has made meanwhile.
+    private static func make(_ path: String) throws(StartError) {
         let digits = ServerSecret.newBytes().map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined()
-        let descriptor = open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0o600)
+        let new = "\(path).\(getpid())"
+        unlink(new)
+        let descriptor = open(new, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw StartError("\(path) cannot be made: \(reason())") }
+        defer { unlink(new) }
         let line = Array((digits + "\n").utf8)
         let isWritten = write(descriptor, line, line.count) == line.count && fsync(descriptor) == 0
         close(descriptor)
-        guard isWritten, let secret = try read(path) else { throw StartError("\(path) cannot be written: \(reason())") }
-        return secret
+        guard isWritten, link(new, path) == 0 || errno == EEXIST else {
+            throw StartError("\(path) cannot be written: \(reason())")
+        }
     }
 
     /// - Returns: nil where there is no such file.
