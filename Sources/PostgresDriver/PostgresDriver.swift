@@ -17,10 +17,22 @@ public final class PostgresDriver: StorageDriver {
     private static let attempts = 6
 
     /// Makes a driver, which connects when it is first used.
-    public init(_ address: PostgresAddress, settings: PostgresSettings = PostgresSettings()) {
+    ///
+    /// - Parameter whenServerChanges: what is to be done first where another server answers than before
+    ///   (``Storage/confirmLogOrigin(on:)``); a connection to it is used only once that is done.
+    public init(
+        _ address: PostgresAddress, settings: PostgresSettings = PostgresSettings(),
+        whenServerChanges: @escaping @Sendable (any SQLConnection) throws -> Void = {
+            try Storage.confirmLogOrigin(on: $0)
+        }
+    ) {
         self.settings = settings
+        let identity = settings.isTransactionPooled ? nil : ServerIdentity(whenChanged: whenServerChanges)
         pool = ConnectionPool(limit: settings.connections, patience: settings.connectionWait) {
-            () throws(StorageError) in try PostgresSession(address, settings)
+            () throws(StorageError) in
+            let session = try PostgresSession(address, settings)
+            try identity?.check(session)
+            return session
         }
     }
 
@@ -54,7 +66,7 @@ public final class PostgresDriver: StorageDriver {
     public func write<Result: Sendable>(
         _ patience: Patience, repeatable: Bool, _ body: @escaping @Sendable (any SQLConnection) throws -> Result
     ) async throws(StorageError) -> Result {
-        let begin = begin("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE", patience)
+        let begin = begin("BEGIN ISOLATION LEVEL READ COMMITTED", patience)
         return try await perform(patience, isRepeatable: repeatable) { session in
             let connection = PostgresConnection(session: session, begin: begin)
             do {

@@ -28,3 +28,11 @@ enum LogEpoch {
         if before != nil { try connection.change(raise) }
     }
 }
+
+extension Storage {
+    /// Raises the event log's epoch where a PostgreSQL server goes on with it that has not written to it before; for the
+    /// driver, when it finds itself on another server than before.
+    public static func confirmLogOrigin(on connection: any SQLConnection) throws {
+        try LogEpoch.confirm(on: connection, in: .postgresql)
+    }
+}

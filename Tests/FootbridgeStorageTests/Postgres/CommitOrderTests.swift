@@ -161,12 +161,12 @@ struct CommitOrderTests {
             try await TemporaryPostgres.run("pg_dump", ["--format=custom", "--file=\(dump)", database.url])
             try await storage.close()
 
-            try await FreshCluster.with { url in
+            try await FreshCluster.with { cluster in
                 try await TemporaryPostgres.run(
-                    "pg_restore", ["--single-transaction", "--no-owner", "--dbname=\(url)", dump])
+                    "pg_restore", ["--single-transaction", "--no-owner", "--dbname=\(cluster.url)", dump])
                 try FileManager.default.removeItem(atPath: dump)
                 let restored = Storage(
-                    driver: PostgresDriver(try PostgresAddress(url: url)), clock: Bookshop.clock)
+                    driver: PostgresDriver(try PostgresAddress(url: cluster.url)), clock: Bookshop.clock)
                 #expect(try await restored.migrate().isEmpty)
                 records += (0..<3).map { _ in Bookshop.scan() }
                 for record in records[3...] { try await restored.append(record) }
@@ -184,24 +184,59 @@ struct CommitOrderTests {
             }
         }
     }
+
+    @Test("After a server took over, a running daemon writes behind every position handed out before")
+    func takenOver() async throws {
+        try await FreshCluster.with { cluster in
+            let storage = Storage(driver: PostgresDriver(try PostgresAddress(url: cluster.url)), clock: Bookshop.clock)
+            try await storage.migrate()
+            try await storage.append(Bookshop.scan())
+            #expect(try await storage.settledEvents().map(\.position.epoch) == [1])
+
+            // As a standby that ends its recovery: the cluster goes on in a new timeline.
+            try await cluster.stop()
+            _ = FileManager.default.createFile(atPath: cluster.folder + "/data/standby.signal", contents: nil)
+            try await cluster.start()
+            let whileStandby = await storageError { try await storage.append(Bookshop.scan()) }
+            #expect(whileStandby?.isUnreachable == true)
+            try await TemporaryPostgres.run("psql", ["-qAtc", "SELECT pg_promote()", cluster.adminURL])
+
+            try await storage.append(Bookshop.scan())
+            #expect(try await storage.settledEvents().map(\.position.epoch) == [1, 2])
+            try await storage.close()
+        }
+    }
 }
 
 /// A PostgreSQL server made for one test, as `deploy/postgres` makes it.
-enum FreshCluster {
-    /// Runs `body` with the URL of an empty database on a server that was made a moment ago.
-    static func with<Result>(_ body: (String) async throws -> Result) async throws -> Result {
+struct FreshCluster {
+    let folder: String
+    /// Of an empty database, as its owner.
+    let url: String
+    /// Of the database `postgres`, as the superuser.
+    let adminURL: String
+
+    /// Runs `body` with a server that was made a moment ago, and removes it afterwards.
+    static func with<Result>(_ body: (FreshCluster) async throws -> Result) async throws -> Result {
         let folder = FileManager.default.temporaryDirectory.appending(path: "footbridge-cluster-\(UUID().uuidString)").path
         let lines = try await script(["start", folder]).split(separator: "\n")
+        func value(_ name: String) throws -> String {
+            String(try #require(lines.first { $0.hasPrefix(name + "=") }).dropFirst(name.count + 1))
+        }
         let result: Swift.Result<Result, any Error>
         do {
-            let url = try #require(lines.first { $0.hasPrefix("POSTGRES_URL=") }).dropFirst("POSTGRES_URL=".count)
-            result = .success(try await body(String(url)))
+            let cluster = FreshCluster(
+                folder: folder, url: try value("POSTGRES_URL"), adminURL: try value("POSTGRES_ADMIN_URL"))
+            result = .success(try await body(cluster))
         } catch {
             result = .failure(error)
         }
         _ = try await script(["remove", folder])
         return try result.get()
     }
+
+    func stop() async throws { _ = try await Self.script(["stop", folder]) }
+    func start() async throws { _ = try await Self.script(["start", folder]) }
 
     private static func script(_ arguments: [String]) async throws -> String {
         let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../../deploy/postgres")
