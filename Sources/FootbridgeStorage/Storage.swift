@@ -13,6 +13,9 @@ public struct Storage: Sendable {
         self.clock = clock
     }
 
+    /// Transactions that wait for their turn now; many for long mean that the database does not keep up.
+    public var transactionsWaiting: Int { driver.waiting }
+
     /// Ends what was accepted and lets go of the database.
     public func close() async throws(StorageError) {
         try await driver.close()

@@ -81,7 +81,7 @@ public final class PostgresDriver: StorageDriver {
     }
 
     /// Transactions that wait for a connection now.
-    public var transactionsWaiting: Int { pool.waiting }
+    public var waiting: Int { pool.waiting }
 
     /// Connections there are now, in use or idle.
     public var connections: Int { pool.sessions }

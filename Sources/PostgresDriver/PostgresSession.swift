@@ -196,7 +196,8 @@ import Glibc
         let count = Int32(values.starts.count)
         let isQueued: Int32 = unsafe values.bytes.withUnsafeBytes { bytes in
             let pointers: [UnsafePointer<CChar>?] = unsafe values.starts.map { start in
-                start < 0 ? nil : unsafe bytes.baseAddress.map { unsafe ($0 + start).assumingMemoryBound(to: CChar.self) }
+                start < 0
+                    ? nil : unsafe bytes.baseAddress.map { unsafe ($0 + start).assumingMemoryBound(to: CChar.self) }
             }
             return if let name {
                 unsafe PQsendQueryPrepared(handle, name, count, pointers, values.lengths, values.formats, 1)
@@ -285,7 +286,8 @@ import Glibc
 
     private func lost(_ result: PostgresResult? = nil) -> StorageError {
         isBroken = true
-        if let result, !result.sqlState.isEmpty, case .unreachable(let detail) = StorageError(sqlState: result.sqlState) {
+        if let result, !result.sqlState.isEmpty, case .unreachable(let detail) = StorageError(sqlState: result.sqlState)
+        {
             return .unreachable(detail)
         }
         return .unreachable(StorageErrorDetail("the connection to the server was lost"))
@@ -321,7 +323,7 @@ private func withCStrings<Result>(
     _ strings: [String], _ body: (UnsafePointer<UnsafePointer<CChar>?>) -> Result
 ) -> Result {
     let copies = unsafe strings.map { unsafe strdup($0) }
-    defer { for unsafe copy in unsafe copies { unsafe free(copy) } }
+    defer { unsafe copies.forEach { unsafe free($0) } }
     let pointers = unsafe copies.map { unsafe UnsafePointer($0) } + [nil]
     return unsafe pointers.withUnsafeBufferPointer { buffer in
         guard let first = buffer.baseAddress else { preconditionFailure("the null at the end is there") }

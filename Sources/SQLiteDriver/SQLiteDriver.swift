@@ -99,7 +99,7 @@ public final class SQLiteDriver: StorageDriver {
     }
 
     /// Writes that wait behind the group that is being committed.
-    public var writesWaiting: Int { writes.waiting }
+    public var waiting: Int { writes.waiting }
 
     /// Transactions that wrote since the start; each held up to 256 writes.
     public var groupsCommitted: Int { writes.groupsCommitted }

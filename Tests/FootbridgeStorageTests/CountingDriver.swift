@@ -12,6 +12,7 @@ final class CountingDriver: StorageDriver {
     }
 
     var dialect: Dialect { driver.dialect }
+    var waiting: Int { driver.waiting }
 
     /// Rows since the last time.
     func takeRows() -> Int {

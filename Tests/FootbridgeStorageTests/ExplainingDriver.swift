@@ -13,6 +13,7 @@ final class ExplainingDriver: StorageDriver {
     }
 
     var dialect: Dialect { driver.dialect }
+    var waiting: Int { driver.waiting }
 
     /// Every step of every plan so far.
     var plans: [String] { seen.withLock { $0 } }

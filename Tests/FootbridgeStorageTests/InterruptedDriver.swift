@@ -14,6 +14,7 @@ final class InterruptedDriver: StorageDriver {
     }
 
     var dialect: Dialect { driver.dialect }
+    var waiting: Int { driver.waiting }
 
     func read<Result: Sendable>(
         _ patience: Patience, _ body: @escaping @Sendable (any SQLConnection) throws -> Result
@@ -76,6 +77,6 @@ final class Tally: Sendable {
 extension SQLiteDriver {
     /// Returns once so many writes wait behind the group that is being committed.
     func isWaiting(_ count: Int) async {
-        while writesWaiting < count { await Task.yield() }
+        while waiting < count { await Task.yield() }
     }
 }

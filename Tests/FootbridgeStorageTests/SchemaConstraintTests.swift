@@ -17,7 +17,9 @@ struct SchemaConstraintTests {
     }
 
     static let breaches: [Breach] = [
-        Breach("A merchant's public id is one", "INSERT INTO merchants (public_id, name, created_at) VALUES ('m1', 'x', 0)"),
+        Breach(
+            "A merchant's public id is one", "INSERT INTO merchants (public_id, name, created_at) VALUES ('m1', 'x', 0)"
+        ),
         Breach(
             "A public id has plain characters",
             "INSERT INTO merchants (public_id, name, created_at) VALUES ('a b', 'x', 0)"
@@ -27,20 +29,24 @@ struct SchemaConstraintTests {
         Breach("Stock is believed for a minute at least", "UPDATE merchants SET stock_ttl_s = 0"),
         Breach("A type is kept", "UPDATE merchants SET created_at = 'yesterday'"),
         Breach("A merchant with stores stays", "DELETE FROM merchants"),
-        Breach("A GTIN has 14 digits", "INSERT INTO products (gtin, title, updated_at) VALUES (100000000000000, 'x', 0)"),
+        Breach(
+            "A GTIN has 14 digits", "INSERT INTO products (gtin, title, updated_at) VALUES (100000000000000, 'x', 0)"),
         Breach("A GTIN is not zero", "INSERT INTO products (gtin, title, updated_at) VALUES (0, 'x', 0)"),
         Breach("A product has a title", "UPDATE products SET title = NULL"),
         Breach("A price has a currency", "UPDATE products SET price_minor = 1, currency = NULL"),
         Breach("A currency is three capitals", "UPDATE products SET price_minor = 1, currency = 'gbp'"),
         Breach("A price is not negative", "UPDATE products SET price_minor = -1, currency = 'GBP'"),
         Breach("A rating has a count", "UPDATE products SET rating_average_hundredths = 1"),
-        Breach("A rating is five stars at most", "UPDATE products SET rating_average_hundredths = 501, rating_count = 1"),
+        Breach(
+            "A rating is five stars at most", "UPDATE products SET rating_average_hundredths = 501, rating_count = 1"),
         Breach("A cover is on the web", "UPDATE products SET cover_url = 'file:///etc/x'"),
         Breach("A product with stock stays", "DELETE FROM products"),
         Breach("A listing leads to the web", "UPDATE listings SET url = 'javascript:alert(1)'"),
         Breach("A listing's availability is a known word", "UPDATE listings SET availability = 'maybe'"),
         Breach("A listing's product exists", "UPDATE listings SET gtin = 7"),
-        Breach("A listing's id has 16 bytes", "UPDATE listings SET listing_id = $1", [.blob(Array(repeating: 0, count: 1))]),
+        Breach(
+            "A listing's id has 16 bytes", "UPDATE listings SET listing_id = $1", [.blob(Array(repeating: 0, count: 1))]
+        ),
         Breach(
             "A merchant's offer is one",
             """
@@ -60,7 +66,8 @@ struct SchemaConstraintTests {
             "A closed day has no other hours",
             "INSERT INTO store_special_hours SELECT store_id, 20000, 1, NULL, NULL FROM stores"
         ),
-        Breach("An opening has an end", "INSERT INTO store_special_hours SELECT store_id, 20000, 0, 60, NULL FROM stores"),
+        Breach(
+            "An opening has an end", "INSERT INTO store_special_hours SELECT store_id, 20000, 0, 60, NULL FROM stores"),
         Breach("Stock's product exists", "UPDATE stock SET gtin = 7"),
         Breach("Stock is where its store is", "UPDATE stock SET cell = cell + 1"),
         Breach("Stock is of its store's merchant", "UPDATE stock SET merchant_id = merchant_id + 1"),
@@ -90,10 +97,13 @@ struct SchemaConstraintTests {
             """,
             [.blob(Array(repeating: 0, count: 32))]
         ),
-        Breach("A key's hash has 32 bytes", "UPDATE api_keys SET key_hash = $1", [.blob(Array(repeating: 0, count: 1))]),
+        Breach(
+            "A key's hash has 32 bytes", "UPDATE api_keys SET key_hash = $1", [.blob(Array(repeating: 0, count: 1))]),
         Breach("A key's principal exists", "UPDATE api_keys SET principal_id = 99"),
         Breach("A visitor's number is positive", "INSERT INTO visitors (visitor_no, created_at) VALUES (0, 0)"),
-        Breach("A visitor's hash has 32 bytes", "UPDATE visitors SET visitor_hash = $1", [.blob(Array(repeating: 0, count: 1))]),
+        Breach(
+            "A visitor's hash has 32 bytes", "UPDATE visitors SET visitor_hash = $1",
+            [.blob(Array(repeating: 0, count: 1))]),
         Breach("A scan ends with a known word", "UPDATE scans SET outcome = 'maybe'"),
         Breach("A scan's visitor is known", "UPDATE scans SET visitor_no = 1"),
         Breach("A time a scan took is not negative", "UPDATE scans SET total_us = -1"),

@@ -44,7 +44,7 @@ struct Daemon: Sendable {
         let router = gatewayRouter(
             GatewayParts(
                 storage: storage, ping: { () async throws(StorageError) in try await storage.ping() },
-                reading: reading, secret: secret),
+                transactionsWaiting: { storage.transactionsWaiting }, reading: reading, secret: secret),
             settings: settings.gateway)
         let scheme = settings.tls == nil ? "http" : "https"
         let application = Application(

@@ -11,6 +11,7 @@ public struct GatewayParts: Sendable {
     var idempotency: any IdempotencyStore
     var keys: any KeyStore
     var ping: @Sendable () async throws(StorageError) -> Void
+    var transactionsWaiting: @Sendable () -> Int
     var reading: ReadingPool
     var secret: ServerSecret
     var clock: WallClock
@@ -18,10 +19,12 @@ public struct GatewayParts: Sendable {
     /// - Parameters:
     ///   - storage: everything that is kept.
     ///   - ping: asks storage for an answer, for `/readyz`.
+    ///   - transactionsWaiting: how many wait for storage now, for `/metrics`.
     ///   - reading: where photos are read.
     public init(
         storage: some Catalog & ScanLog & ClickLog & IdempotencyStore & KeyStore,
         ping: @escaping @Sendable () async throws(StorageError) -> Void,
+        transactionsWaiting: @escaping @Sendable () -> Int,
         reading: ReadingPool, secret: ServerSecret, clock: WallClock = .system
     ) {
         catalog = storage
@@ -30,6 +33,7 @@ public struct GatewayParts: Sendable {
         idempotency = storage
         keys = storage
         self.ping = ping
+        self.transactionsWaiting = transactionsWaiting
         self.reading = reading
         self.secret = secret
         self.clock = clock
@@ -53,7 +57,8 @@ public func gatewayRouter(_ parts: GatewayParts, settings: GatewaySettings) -> R
         links: links, catalog: parts.catalog, log: parts.clickLog, clock: parts.clock, metrics: metrics)
     let page = ShopperPageController(sessions: sessions)
     let operations = OperationsController(
-        metrics: metrics, reading: parts.reading, uploads: uploads, keys: parts.keys, ping: parts.ping)
+        metrics: metrics, reading: parts.reading, uploads: uploads, keys: parts.keys, ping: parts.ping,
+        transactionsWaiting: parts.transactionsWaiting)
     let byAddress = RateLimiter<ClientAddress>(quota: settings.addressQuota)
 
     let router = Router(context: FootbridgeRequestContext.self)

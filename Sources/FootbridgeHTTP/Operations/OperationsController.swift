@@ -11,6 +11,8 @@ struct OperationsController: Sendable {
     let keys: any KeyStore
     /// Asks storage for an answer.
     let ping: @Sendable () async throws(StorageError) -> Void
+    /// How many transactions wait for storage now.
+    let transactionsWaiting: @Sendable () -> Int
 
     /// The process is alive.
     func health(_ request: Request, context: FootbridgeRequestContext) async throws -> Response {
@@ -35,6 +37,7 @@ struct OperationsController: Sendable {
         let text = metrics.text(gauges: [
             ("footbridge_uploads_in_place", "Uploads being received or answered.", uploads.occupied),
             ("footbridge_photos_being_read", "Photos being read or waiting for it.", reading.occupied),
+            ("footbridge_transactions_waiting", "Transactions waiting for the database.", transactionsWaiting()),
         ])
         return Response(
             status: .ok, headers: [.contentType: "text/plain; version=0.0.4; charset=utf-8"],

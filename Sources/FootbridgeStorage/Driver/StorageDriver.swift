@@ -10,6 +10,9 @@ public import FootbridgeCore
 public protocol StorageDriver: Sendable {
     var dialect: Dialect { get }
 
+    /// Transactions that wait for their turn now: writes in SQLite, all in PostgreSQL.
+    var waiting: Int { get }
+
     /// Runs `body` with one consistent view of the database; again from its beginning where the database asks for that.
     func read<Result: Sendable>(
         _ patience: Patience, _ body: @escaping @Sendable (any SQLConnection) throws -> Result

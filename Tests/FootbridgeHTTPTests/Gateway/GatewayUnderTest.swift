@@ -54,6 +54,7 @@ struct GatewayUnderTest: Sendable {
                 let secret = try #require(ServerSecret(bytes: Array(0..<32)))
                 let parts = GatewayParts(
                     storage: storage, ping: { () async throws(StorageError) in try await storage.ping() },
+                    transactionsWaiting: { storage.transactionsWaiting },
                     reading: reading, secret: secret, clock: clock.wallClock)
                 let application = Application(
                     router: gatewayRouter(parts, settings: settings), server: gatewayServer(),

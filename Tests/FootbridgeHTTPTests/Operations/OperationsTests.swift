@@ -69,7 +69,7 @@ struct MetricsTests {
                 #"footbridge_scans_total{outcome="no_symbol"} 1"#,
                 #"footbridge_http_problems_total{code="unsupported-media-type"} 1"#,
                 #"footbridge_http_problems_total{code="not-found"} 1"#, "footbridge_scan_read_duration_seconds_count 2",
-                "footbridge_uploads_in_place 0", "footbridge_photos_being_read 0",
+                "footbridge_uploads_in_place 0", "footbridge_photos_being_read 0", "footbridge_transactions_waiting 0",
             ] {
                 #expect(answer.text.contains("\n\(line)\n"), "\(line)")
             }

@@ -218,7 +218,8 @@ struct FreshCluster {
 
     /// Runs `body` with a server that was made a moment ago, and removes it afterwards.
     static func with<Result>(_ body: (FreshCluster) async throws -> Result) async throws -> Result {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "footbridge-cluster-\(UUID().uuidString)").path
+        let folder = FileManager.default.temporaryDirectory.appending(path: "footbridge-cluster-\(UUID().uuidString)")
+            .path
         let lines = try await script(["start", folder]).split(separator: "\n")
         func value(_ name: String) throws -> String {
             String(try #require(lines.first { $0.hasPrefix(name + "=") }).dropFirst(name.count + 1))

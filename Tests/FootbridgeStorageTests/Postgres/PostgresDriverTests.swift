@@ -64,7 +64,10 @@ struct PostgresDriverTests {
                 (Self.insert, [.integer(-1), .text("secret")], "a value outside its range (t, t_a_check)"),
                 (Self.insert, [.text("secret"), .null], "a value has the wrong type or is too long"),
                 (Self.insert, [.integer(2), .text("a\u{0}b")], "a text with the character U+0000"),
-                ("INSERT INTO child VALUES ($1)", [.integer(9)], "a reference to a row that is not there (child, child_a_fkey)"),
+                (
+                    "INSERT INTO child VALUES ($1)", [.integer(9)],
+                    "a reference to a row that is not there (child, child_a_fkey)"
+                ),
                 ("INSERT INTO child VALUES ($1)", [.null], "a value that must be there is missing (child, a)"),
             ]
             for (statement, values, words) in refused {
@@ -166,7 +169,9 @@ struct PostgresDriverTests {
             let (before, after) = try await read.value
             #expect(before == 0)
             #expect(after == 0)
-            let refused = await storageError { _ = try await driver.read { try $0.change(Self.insert, [.integer(2), .null]) } }
+            let refused = await storageError {
+                _ = try await driver.read { try $0.change(Self.insert, [.integer(2), .null]) }
+            }
             #expect(refused != nil, "a read changes nothing")
         }
     }
