@@ -58,7 +58,7 @@ import Glibc
         // SQLSTATEs are the same in every language, and quote nothing.
         unsafe PQsetErrorVerbosity(handle, PQERRORS_SQLSTATE)
         do throws(StorageError) {
-            try unsafe finishConnecting(handle, address, within: settings.connectTimeout * address.hosts)
+            try unsafe finishConnecting(handle, address, settings)
             return unsafe handle
         } catch {
             unsafe PQfinish(handle)
@@ -88,11 +88,14 @@ import Glibc
     }
 
     private static func finishConnecting(
-        _ handle: OpaquePointer, _ address: PostgresAddress, within limit: Duration
+        _ handle: OpaquePointer, _ address: PostgresAddress, _ settings: PostgresSettings
     ) throws(StorageError) {
+        let limit = settings.connectTimeout * address.hosts
         let end = ContinuousClock.now + limit
         func failure() -> StorageError {
-            StorageError(connecting: unsafe String(cString: PQerrorMessage(handle)), to: address)
+            StorageError(
+                connecting: unsafe String(cString: PQerrorMessage(handle)), to: address,
+                isTransactionPooled: settings.isTransactionPooled)
         }
         guard unsafe PQstatus(handle) != CONNECTION_BAD else { throw failure() }
         var events = Int16(POLLOUT)

@@ -56,49 +56,51 @@ extension StorageError {
         case "53": .busy(detail("the server lacks resources"))
         case "57": .unreachable(detail("the server ended the work"))
         case "58": .unreachable(detail("the server's system reports an error"))
-        case "XX": .unusable(detail("the server reports damage or a fault of its own: see its log"))
+        case "XX": .unusable(detail("the server reports a fault of its own, a full disk or damage: see its log"))
         default: .unusable(detail("PostgreSQL refused a statement"))
         }
     }
 
-    /// Why no connection came about.
+    /// Why no connection came about: always one that may come about later, without a restart.
     ///
-    /// - Parameter message: libpq's, at the verbosity that gives SQLSTATEs for words: it holds hosts and ports, and
-    ///   neither password nor what the server said.
-    init(connecting message: String, to address: PostgresAddress) {
+    /// - Parameters:
+    ///   - message: libpq's, at the verbosity that gives SQLSTATEs for words: it holds hosts and ports, and neither
+    ///     password nor what the server said.
+    ///   - isTransactionPooled: whether we know of a pooler.
+    init(connecting message: String, to address: PostgresAddress, isTransactionPooled: Bool) {
         let lines = message.split(whereSeparator: \.isNewline).map { $0.drop(while: \.isWhitespace) }
         // Of several hosts the last is the one that counts.
-        let reason = lines.last.map(String.init) ?? "no reason given"
-        if let code = reason.firstMatch(of: /(?:FATAL|ERROR): *([0-9A-Z]{5})/)?.1 {
-            // PgBouncer has this one code for all that it refuses.
-            let error: StorageError =
-                code == "08P01"
-                ? .unreachable(
-                    StorageErrorDetail(
-                        code: String(code),
-                        "the pooler refuses the connection: see the user, the password and the database that it knows, "
-                            + "and whether it reaches its server"))
-                : StorageError(sqlState: String(code))
-            self = error.adding("(\(address))")
-        } else if reason.contains("no password supplied") {
-            self = .unusable(
-                StorageErrorDetail(
-                    "the server asks for a password (\(address)): give it in FOOTBRIDGE_DATABASE_PASSWORD or in a file "
-                        + "that database-password-file names"))
-        } else {
-            self = .unreachable(StorageErrorDetail("\(lines.joined(separator: " ")) (\(address))"))
+        guard let code = lines.last?.firstMatch(of: /(?:FATAL|ERROR): *([0-9A-Z]{5})/).map({ String($0.1) }) else {
+            let words = lines.joined(separator: " ")
+            let reason =
+                words.contains("no password supplied")
+                ? "the server asks for a password: give it in FOOTBRIDGE_DATABASE_PASSWORD or in a file that "
+                    + "database-password-file names"
+                : words
+            self = .unreachable(StorageErrorDetail("\(reason) (\(address))"))
+            return
         }
+        let reason =
+            switch code {
+            // PgBouncer has this one code for all that it refuses, among it what only a whole session can have.
+            case "08P01":
+                "the pooler refuses the connection: see the user, the password and the database that it knows, and "
+                    + "whether it reaches its server"
+                    + (isTransactionPooled ? "" : "; in front of transactions, set database-pooling to transaction")
+            case "42501": "the role may not connect to the database: GRANT CONNECT ON DATABASE … TO …"
+            case "55000": "the database takes no connections"
+            default: StorageError(sqlState: code).words
+            }
+        let detail = StorageErrorDetail(code: code, "\(reason) (\(address))")
+        if case .busy = StorageError(sqlState: code) { self = .busy(detail) } else { self = .unreachable(detail) }
     }
 
-    private func adding(_ words: String) -> StorageError {
-        func more(_ detail: StorageErrorDetail) -> StorageErrorDetail {
-            StorageErrorDetail(code: detail.code, "\(detail) \(words)")
-        }
-        return switch self {
-        case .unreachable(let detail): .unreachable(more(detail))
-        case .busy(let detail): .busy(more(detail))
-        case .unusable(let detail): .unusable(more(detail))
-        default: self
+    private var words: String {
+        switch self {
+        case .unreachable(let detail), .busy(let detail), .conflict(let detail), .full(let detail),
+            .duplicate(let detail), .constraint(let detail), .unusable(let detail):
+            detail.description
+        case .claimLost: "a claim is lost"
         }
     }
 

@@ -1,10 +1,4 @@
-import FootbridgeCore
-import Foundation
 import PostgresDriver
-
-#if canImport(Glibc)
-import Glibc
-#endif
 
 extension DatabaseAddress {
     /// Reads the `database` setting and those that begin as it does.
@@ -39,24 +33,36 @@ extension DatabaseAddress {
                 problem: "a password on the command line can be seen by every user of this machine: give it in "
                     + "FOOTBRIDGE_DATABASE_PASSWORD, or in a file that database-password-file names")
         }
-        let password = try settings.text("database-password")?.value ?? passwordFile(settings)
-        return password.map(address.with(password:)) ?? address
+        if address.hasPassword { try demandPrivate(setting, settings) }
+        guard let (password, source) = try settings.text("database-password") else {
+            return try passwordFile(settings).map(address.with(password:)) ?? address
+        }
+        try demandPrivate(source, settings)
+        return address.with(password: password)
+    }
+
+    /// A settings file that holds a password must not be everybody's to read.
+    private static func demandPrivate(_ setting: String, _ settings: SettingsReader) throws {
+        guard let file = settings.file, setting.hasSuffix(" in \(file)") else { return }
+        do {
+            _ = try PrivateFile.read(file, forbidden: 0o007)
+        } catch {
+            throw SettingsError(setting: setting, problem: "holds a password, and \(error)")
+        }
     }
 
     /// The first line of the file, without what ends it.
     private static func passwordFile(_ settings: SettingsReader) throws -> String? {
         guard let (path, setting) = try settings.text("database-password-file") else { return nil }
         func wrong(_ problem: String) -> SettingsError { SettingsError(setting: setting, problem: problem) }
-        let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw wrong("\(path) cannot be read: \(String(cString: strerror(errno)))") }
-        defer { close(descriptor) }
-        var status = stat()
-        guard fstat(descriptor, &status) == 0, status.st_mode & 0o007 == 0 else {
-            throw wrong("\(path) may be read by every user; run: chmod o-rwx \(path)")
+        let text: String?
+        do {
+            // A group may read it, as services are often given passwords in that way.
+            text = try PrivateFile.read(path, forbidden: 0o007)
+        } catch {
+            throw wrong("\(path) \(error)")
         }
-        var bytes = [UInt8](repeating: 0, count: 4096)
-        let count = Glibc.read(descriptor, &bytes, bytes.count)
-        let text = String(decoding: bytes.prefix(max(0, count)), as: UTF8.self)
+        guard let text else { throw wrong("there is no file \(path)") }
         let line = text.prefix { !$0.isNewline }
         guard !line.isEmpty else { throw wrong("\(path) holds no password") }
         return String(line)

@@ -19,7 +19,7 @@ struct DatabaseExamination {
             findings.append(Self.rows(try await storage.statistics()))
             return findings
         } catch {
-            return [.fail("database", CommandFailure(error).description, advice: "restore a backup if this stays so")]
+            return [.fail("database", CommandFailure(error).description, advice: "mend that, and run this again; restore a backup where it is damaged")]
         }
     }
 

@@ -19,11 +19,14 @@ struct DoctorCommand: AsyncParsableCommand {
 
     @OptionGroup var database: DatabaseOptions
 
+    @Option(help: "The file of the installation's secret. Default: as serve has it.")
+    var secretFile: String?
+
     @Flag(help: "Print one JSON object.")
     var json = false
 
     func run() async throws {
-        let settings = try await database.settings()
+        let settings = try await database.settings(flags: ["secret-file": secretFile])
         let address = try DatabaseAddress(settings)
         let secret = try settings.text("secret-file")?.value ?? address.standardSecretFile
         guard try await perform(on: address, secret: secret, at: WallClock.system.now, on: .process) else {

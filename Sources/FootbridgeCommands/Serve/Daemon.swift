@@ -29,7 +29,7 @@ struct Daemon: Sendable {
         let server = try self.server()
         let secret = try SecretFile.load(settings.secretFile)
         let lock = try settings.database.lockFile.map { path throws(StartError) in try DatabaseLock(path: path) }
-        let storage = try await settings.database.open()
+        let storage = try await openStorage(logger)
         // Of several daemons none knows which claims are of a crash: those run out.
         if lock != nil { try await storage.releaseAbandonedClaims() }
         guard try await storage.agrees(on: secret) else {
@@ -69,6 +69,16 @@ struct Daemon: Sendable {
             )
         }
         logger.notice("ended")
+    }
+
+    /// Opens the database; says so where that takes long, as it does while another process changes the schema.
+    private func openStorage(_ logger: Logger) async throws -> Storage {
+        let patience = Task {
+            do { try await Task.sleep(for: .seconds(3)) } catch { return }
+            logger.notice("waiting for the database: another process changes its schema, or holds a lock on it")
+        }
+        defer { patience.cancel() }
+        return try await settings.database.open()
     }
 
     private func logger() -> Logger {

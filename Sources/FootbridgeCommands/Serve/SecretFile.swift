@@ -35,20 +35,13 @@ enum SecretFile {
 
     /// - Returns: nil where there is no such file.
     private static func read(_ path: String) throws(StartError) -> ServerSecret? {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else {
-            guard errno == ENOENT else { throw StartError("\(path) cannot be read: \(reason())") }
-            return nil
+        let text: String?
+        do {
+            text = try PrivateFile.read(path, forbidden: 0o077)?.trimmingCharacters(in: .whitespacesAndNewlines)
+        } catch {
+            throw StartError("\(path) \(error)")
         }
-        defer { close(descriptor) }
-        var status = stat()
-        guard fstat(descriptor, &status) == 0, status.st_mode & 0o077 == 0 else {
-            throw StartError("\(path) may be read by others; run: chmod 600 \(path)")
-        }
-        var bytes = [UInt8](repeating: 0, count: 4096)
-        let count = Glibc.read(descriptor, &bytes, bytes.count)
-        let text = String(decoding: bytes.prefix(max(0, count)), as: UTF8.self)
-            .trimmingCharacters(in: .whitespacesAndNewlines)
+        guard let text else { return nil }
         let pairs = stride(from: 0, to: text.utf8.count - 1, by: 2).map {
             UInt8(text.dropFirst($0).prefix(2), radix: 16)
         }

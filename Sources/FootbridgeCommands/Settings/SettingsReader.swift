@@ -7,6 +7,8 @@ import SystemPackage
 /// A setting's key is its flag's name, such as `upload-places`; `FOOTBRIDGE_UPLOAD_PLACES` is its environment variable.
 struct SettingsReader {
     private let sources: [Source]
+    /// The settings file; nil where there is none.
+    let file: String?
 
     private struct Source {
         var provider: any ConfigProvider
@@ -30,7 +32,8 @@ struct SettingsReader {
                 provider: EnvironmentVariablesProvider(environmentVariables: environment).prefixKeys(with: "footbridge")
             ) { Self.variable($0) },
         ]
-        if let file = file ?? environment["FOOTBRIDGE_CONFIG"] {
+        self.file = file ?? environment["FOOTBRIDGE_CONFIG"]
+        if let file = self.file {
             sources.append(Source(provider: try await Self.fileProvider(file)) { "\($0) in \(file)" })
         }
         self.sources = sources

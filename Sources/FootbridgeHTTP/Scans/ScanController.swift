@@ -115,9 +115,31 @@ struct ScanController: Sendable {
                 return try await work(claim)
             } catch {
                 // 4xx and 5xx answers of this route are never stored; the next request may try again.
-                if error as? StorageError != .claimLost { try await idempotency.release(claim) }
+                if error as? StorageError != .claimLost { await giveBack(claim) }
                 throw error
             }
+        }
+    }
+
+    /// Gives a claim back at once or, where storage is away, as soon as it is there again: who repeats the request then
+    /// must not be told that the first one still runs.
+    private func giveBack(_ claim: IdempotencyClaim) async {
+        if await isGivenBack(claim) { return }
+        Task {
+            // It runs out by itself after that.
+            for _ in 0..<claimTime.components.seconds {
+                do { try await Task.sleep(for: .seconds(1)) } catch { return }
+                if await isGivenBack(claim) { return }
+            }
+        }
+    }
+
+    private func isGivenBack(_ claim: IdempotencyClaim) async -> Bool {
+        do {
+            try await idempotency.release(claim)
+            return true
+        } catch {
+            return false
         }
     }
 

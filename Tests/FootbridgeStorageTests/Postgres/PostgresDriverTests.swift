@@ -31,27 +31,6 @@ struct PostgresDriverTests {
 
     // MARK: Values and errors
 
-    @Test("Every kind of value comes back as it went in", arguments: [false, true])
-    func values(pooled: Bool) async throws {
-        try await withDriver(pooled: pooled) { driver, _ in
-            _ = try await driver.write { connection in
-                try connection.change(
-                    "CREATE TABLE v (n BIGINT, i BIGINT, s SMALLINT, r DOUBLE PRECISION, x TEXT, y BYTEA)")
-            }
-            let rows: [[SQLValue]] = [
-                [.integer(1), .integer(.max), .integer(1), .real(0.1), .text("naïve 本 \u{1F4D6}"), .blob([0, 255])],
-                [.integer(2), .integer(.min), .integer(-1), .real(-1e300), .text(""), .blob([])],
-                [.integer(3), .null, .null, .null, .null, .null],
-                [.integer(4), .integer(0), .integer(0), .real(.infinity), .text("\\x00'--$1"), .blob([0x5C, 0, 39])],
-            ]
-            let back = try await driver.write { connection in
-                for row in rows { try connection.change("INSERT INTO v VALUES ($1, $2, $3, $4, $5, $6)", row) }
-                return try connection.rows("SELECT n, i, s, r, x, y FROM v ORDER BY n")
-            }
-            #expect(back == rows.map(SQLRow.init))
-        }
-    }
-
     @Test("What a rule refuses is told apart, by the rule and without the values")
     func refusals() async throws {
         try await withDriver { driver, _ in
@@ -111,32 +90,6 @@ struct PostgresDriverTests {
 
     // MARK: Transactions
 
-    @Test("A part that fails is undone alone, however deep, and the rest of its write kept", arguments: [false, true])
-    func nested(pooled: Bool) async throws {
-        try await withDriver(pooled: pooled) { driver, _ in
-            try await driver.write { connection in
-                try connection.change(Self.insert, [.integer(1), .null])
-                do {
-                    try connection.nested {
-                        try connection.change(Self.insert, [.integer(2), .null])
-                        try connection.nested { _ = try connection.change(Self.insert, [.integer(3), .null]) }
-                        do {
-                            try connection.nested { _ = try connection.change(Self.insert, [.integer(3), .null]) }
-                        } catch let error as StorageError where error.isDuplicate {}
-                        try connection.change(Self.insert, [.integer(4), .null])
-                        throw StorageError.claimLost
-                    }
-                } catch StorageError.claimLost {}
-                try connection.nested { _ = try connection.change(Self.insert, [.integer(5), .null]) }
-                try connection.nested {}
-                do { try connection.nested { throw StorageError.claimLost } } catch StorageError.claimLost {}
-                try connection.change(Self.insert, [.integer(6), .null])
-            }
-            let kept = try await driver.read { try $0.rows("SELECT a FROM t ORDER BY a").map { try $0.integer(0) } }
-            #expect(kept == [1, 5, 6])
-        }
-    }
-
     @Test("A body that goes on after a failure of a statement keeps nothing, and is told so")
     func swallowed() async throws {
         try await withDriver { driver, _ in
@@ -149,30 +102,6 @@ struct PostgresDriverTests {
             #expect(error?.isUnusable == true)
             let rows = try await count(driver)
             #expect(rows == 0)
-        }
-    }
-
-    @Test("A reader sees one state of the database from its first statement to its last", arguments: [false, true])
-    func consistentRead(pooled: Bool) async throws {
-        try await withDriver(pooled: pooled) { driver, _ in
-            let gate = Gate()
-            let read = Task {
-                try await driver.read { connection in
-                    let before = try #require(connection.rows("SELECT count(*) FROM t").first).integer(0)
-                    gate.wait()
-                    return (before, try #require(connection.rows("SELECT count(*) FROM t").first).integer(0))
-                }
-            }
-            await gate.isWaitedFor()
-            _ = try await driver.write { try $0.change(Self.insert, [.integer(1), .null]) }
-            gate.open()
-            let (before, after) = try await read.value
-            #expect(before == 0)
-            #expect(after == 0)
-            let refused = await storageError {
-                _ = try await driver.read { try $0.change(Self.insert, [.integer(2), .null]) }
-            }
-            #expect(refused != nil, "a read changes nothing")
         }
     }
 
