@@ -14,11 +14,13 @@ class Load:
     """So many clients, for the length of a `with` block; what they were told is kept.
 
     `accepted` has every answer with 201; `refused` every other one, with the seconds that it took; `slowest` the
-    seconds of the slowest answer of all. A connection that the daemon closed ends its client.
+    seconds of the slowest answer of all. A connection that the daemon closed ends its client. With `keys` every
+    upload has an Idempotency-Key, and one that was refused is sent again.
     """
 
-    def __init__(self, daemon: Daemon, clients: int = 4, look_ups: bool = False):
+    def __init__(self, daemon: Daemon, clients: int = 4, look_ups: bool = False, keys: bool = False):
         self.daemon = daemon
+        self.keys = keys
         self.accepted: list[dict] = []
         self.refused: list[tuple[float, Response]] = []
         self.found = 0
@@ -42,12 +44,16 @@ class Load:
 
     def _upload(self, client: int):
         for number in itertools.count():
-            response = self._one(lambda number=number: self.daemon.scan(
-                pictures.barcode(pictures.isbn(client * 1_000_000 + number), height=30), timeout=60))
+            photo = pictures.barcode(pictures.isbn(client * 1_000_000 + number), height=30)
+            headers = {"Idempotency-Key": f'"{client}-{number}"'} if self.keys else {}
+            while response := self._one(lambda photo=photo, headers=headers: self.daemon.scan(
+                    photo, headers=headers, timeout=60)):
+                if response.status == 201:
+                    self.accepted.append(response.json())
+                if response.status == 201 or not self.keys:
+                    break
             if response is None:
                 return
-            if response.status == 201:
-                self.accepted.append(response.json())
 
     def _look_up(self, _: int):
         book = pictures.listed_sample()["product"][1:]

@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from daemon import run_command
+from smalldisk import SmallDisk
 from waiting import eventually
 
 SCRIPT = Path(__file__).resolve().parents[2] / "deploy" / "postgres"
@@ -130,12 +131,41 @@ def fill_with_samples(address: str, *options: str) -> dict[str, str]:
     return json.loads(made.stdout)["keys"]
 
 
+class Session:
+    """A connection that a test holds open: psql, fed one statement after another."""
+
+    def __init__(self, url: str, programs: Path):
+        self.process = subprocess.Popen(
+            [str(programs / "psql"), "-X", "-q", "-A", "-t", "-d", url], env=program_environment(), text=True,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+    def say(self, *statements: str) -> str:
+        """Runs statements, one of which may still wait for a lock; returns the first line of what they said."""
+        assert self.process.stdin and self.process.stdout
+        self.process.stdin.write("".join(f"{statement};\n" for statement in statements) + "\\echo done\n")
+        self.process.stdin.flush()
+        return self.process.stdout.readline().rstrip()
+
+    def close(self) -> None:
+        """Ends the session, and undoes what it did not commit."""
+        self.process.kill()
+        self.process.communicate(timeout=SECONDS)
+
+
 class OwnServer(Server):
     """A private server that a module may stop, starve and freeze."""
 
-    def __init__(self, *options: str, folder: Path | None = None):
+    def __init__(self, *options: str, within: list[str] | None = None):
         # Not below pytest's own folder: the user postgres has to reach it.
-        self.folder = folder or Path(tempfile.mkdtemp(prefix="footbridge-postgres-"))
+        self.folder = Path(tempfile.mkdtemp(prefix="footbridge-postgres-"))
+        # What stands before the command that starts it, to enter a namespace.
+        self.within = within or []
         try:
             self.names = self._control("start", *options)
         except BaseException:
@@ -146,17 +176,18 @@ class OwnServer(Server):
 
     @property
     def url(self) -> str:
-        """The database of the role footbridge, who is no superuser."""
+        """The database footbridge as the role of that name, who is no superuser."""
         return self.names["POSTGRES_URL"]
 
-    @property
-    def pooled_url(self) -> str:
-        """The same through PgBouncer."""
-        return self.names["PGBOUNCER_URL"]
+    def copy(self, pooled: bool = False) -> str:
+        """Copies that database for a test; returns the role's address of the copy."""
+        name = self.create("--owner=footbridge", template="footbridge")
+        return changed(self.names["PGBOUNCER_URL" if pooled else "POSTGRES_URL"], database=name)
 
     def _control(self, command: str, *options: str) -> dict[str, str]:
         assert SCRIPT.is_file(), f"{SCRIPT} is not there"
-        ended = subprocess.run([str(SCRIPT), command, str(self.folder), *options], capture_output=True, text=True,
+        before = self.within if command == "start" else []
+        ended = subprocess.run([*before, str(SCRIPT), command, str(self.folder), *options], capture_output=True, text=True,
                                timeout=SECONDS, check=False, stdin=subprocess.DEVNULL)
         assert ended.returncode == 0, f"deploy/postgres {command}: {ended.stderr}"
         return dict(line.split("=", 1) for line in ended.stdout.splitlines() if "=" in line)
@@ -185,9 +216,9 @@ class OwnServer(Server):
         children = Path(f"/proc/{parent}/task/{parent}/children").read_text(encoding="ascii").split()
         return [parent, *map(int, children)]
 
-    def freeze(self) -> list[int]:
-        """Stops every process in mid-work, as a machine that hangs would; returns whom `thaw` has to wake."""
-        frozen = self.processes()
+    def freeze(self, processes: list[int] | None = None) -> list[int]:
+        """Stops processes in mid-work, all of the server's where none are named; returns whom `thaw` has to wake."""
+        frozen = self.processes() if processes is None else processes
         for process in frozen:
             os.kill(process, signal.SIGSTOP)
         return frozen
@@ -200,6 +231,36 @@ class OwnServer(Server):
                 os.kill(process, signal.SIGCONT)
             except ProcessLookupError:
                 pass
+
+    def runs(self) -> bool:
+        """Whether the server is there and answers."""
+        return subprocess.run(
+            [str(self.programs / "pg_isready"), "-q", "-d", self.admin, "-t", "5"], timeout=SECONDS, check=False,
+            env=program_environment()).returncode == 0
+
+    def log_says(self, words: str) -> bool:
+        """Whether the server's log has these words."""
+        return words in (self.folder / "postgres.log").read_text(encoding="utf-8", errors="replace")
+
+    def give(self, path: Path) -> None:
+        """Makes a folder the property of the user who runs the server."""
+        owner = (self.folder / "data").stat()
+        os.chown(path, owner.st_uid, owner.st_gid)
+
+    def move_log(self, disk: SmallDisk) -> None:
+        """Moves the write-ahead log of the stopped server to a small disk, and runs the server where that is seen."""
+        log, moved = self.folder / "data" / "pg_wal", disk.path / "pg_wal"
+        subprocess.run([*disk.entering(), "sh", "-ec", f"cp -a '{log}' '{moved}'; rm -r '{log}'; ln -s '{moved}' '{log}'"],
+                       check=True, timeout=SECONDS)
+        self.within = disk.entering()
+
+    def use_up_log(self) -> None:
+        """Makes the server go on to another file of its log until there is no room for one."""
+        for _ in range(20):
+            try:
+                self.rows("SELECT pg_switch_wal(), pg_logical_emit_message(false, 'footbridge', 'room')")
+            except AssertionError:
+                return
 
     def remove(self) -> None:
         """Ends whatever runs, and deletes it."""
