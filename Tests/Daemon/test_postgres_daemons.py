@@ -1,5 +1,6 @@
 """Several daemons on one PostgreSQL database are one bookshop."""
 
+import subprocess
 import threading
 from urllib.parse import urlsplit
 
@@ -7,7 +8,7 @@ import pytest
 
 import pictures
 from conftest import LONG, UNLIMITED
-from daemon import Daemon, run_command
+from daemon import Daemon, binary, free_port, run_command, settings_free_environment
 from load import Load
 from postgres import fill_with_samples
 from records import event_count, integrity, select
@@ -45,6 +46,18 @@ def test_daemons_that_start_at_once_on_an_empty_database_all_come_up(postgres, m
     finally:
         codes = [daemon.stop() for daemon in daemons]
     assert codes == [0, 0, 0]
+
+
+def test_daemons_that_start_at_once_agree_on_a_secret_that_is_not_there_yet(tmp_path):
+    """They come as far as a database that is not there: the secret is read before."""
+    environment = settings_free_environment() | {"FOOTBRIDGE_DATABASE": f"postgres://nobody@127.0.0.1:{free_port()}/none"}
+    for attempt in range(40 if LONG else 4):
+        started = [subprocess.Popen(
+            [binary(), "serve", "--port", "0", "--secret-file", str(tmp_path / f"secret-{attempt}")], env=environment,
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) for _ in range(8)]
+        for process in started:
+            _, said = process.communicate(timeout=30)
+            assert "Connection refused" in said, said
 
 
 def test_a_scan_that_one_accepted_is_read_at_another(three):

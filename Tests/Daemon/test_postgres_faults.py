@@ -221,3 +221,16 @@ def test_a_server_without_a_connection_left_is_said_in_words(crowded, crowd, tmp
         "FOOTBRIDGE_DATABASE": crowded.url, "FOOTBRIDGE_SECRET_FILE": str(tmp_path / "secret")})
     assert ended.returncode == 1
     assert "no connection left: raise its max_connections" in ended.stdout + ended.stderr, ended.stdout + ended.stderr
+
+
+def test_a_daemon_with_fewer_connections_than_it_wants_keeps_answering(crowded, crowd, tmp_path):
+    daemon = Daemon(crowded.url, crowded.keys, "--secret-file", str(tmp_path / "secret"), *UNLIMITED)
+    try:
+        daemon.accepted_scan()
+        assert crowd() > 0, "the daemon took all: the test tests nothing"
+        with Load(daemon, clients=2, look_ups=True) as load:
+            load.wait_for_more(30, count=150)
+        assert not load.refused and not load.broken, "\n".join(daemon.log)
+        assert daemon.ask("GET", "/readyz").status == 200
+    finally:
+        assert daemon.stop() == 0

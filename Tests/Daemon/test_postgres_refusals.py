@@ -87,6 +87,11 @@ def test_an_unknown_parameter_is_named(refused, postgres):
     assert "FOOTBRIDGE_DATABASE" in said and "nonsense" in said
 
 
+def test_an_encoding_that_is_not_utf_8_is_refused(refused, postgres, make_database):
+    said = refused(postgres.address(make_database("--encoding=LATIN1", "--locale=C")))
+    assert "LATIN1" in said and "createdb --template=template0 --encoding=UTF8" in said
+
+
 def test_a_role_without_rights_is_told_what_to_grant(refused, visitor):
     _, _, address = visitor
     said = refused(address)
@@ -164,6 +169,13 @@ def test_a_pooler_needs_to_be_told_of(refused, postgres, make_database):
     assert "set database-pooling to transaction" in refused(postgres.pooled_address(make_database()))
 
 
+@pytest.mark.parametrize("wrong", ({"password": "wrong-password"}, {"user": "no_such_role"}), ids=str)
+def test_what_a_pooler_refuses_is_not_taken_for_a_missing_setting(refused, postgres, make_database, wrong):
+    said = refused(changed(postgres.pooled_address(make_database()), **wrong), *POOLED)
+    assert "user" in said and "password" in said
+    assert "set database-pooling" not in said
+
+
 def test_a_password_on_the_command_line_is_refused(postgres):
     address = postgres.address("postgres")
     for command in COMMANDS:
@@ -210,3 +222,14 @@ def test_a_password_file_that_cannot_be_used_is_named(refused, postgres, tmp_pat
         file.chmod(mode)
     said = refused(postgres.address("postgres", password=""), "--database-password-file", str(file), secrets=(PASSWORD,))
     assert words in said and str(file) in said
+
+
+@pytest.mark.parametrize("end", ("", "\n", "\r\n", "\r\n\r\n", "\nanother line\n", "\r\nanother line\r\n"), ids=repr)
+def test_a_password_file_ends_its_line_in_any_way(postgres, make_database, tmp_path, end):
+    address = postgres.address(make_database())
+    file = tmp_path / "password"
+    file.touch(0o600)
+    file.write_bytes((password_of(address) + end).encode())
+    ended = run_command("migrate", "--database-password-file", str(file),
+                        environment={"FOOTBRIDGE_DATABASE": changed(address, password="")})
+    assert ended.returncode == 0, ended.stderr
