@@ -1,5 +1,6 @@
 """PostgreSQL stops, crashes, hangs or turns away: the daemon says 503, stays up, loses nothing and goes on by itself."""
 
+import time
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -11,12 +12,12 @@ from daemon import SOHO, Daemon, run_command
 from load import Load, Probe
 from postgres import POOLED, OwnServer, Session, changed, fill_with_samples, rows
 from records import integrity, select
-from waiting import eventually
 from wire import assert_problem
 
 #: Short limits, so that a server that hangs is noticed soon.
 IMPATIENT = ("--database-statement-timeout", "1000", "--database-connection-wait", "1000")
 CONNECTIONS = 4
+COMMANDS = (("serve", "--port", "0"), ("migrate",), ("doctor",))
 #: Seconds in which every request has to be answered while the server is down.
 AT_ONCE = 5.0
 #: Seconds until scans are accepted again. PgBouncer tries a server that was down only every 15 s.
@@ -163,6 +164,43 @@ def test_connections_that_fall_silent_are_replaced(server, serve):
     assert_nothing_lost(server, daemon, load)
 
 
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda words: words[0])
+def test_a_server_that_is_silent_at_the_start_is_said_in_words(server, tmp_path, command):
+    frozen = server.freeze()
+    try:
+        began = time.monotonic()
+        ended = run_command(*command, seconds=20, environment={
+            "FOOTBRIDGE_DATABASE": server.url, "FOOTBRIDGE_SECRET_FILE": str(tmp_path / "secret")})
+        seconds = time.monotonic() - began
+    finally:
+        server.thaw(frozen)
+    assert ended.returncode == 1
+    assert "the server does not answer within" in ended.stdout + ended.stderr
+    assert seconds < 3 + AT_ONCE
+
+
+@pytest.mark.parametrize("silent", (False, True), ids=("stopped", "silent"))
+def test_sigterm_during_an_outage_ends_the_daemon_in_time(server, serve, silent):
+    daemon = serve()
+    with Load(daemon, look_ups=True) as load:
+        load.wait_until_accepted(10)
+        frozen = server.freeze() if silent else []
+        try:
+            if not silent:
+                server.stop_postgres_alone("immediate")
+            load.wait_until_refused(SILENCE)
+            began = time.monotonic()
+            daemon.terminate()
+            assert daemon.wait() == 0
+            assert time.monotonic() - began < SILENCE + AT_ONCE
+        finally:
+            server.thaw(frozen)
+            server.start()
+    for _, response in load.refused:
+        assert_problem(response, 503, "storage-unavailable")
+    assert_nothing_lost(server, serve(database=daemon.database), load)
+
+
 @pytest.mark.parametrize("mode", ("fast", "immediate"))
 def test_an_upload_that_is_repeated_under_its_key_across_an_outage_is_one_scan(server, serve, mode):
     """A client that was told 503 tries again with its key, and nobody can say whether the first try was kept."""
@@ -214,7 +252,7 @@ def crowd(crowded) -> Iterator[Callable[[], int]]:
         session.close()
 
 
-@pytest.mark.parametrize("command", (("serve", "--port", "0"), ("migrate",), ("doctor",)), ids=lambda words: words[0])
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda words: words[0])
 def test_a_server_without_a_connection_left_is_said_in_words(crowded, crowd, tmp_path, command):
     assert crowd() > 0
     ended = run_command(*command, seconds=20, environment={
