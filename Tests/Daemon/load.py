@@ -23,6 +23,7 @@ class Load:
         self.keys = keys
         self.accepted: list[dict] = []
         self.refused: list[tuple[float, Response]] = []
+        self.accepted_of = [0] * clients
         self.found = 0
         self.slowest = 0.0
         self.broken: list[str] = []
@@ -50,6 +51,7 @@ class Load:
                     photo, headers=headers, timeout=60)):
                 if response.status == 201:
                     self.accepted.append(response.json())
+                    self.accepted_of[client] += 1
                 if response.status == 201 or not self.keys:
                     break
             if response is None:
@@ -85,6 +87,12 @@ class Load:
         """Waits until so many more scans are accepted and look-ups answered; returns the seconds it took."""
         scans = len(self.accepted) + count
         return eventually(lambda: len(self.accepted) >= scans, seconds, f"{count} more scans accepted")
+
+    def wait_for_more_of_each(self, seconds: float):
+        """Waits until every client has had one more scan accepted."""
+        before = list(self.accepted_of)
+        eventually(lambda: all(now > then for now, then in zip(self.accepted_of, before)), seconds,
+                   f"one more scan of each client accepted, {before} before")
 
     def wait_until_refused(self, seconds: float, count: int = 1):
         """Waits until so many more requests are refused."""
