@@ -10,7 +10,6 @@ from load import Load, Probe
 from postgres import OwnServer, changed, fill_with_samples
 from records import integrity, select
 from smalldisk import SmallDisk
-from waiting import eventually
 
 
 @pytest.fixture

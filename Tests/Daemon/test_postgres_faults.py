@@ -1,4 +1,4 @@
-"""PostgreSQL stops, crashes, hangs or turns away: the daemon says 503, stays up, loses nothing and goes on by itself."""
+"""PostgreSQL stops, crashes, hangs or turns away: the daemon says 503, loses nothing and goes on by itself."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -10,7 +10,7 @@ import pictures
 from conftest import LONG, UNLIMITED
 from daemon import SOHO, Daemon, run_command
 from load import Load, Probe
-from postgres import POOLED, OwnServer, Session, changed, fill_with_samples, rows
+from postgres import POOLED, OwnServer, Session, changed, fill_with_samples
 from records import integrity, select
 from wire import assert_problem
 
