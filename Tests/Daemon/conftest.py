@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from daemon import Daemon, SampleDatabase, binary
+from postgres import SamplePostgres, Server, shared_server
 
 #: Longer soaks and more fuzzing, as `deploy/test --long` asks for.
 LONG = os.environ.get("FOOTBRIDGE_LONG") == "1"
@@ -49,3 +50,58 @@ def start(sample_database, tmp_path) -> Iterator[Callable[..., Daemon]]:
     yield begin
     for running in started:
         running.kill()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Server:
+    """The PostgreSQL server that `deploy/test` has up; a test that needs it fails where there is none."""
+    return shared_server()
+
+
+@pytest.fixture(scope="session")
+def sample_postgres(postgres) -> Iterator[SamplePostgres]:
+    """A database on it with the sample bookshops, to be copied."""
+    sample = SamplePostgres(postgres)
+    yield sample
+    sample.remove()
+
+
+@pytest.fixture
+def make_database(postgres) -> Iterator[Callable[..., str]]:
+    """Makes databases on the shared server, empty or with createdb's options; returns the name of each."""
+    made: list[str] = []
+
+    def make(*options: str, **more) -> str:
+        made.append(postgres.create(*options, **more))
+        return made[-1]
+
+    yield make
+    for name in made:
+        postgres.drop(name)
+
+
+@pytest.fixture
+def start_on_postgres(sample_postgres, make_database, tmp_path) -> Iterator[Callable[..., Daemon]]:
+    """Starts daemons on PostgreSQL, each on a fresh copy of the sample database unless an address says which.
+
+    All of one test share their secret, as daemons of one database must.
+    """
+    started: list[Daemon] = []
+
+    def begin(*options: str, database: str | None = None, keys: dict[str, str] | None = None, unlimited: bool = True,
+              **more) -> Daemon:
+        address = database or sample_postgres.server.address(make_database(template=sample_postgres.name))
+        running = Daemon(address, keys or sample_postgres.keys, "--secret-file", str(tmp_path / "secret"),
+                         *(UNLIMITED if unlimited else ()), *options, **more)
+        started.append(running)
+        return running
+
+    yield begin
+    for running in started:
+        running.kill()
+
+
+@pytest.fixture(params=("sqlite", "postgres"))
+def start_on_each(request) -> Callable[..., Daemon]:
+    """`start` and then `start_on_postgres`: for what has to hold on both."""
+    return request.getfixturevalue("start" if request.param == "sqlite" else "start_on_postgres")

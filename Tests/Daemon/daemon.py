@@ -61,25 +61,35 @@ class SampleDatabase:
 
 
 class Daemon:
-    """A daemon process on a loopback port of its own."""
+    """A daemon process on a loopback port of its own.
 
-    def __init__(self, database: Path, keys: dict[str, str], *options: str, host: str = "127.0.0.1",
-                 environment: dict[str, str] | None = None, tls: ssl.SSLContext | None = None):
+    Its database is the path of a SQLite file, or PostgreSQL's address, which it is given in its environment: there
+    may be a password in it.
+    """
+
+    def __init__(self, database: Path | str, keys: dict[str, str], *options: str, host: str = "127.0.0.1",
+                 environment: dict[str, str] | None = None, tls: ssl.SSLContext | None = None, wait: bool = True):
         self.database = database
         self.keys = keys
         self.options = options
         self.host = host
         self.tls = tls
-        self.environment = environment or {}
+        self.environment = ({"FOOTBRIDGE_DATABASE": database} if isinstance(database, str) else {}) | (environment or {})
         self.port = 0
         self.log: list[str] = []
         self.listening = threading.Event()
         self.log_ended = threading.Event()
+        path = () if isinstance(database, str) else ("--database", f"sqlite:{database}")
         self.process = subprocess.Popen(
-            [binary(), "serve", "--database", f"sqlite:{database}", "--host", host, "--port", "0", *options],
+            [binary(), "serve", *path, "--host", host, "--port", "0", *options],
             env=settings_free_environment() | self.environment,
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, errors="replace")
         threading.Thread(target=self._read_log, daemon=True).start()
+        if wait:
+            self.wait_until_listening()
+
+    def wait_until_listening(self):
+        """Waits for the port; a daemon that ends instead fails the test with its last words."""
         self.listening.wait(START_SECONDS)
         if self.process.poll() is not None or self.port == 0:
             self.kill()

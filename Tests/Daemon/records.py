@@ -1,24 +1,37 @@
-"""What the database says, read by another SQLite than the daemon's own."""
+"""What the database says, read by another SQLite than the daemon's own, or by psql."""
 
 import sqlite3
 from pathlib import Path
 
+from postgres import rows
 
-def integrity(database: Path) -> str:
-    """`ok`, or what SQLite finds wrong with the file, foreign keys included."""
+
+def select(database: Path | str, sql: str) -> list[tuple]:
+    """The rows of one query, on SQLite or PostgreSQL."""
+    if isinstance(database, str):
+        return [tuple(int(value) if value.isdecimal() else value for value in row) for row in rows(database, sql)]
     connection = sqlite3.connect(database)
     try:
-        found = connection.execute("PRAGMA integrity_check").fetchall()
-        broken = connection.execute("PRAGMA foreign_key_check").fetchall()
-        return found[0][0] if not broken and len(found) == 1 else f"{found} {broken}"
+        return connection.execute(sql).fetchall()
     finally:
         connection.close()
 
 
-def event_count(database: Path, kind: str) -> int:
+def integrity(database: Path | str) -> str:
+    """`ok`, or what is wrong: whatever SQLite finds in its file, and scans that lack their answer or their event."""
+    if not isinstance(database, str):
+        found = select(database, "PRAGMA integrity_check")
+        broken = select(database, "PRAGMA foreign_key_check")
+        if broken or found != [("ok",)]:
+            return f"{found} {broken}"
+    # In one statement: the server may still end what a killed daemon had begun.
+    [(scans, answers, events)] = select(
+        database, "SELECT (SELECT count(*) FROM scans), (SELECT count(*) FROM scan_answers), "
+        "(SELECT count(*) FROM events WHERE type = 'scan')")
+    return "ok" if scans == answers == events else f"{scans} scans, {answers} answers, {events} events"
+
+
+def event_count(database: Path | str, kind: str) -> int:
     """Rows of one type in the event log."""
-    connection = sqlite3.connect(database)
-    try:
-        return connection.execute("SELECT count(*) FROM events WHERE type = ?", (kind,)).fetchone()[0]
-    finally:
-        connection.close()
+    assert kind.isalpha()
+    return select(database, f"SELECT count(*) FROM events WHERE type = '{kind}'")[0][0]

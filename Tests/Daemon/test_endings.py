@@ -1,7 +1,6 @@
 """SIGTERM finishes what was accepted; `kill -9` loses nothing that was answered."""
 
 import socket
-import threading
 import time
 
 import pytest
@@ -9,22 +8,19 @@ import pytest
 import pictures
 from conftest import LONG
 from daemon import Daemon
+from load import Load
 from records import event_count, integrity
-from wire import Closed
+from waiting import eventually
 
 
-def refuses_connections(daemon: Daemon, seconds: float) -> bool:
-    """Whether the daemon stops listening within so many seconds."""
-    end = time.monotonic() + seconds
-    pause = threading.Event()
-    while time.monotonic() < end:
-        try:
-            socket.create_connection(("127.0.0.1", daemon.port), timeout=1).close()
-        except ConnectionRefusedError:
-            return True
-        except OSError:
-            pass
-        pause.wait(0.05)
+def refuses_connections(daemon: Daemon) -> bool:
+    """Whether the daemon no longer listens."""
+    try:
+        socket.create_connection(("127.0.0.1", daemon.port), timeout=1).close()
+    except ConnectionRefusedError:
+        return True
+    except OSError:
+        pass
     return False
 
 
@@ -35,27 +31,27 @@ def test_sigterm_when_idle_ends_with_status_0(start):
     assert integrity(daemon.database) == "ok"
 
 
-def test_sigterm_in_mid_scan_finishes_the_scan(start):
-    daemon = start()
+def test_sigterm_in_mid_scan_finishes_the_scan(start_on_each):
+    daemon = start_on_each()
     photo = pictures.barcode(comment="mid-scan")
     upload = daemon.start_upload(len(photo))
     upload.send(photo[:len(photo) // 2])
     daemon.terminate()
-    assert refuses_connections(daemon, 10), "still accepts connections 10 s after SIGTERM"
+    eventually(lambda: refuses_connections(daemon), 10, "no more connections after SIGTERM")
     upload.send(photo[len(photo) // 2:])
     response = upload.read_response("POST")
     upload.close()
     assert response.status == 201
     assert daemon.wait() == 0
-    again = start(database=daemon.database)
+    again = start_on_each(database=daemon.database)
     kept = again.get(f"/v1/scans/{response.json()['id']}")
     assert kept.status == 200
     assert kept.json() == response.json()
 
 
-def test_sigterm_under_load_answers_what_it_accepted(start):
+def test_sigterm_under_load_answers_what_it_accepted(start_on_each):
     """Each upload that was told to continue gets its answer, and the log has a row for each."""
-    daemon = start()
+    daemon = start_on_each()
     photo = pictures.large(side=1600)
     uploads = [daemon.start_upload(len(photo), timeout=60) for _ in range(12)]
     for upload in uploads:
@@ -84,8 +80,8 @@ def test_an_idle_connection_does_not_hold_the_daemon_back(start):
         assert daemon.stop() == 0
 
 
-def test_every_upload_makes_one_row(start):
-    daemon = start()
+def test_every_upload_makes_one_row(start_on_each):
+    daemon = start_on_each()
     for number in range(20):
         daemon.accepted_scan(pictures.barcode(pictures.isbn(number)))
     daemon.accepted_scan(pictures.blank())
@@ -96,39 +92,16 @@ def test_every_upload_makes_one_row(start):
 
 
 @pytest.mark.parametrize("after", (5, 25, 80) if not LONG else tuple(range(5, 305, 15)))
-def test_kill_in_mid_scan_loses_no_accepted_scan(start, after):
+def test_kill_in_mid_scan_loses_no_accepted_scan(start_on_each, after):
     """Four clients upload as fast as they can; the daemon is killed once `after` scans were answered."""
-    daemon = start()
-    accepted: list[dict] = []
-    enough = threading.Event()
-
-    def upload(worker: int):
-        number = 0
-        while not enough.is_set() and number < 2000:
-            number += 1
-            try:
-                response = daemon.scan(pictures.barcode(pictures.isbn(worker * 100_000 + number)))
-            except (Closed, OSError):
-                return
-            if response.status == 201:
-                accepted.append(response.json())
-            if len(accepted) >= after:
-                enough.set()
-
-    threads = [threading.Thread(target=upload, args=(worker,)) for worker in range(4)]
-    for thread in threads:
-        thread.start()
-    assert enough.wait(60), "too few scans were answered in 60 s"
-    daemon.kill()
-    for thread in threads:
-        thread.join(30)
+    daemon = start_on_each()
+    with Load(daemon) as load:
+        load.wait_until_accepted(after)
+        daemon.kill()
     assert integrity(daemon.database) == "ok"
-    again = start(database=daemon.database)
-    assert event_count(daemon.database, "scan") >= len(accepted) >= after
-    for answer in accepted:
-        kept = again.get(f"/v1/scans/{answer['id']}")
-        assert kept.status == 200, f"{answer['id']} was answered with 201 and is gone"
-        assert kept.json() == answer
+    again = start_on_each(database=daemon.database)
+    assert event_count(daemon.database, "scan") >= len(load.accepted) >= after
+    load.assert_kept_by(again)
     again.accepted_scan()
 
 

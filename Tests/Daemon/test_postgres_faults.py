@@ -1,0 +1,275 @@
+"""PostgreSQL stops, crashes, hangs or turns away: the daemon says 503, loses nothing and goes on by itself."""
+
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+
+import pictures
+
+from conftest import LONG, UNLIMITED
+from daemon import SOHO, Daemon, run_command
+from load import Load, Probe
+from postgres import POOLED, OwnServer, Session, changed, fill_with_samples
+from records import integrity, select
+from wire import assert_problem
+
+#: Short limits, so that a server that hangs is noticed soon.
+IMPATIENT = ("--database-statement-timeout", "1000", "--database-connection-wait", "1000")
+CONNECTIONS = 4
+COMMANDS = (("serve", "--port", "0"), ("migrate",), ("doctor",))
+#: Seconds in which every request has to be answered while the server is down.
+AT_ONCE = 5.0
+#: Seconds until scans are accepted again. PgBouncer tries a server that was down only every 15 s.
+RECOVERY, RECOVERY_POOLED = 10.0, 25.0
+#: The same where nothing comes back: a statement's time and 5 s, then one more try to read, and to connect for it.
+SILENCE = 1 + 5 + 3 + 1 + AT_ONCE
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[OwnServer]:
+    """A server to break, with the sample bookshops in its database."""
+    own = OwnServer("--pgbouncer")
+    try:
+        own.keys = fill_with_samples(own.url)
+        yield own
+    finally:
+        own.remove()
+
+
+@pytest.fixture
+def serve(server, tmp_path) -> Iterator[Callable[..., Daemon]]:
+    """Starts daemons on the server, each on a copy of its database unless an address says which."""
+    started: list[Daemon] = []
+
+    def begin(*options: str, database: str | None = None, pooled: bool = False) -> Daemon:
+        running = Daemon(
+            database or server.copy(pooled), server.keys, "--secret-file", str(tmp_path / "secret"), *UNLIMITED,
+            "--database-connections", str(CONNECTIONS), *IMPATIENT, *(POOLED if pooled else ()), *options)
+        started.append(running)
+        return running
+
+    yield begin
+    for running in started:
+        running.kill()
+
+
+def direct(server: OwnServer, daemon: Daemon) -> str:
+    """The address of a daemon's database without PgBouncer."""
+    return changed(daemon.database, port=int(server.names["POSTGRES_PORT"]))
+
+
+def assert_nothing_lost(server: OwnServer, daemon: Daemon, load: Load):
+    """What was accepted is in the database, whole, and can be read."""
+    load.assert_kept_by(daemon)
+    [(scans,)] = select(direct(server, daemon), "SELECT count(*) FROM scans")
+    # A commit whose answer was lost is refused and yet kept.
+    assert len(load.accepted) <= scans <= len(load.accepted) + len(load.refused)
+    assert integrity(direct(server, daemon)) == "ok"
+
+
+@pytest.mark.parametrize("mode, pooled", [
+    ("fast", False), ("immediate", False), ("immediate", True), *([("fast", True)] if LONG else [])])
+def test_a_server_that_ends_and_comes_back_costs_only_its_time(server, serve, mode, pooled):
+    daemon = serve(pooled=pooled)
+    with Load(daemon, look_ups=True) as load, Probe(daemon, "/healthz") as health, Probe(daemon, "/readyz") as ready:
+        load.wait_until_accepted(20)
+        try:
+            server.stop_postgres_alone(mode)
+            ready.wait_for(503, 15)
+            load.wait_until_refused(15, count=20)
+        finally:
+            server.start()
+        load.wait_for_more(RECOVERY_POOLED if pooled else RECOVERY, count=20)
+        ready.wait_for(200, RECOVERY)
+    load.assert_only_storage_failed(within=SILENCE if pooled else AT_ONCE)
+    for response in ready.refused:
+        assert_problem(response, 503, "storage-unavailable")
+    assert set(health.statuses) == {200} and health.slowest < 2
+    assert_nothing_lost(server, daemon, load)
+    assert daemon.stop() == 0
+
+
+def test_connections_that_are_cut_again_and_again_cost_only_themselves(server, serve):
+    daemon = serve()
+    cut = ("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity "
+           f"WHERE datname = '{daemon.database.rsplit('/', 1)[1]}' AND application_name = 'footbridge'")
+    with Load(daemon, look_ups=True) as load, Probe(daemon, "/healthz") as health:
+        total = 0
+        for _ in range(50 if LONG else 8):
+            load.wait_for_more(RECOVERY, count=5)
+            total += int(server.rows(cut)[0][0])
+        load.wait_for_more(RECOVERY)
+    assert total >= 8, "nothing was cut: the test tests nothing"
+    load.assert_only_storage_failed(within=AT_ONCE)
+    assert set(health.statuses) == {200}
+    assert_nothing_lost(server, daemon, load)
+
+
+@pytest.mark.parametrize("table", ("stock", "scans"))
+def test_a_table_that_somebody_locks_is_a_503_in_time(server, serve, table):
+    daemon = serve()
+    book = f"/v1/products/{pictures.listed_sample()['product']}?{SOHO}"
+    with Load(daemon, look_ups=True) as load, Probe(daemon, "/healthz") as health:
+        load.wait_until_accepted(10)
+        with Session(daemon.database, server.programs) as other:
+            assert other.say("BEGIN", f"LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE") == "done"
+            load.wait_until_refused(10, count=8)
+            kept = daemon.get(f"/v1/scans/{load.accepted[0]['id']}")
+            look_up = daemon.get(book)
+        load.wait_for_more(RECOVERY)
+    assert kept.status == 200 or table == "scans"
+    assert look_up.status == (503 if table == "stock" else 200)
+    load.assert_only_storage_failed(within=AT_ONCE)
+    assert set(health.statuses) == {200}
+    assert_nothing_lost(server, daemon, load)
+
+
+def test_a_server_that_falls_silent_is_a_503_in_time(server, serve):
+    daemon = serve()
+    with Load(daemon) as load, Probe(daemon, "/healthz") as health, Probe(daemon, "/readyz") as ready:
+        load.wait_until_accepted(20)
+        frozen = server.freeze()
+        try:
+            # Each client that had a connection when the server froze is told so, and then told it again.
+            load.wait_until_refused(SILENCE, count=8)
+            ready.wait_for(503, SILENCE)
+        finally:
+            server.thaw(frozen)
+        load.wait_for_more(RECOVERY, count=20)
+        ready.wait_for(200, RECOVERY)
+    load.assert_only_storage_failed(within=SILENCE)
+    for response in ready.refused:
+        assert_problem(response, 503, "storage-unavailable")
+    assert set(health.statuses) == {200} and health.slowest < 2
+    assert_nothing_lost(server, daemon, load)
+
+
+def test_connections_that_fall_silent_are_replaced(server, serve):
+    """As behind a firewall that forgot them: the server itself goes on."""
+    daemon = serve()
+    with Load(daemon, look_ups=True) as load, Probe(daemon, "/healthz") as health:
+        load.wait_until_accepted(20)
+        name = daemon.database.rsplit("/", 1)[1]
+        frozen = [int(pid) for [pid] in server.rows(f"SELECT pid FROM pg_stat_activity WHERE datname = '{name}'")]
+        assert frozen, "the daemon has no connection: the test tests nothing"
+        server.freeze(frozen)
+        try:
+            load.wait_for_more(SILENCE, count=40)
+        finally:
+            server.thaw(frozen)
+        load.wait_for_more(RECOVERY)
+    load.assert_only_storage_failed(within=SILENCE)
+    assert set(health.statuses) == {200} and health.slowest < 2
+    assert_nothing_lost(server, daemon, load)
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda words: words[0])
+def test_a_server_that_is_silent_at_the_start_is_said_in_words(server, tmp_path, command):
+    frozen = server.freeze()
+    try:
+        began = time.monotonic()
+        ended = run_command(*command, seconds=20, environment={
+            "FOOTBRIDGE_DATABASE": server.url, "FOOTBRIDGE_SECRET_FILE": str(tmp_path / "secret")})
+        seconds = time.monotonic() - began
+    finally:
+        server.thaw(frozen)
+    assert ended.returncode == 1
+    assert "the server does not answer within" in ended.stdout + ended.stderr
+    assert seconds < 3 + AT_ONCE
+
+
+@pytest.mark.parametrize("silent", (False, True), ids=("stopped", "silent"))
+def test_sigterm_during_an_outage_ends_the_daemon_in_time(server, serve, silent):
+    daemon = serve()
+    with Load(daemon, look_ups=True) as load:
+        load.wait_until_accepted(10)
+        frozen = server.freeze() if silent else []
+        try:
+            if not silent:
+                server.stop_postgres_alone("immediate")
+            load.wait_until_refused(SILENCE)
+            began = time.monotonic()
+            daemon.terminate()
+            assert daemon.wait() == 0
+            assert time.monotonic() - began < SILENCE + AT_ONCE
+        finally:
+            server.thaw(frozen)
+            server.start()
+    for _, response in load.refused:
+        assert_problem(response, 503, "storage-unavailable")
+    assert_nothing_lost(server, serve(database=daemon.database), load)
+
+
+@pytest.mark.parametrize("mode", ("fast", "immediate"))
+def test_an_upload_that_is_repeated_under_its_key_across_an_outage_is_one_scan(server, serve, mode):
+    """A client that was told 503 tries again with its key, and nobody can say whether the first try was kept."""
+    daemon = serve("--upload-deadline", "1")
+    with Load(daemon, keys=True) as load:
+        load.wait_until_accepted(20)
+        try:
+            server.stop_postgres_alone(mode)
+            load.wait_until_refused(10, count=10)
+        finally:
+            server.start()
+        # Nobody is turned away for long because of a first try that came to nothing.
+        load.wait_for_more_of_each(RECOVERY)
+    problems = [response.json()["code"] for _, response in load.refused]
+    assert set(problems) <= {"storage-unavailable", "in-progress"}, set(problems)
+    [(scans, keys)] = select(direct(server, daemon), "SELECT count(*), (SELECT count(*) FROM idempotency_keys "
+                             "WHERE fingerprint IS NOT NULL) FROM scans")
+    assert scans == keys
+    assert len({answer["id"] for answer in load.accepted}) == len(load.accepted)
+    assert_nothing_lost(server, daemon, load)
+
+
+@pytest.fixture(scope="module")
+def crowded() -> Iterator[OwnServer]:
+    """A server with 7 connections for everybody but its superuser."""
+    own = OwnServer("--set", "max_connections=10", "--set", "superuser_reserved_connections=3")
+    try:
+        own.keys = fill_with_samples(own.url)
+        yield own
+    finally:
+        own.remove()
+
+
+@pytest.fixture
+def crowd(crowded) -> Iterator[Callable[[], int]]:
+    """Takes every connection that is left."""
+    sessions: list[Session] = []
+
+    def take() -> int:
+        while True:
+            session = Session(crowded.url, crowded.programs)
+            sessions.append(session)
+            said = session.say("SELECT 1")
+            if said != "1":
+                assert "too many" in said or "remaining connection slots" in said, said
+                return len(sessions) - 1
+
+    yield take
+    for session in sessions:
+        session.close()
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda words: words[0])
+def test_a_server_without_a_connection_left_is_said_in_words(crowded, crowd, tmp_path, command):
+    assert crowd() > 0
+    ended = run_command(*command, seconds=20, environment={
+        "FOOTBRIDGE_DATABASE": crowded.url, "FOOTBRIDGE_SECRET_FILE": str(tmp_path / "secret")})
+    assert ended.returncode == 1
+    assert "no connection left: raise its max_connections" in ended.stdout + ended.stderr, ended.stdout + ended.stderr
+
+
+def test_a_daemon_with_fewer_connections_than_it_wants_keeps_answering(crowded, crowd, tmp_path):
+    daemon = Daemon(crowded.url, crowded.keys, "--secret-file", str(tmp_path / "secret"), *UNLIMITED)
+    try:
+        daemon.accepted_scan()
+        assert crowd() > 0, "the daemon took all: the test tests nothing"
+        with Load(daemon, clients=2, look_ups=True) as load:
+            load.wait_for_more(30, count=150)
+        assert not load.refused and not load.broken, "\n".join(daemon.log)
+        assert daemon.ask("GET", "/readyz").status == 200
+    finally:
+        assert daemon.stop() == 0
