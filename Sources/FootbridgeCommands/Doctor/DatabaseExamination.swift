@@ -19,7 +19,11 @@ struct DatabaseExamination {
             findings.append(Self.rows(try await storage.statistics()))
             return findings
         } catch {
-            return [.fail("database", CommandFailure(error).description, advice: "mend that, and run this again; restore a backup where it is damaged")]
+            return [
+                .fail(
+                    "database", CommandFailure(error).description,
+                    advice: "mend that, and run this again; restore a backup where it is damaged")
+            ]
         }
     }
 
