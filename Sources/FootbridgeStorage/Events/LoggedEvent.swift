@@ -114,6 +114,10 @@ extension LoggedEvent {
             LIMIT $4
             """)
 
+    /// Before ``after``: PostgreSQL takes a position for one that hardly any event comes after, as nearly all are of one
+    /// epoch, and would read all that do and sort them for every page. Without sorting it walks the index.
+    static let keepOrder = SQL(sqlite: "SELECT 1", postgresql: "SET LOCAL enable_sort = off")
+
     /// The statement that adds this event to the log.
     var insertion: BoundSQL {
         BoundSQL(
@@ -151,13 +155,16 @@ extension Storage {
         after position: LogPosition, limit: Int
     ) async throws(StorageError) -> [(position: LogPosition, event: LoggedEvent)] {
         try await driver.read { connection in
-            let rows = try connection.rows(
-                LoggedEvent.after,
-                [
-                    .integer(position.epoch), .integer(position.transaction), .integer(position.sequence),
-                    .integer(max(1, min(limit, 10_000))),
-                ])
-            return try rows.map { row in
+            let results = try connection.run([
+                BoundSQL(LoggedEvent.keepOrder),
+                BoundSQL(
+                    LoggedEvent.after,
+                    [
+                        .integer(position.epoch), .integer(position.transaction), .integer(position.sequence),
+                        .integer(max(1, min(limit, 10_000))),
+                    ]),
+            ])
+            return try results[1].rows.map { row in
                 let position = LogPosition(
                     epoch: try row.integer(0), transaction: try row.integer(1), sequence: try row.integer(2))
                 return (position, try LoggedEvent(row: row))
