@@ -52,5 +52,16 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
             ],
             swiftSettings: strict),
+        .executableTarget(
+            name: "StorageBenchmark",
+            dependencies: [
+                "BenchmarkSupport",
+                .product(name: "FootbridgeCore", package: "footbridge"),
+                .product(name: "FootbridgeStorage", package: "footbridge"),
+                .product(name: "ProductIdentifiers", package: "footbridge"),
+                .product(name: "SymbolReading", package: "footbridge"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ],
+            swiftSettings: strict),
     ]
 )
