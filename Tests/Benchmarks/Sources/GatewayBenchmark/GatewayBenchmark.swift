@@ -14,7 +14,11 @@ struct GatewayBenchmark {
     /// Enough to keep two cores busy, and no more than the daemon's upload places.
     static let clients = 8
 
-    static func main() async throws {
+    static func main() async {
+        do { try await measure() } catch { BenchmarkFailure.end(error) }
+    }
+
+    private static func measure() async throws {
         guard let binary = ProcessInfo.processInfo.environment["FOOTBRIDGE_BINARY"] else {
             throw BenchmarkFailure("FOOTBRIDGE_BINARY names no footbridge to measure")
         }

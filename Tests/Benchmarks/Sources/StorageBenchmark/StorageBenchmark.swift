@@ -21,7 +21,11 @@ struct StorageBenchmark {
     /// Of one measurement.
     static let slice = 3
 
-    static func main() async throws {
+    static func main() async {
+        do { try await measure() } catch { BenchmarkFailure.end(error) }
+    }
+
+    private static func measure() async throws {
         guard let binary = ProcessInfo.processInfo.environment["FOOTBRIDGE_BINARY"] else {
             throw BenchmarkFailure("FOOTBRIDGE_BINARY names no footbridge to measure")
         }
