@@ -15,6 +15,8 @@ let package = Package(
         .package(name: "footbridge", path: "../.."),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
     ],
     targets: [
         // The same C libraries again, for the bare calls that the libraries are measured against.
@@ -29,15 +31,36 @@ let package = Package(
                 .product(name: "SymbolReading", package: "footbridge"),
             ],
             swiftSettings: strict),
-        .executableTarget(
-            name: "GatewayBenchmark",
+        // What several of them need: a daemon to measure, ratios, other programs.
+        .target(
+            name: "BenchmarkSupport",
             dependencies: [
-                .product(name: "FootbridgeCore", package: "footbridge"),
-                .product(name: "FootbridgeStorage", package: "footbridge"),
-                .product(name: "PhotoDecoding", package: "footbridge"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "GatewayBenchmark",
+            dependencies: [
+                "BenchmarkSupport",
+                .product(name: "FootbridgeCore", package: "footbridge"),
+                .product(name: "FootbridgeStorage", package: "footbridge"),
+                .product(name: "PhotoDecoding", package: "footbridge"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "StorageBenchmark",
+            dependencies: [
+                "BenchmarkSupport",
+                .product(name: "FootbridgeCore", package: "footbridge"),
+                .product(name: "FootbridgeStorage", package: "footbridge"),
+                .product(name: "ProductIdentifiers", package: "footbridge"),
+                .product(name: "SymbolReading", package: "footbridge"),
+                .product(name: "NIOCore", package: "swift-nio"),
             ],
             swiftSettings: strict),
     ]

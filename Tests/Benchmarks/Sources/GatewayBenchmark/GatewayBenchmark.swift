@@ -1,4 +1,6 @@
+import BenchmarkSupport
 import Foundation
+import NIOCore
 
 /// The running daemon against the same work without HTTP, and against its own emptiest route.
 ///
@@ -12,7 +14,11 @@ struct GatewayBenchmark {
     /// Enough to keep two cores busy, and no more than the daemon's upload places.
     static let clients = 8
 
-    static func main() async throws {
+    static func main() async {
+        do { try await measure() } catch { BenchmarkFailure.end(error) }
+    }
+
+    private static func measure() async throws {
         guard let binary = ProcessInfo.processInfo.environment["FOOTBRIDGE_BINARY"] else {
             throw BenchmarkFailure("FOOTBRIDGE_BINARY names no footbridge to measure")
         }
@@ -30,48 +36,38 @@ struct GatewayBenchmark {
     private static func uploadsAgainstLibrary(
         _ photos: [[UInt8]], _ daemon: RunningDaemon, _ library: LibraryLoop
     ) async throws {
+        let client = daemon.client
+        let bodies = photos.map { ByteBuffer(bytes: $0) }
+        @Sendable func upload(_ index: Int) async throws {
+            try await client.upload(
+                bodies[index % bodies.count], type: "image/jpeg", query: "lat=51.5155&lon=-0.141")
+        }
         try await library.run(photos, scans: photos.count, tasks: clients)
-        try await daemon.upload(photos, scans: photos.count, tasks: clients)
-        var ratios: [Double] = []
+        try await repeated(photos.count, tasks: clients, upload)
+        var ratios = Ratios("uploads answered over HTTP, against the same pipeline without HTTP (aim 0.85)")
         for _ in 0..<rounds {
-            let alone = try await time { try await library.run(photos, scans: uploads, tasks: clients) }
-            let served = try await time { try await daemon.upload(photos, scans: uploads, tasks: clients) }
+            let alone = try await seconds { try await library.run(photos, scans: uploads, tasks: clients) }
+            let served = try await seconds { try await repeated(uploads, tasks: clients, upload) }
             ratios.append(alone / served)
         }
-        report("uploads answered over HTTP, against the same pipeline without HTTP (aim 0.85)", ratios)
+        ratios.report()
     }
 
     /// Product look-ups with five nearby shops, against `/healthz`, which does nothing.
     private static func lookUpsAgainstHello(_ daemon: RunningDaemon) async throws {
-        let product = "/v1/products/9780306406157?lat=51.5155&lon=-0.141"
-        try await daemon.get(product, times: 200, tasks: clients)
-        var ratios: [Double] = []
-        for _ in 0..<rounds {
-            let hello = try await time { try await daemon.get("/healthz", times: lookUps, tasks: clients) }
-            let found = try await time { try await daemon.get(product, times: lookUps, tasks: clients) }
-            ratios.append(hello / found)
+        let client = daemon.client
+        @Sendable func lookUp(_ index: Int) async throws {
+            try await client.get("/v1/products/9780306406157?lat=51.5155&lon=-0.141")
         }
-        report("product look-ups over HTTP, against a route that does nothing", ratios)
-    }
-
-    private static func time(_ work: () async throws -> Void) async rethrows -> Double {
-        let start = ContinuousClock.now
-        try await work()
-        return start.duration(to: .now) / .seconds(1)
-    }
-
-    private static func report(_ what: String, _ ratios: [Double]) {
-        let sorted = ratios.sorted()
-        func text(_ value: Double) -> String { String(format: "%.2f", value) }
-        print("\(what): \(text(sorted[sorted.count / 2]))  (\(text(sorted[0])) to \(text(sorted[sorted.count - 1])))")
-    }
-}
-
-struct BenchmarkFailure: Error, CustomStringConvertible {
-    let description: String
-
-    init(_ description: String) {
-        self.description = description
+        @Sendable func hello(_ index: Int) async throws { try await client.get("/healthz") }
+        try await repeated(200, tasks: clients, lookUp)
+        var ratios = Ratios("product look-ups over HTTP, against a route that does nothing")
+        for _ in 0..<rounds {
+            let nothing = try await seconds { try await repeated(lookUps, tasks: clients, hello) }
+            let found = try await seconds { try await repeated(lookUps, tasks: clients, lookUp) }
+            ratios.append(nothing / found)
+        }
+        ratios.report()
     }
 }
 
@@ -88,17 +84,5 @@ enum Photos {
             .map { images.appending(path: $0) }
             : paths.map { URL(filePath: $0) }
         return try files.map { Array(try Data(contentsOf: $0)) }
-    }
-}
-
-/// Runs `work` `count` times, `tasks` at once.
-func repeated(_ count: Int, tasks: Int, _ work: @escaping @Sendable (Int) async throws -> Void) async throws {
-    try await withThrowingTaskGroup(of: Void.self) { group in
-        for task in 0..<tasks {
-            group.addTask {
-                for index in stride(from: task, to: count, by: tasks) { try await work(index) }
-            }
-        }
-        try await group.waitForAll()
     }
 }

@@ -1,0 +1,77 @@
+public import Foundation
+
+/// A `footbridge serve` of its own, on loopback, with the sample bookshops.
+public final class RunningDaemon {
+    /// Uploads and asks with a key of the daemon's.
+    public let client: DaemonClient
+    /// Holds what the daemon keeps in files.
+    public let folder: URL
+    private let process: Process
+
+    /// Fills the database with the sample and serves it.
+    ///
+    /// - Parameters:
+    ///   - binary: the `footbridge` to run.
+    ///   - database: as `FOOTBRIDGE_DATABASE` takes it; by default a SQLite file of the daemon's own.
+    /// - Throws: ``BenchmarkFailure`` where it does not start.
+    public init(binary: String, database: String? = nil) async throws {
+        folder = FileManager.default.temporaryDirectory.appending(path: "footbridge-benchmark-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        // In the environment, as it may hold a password.
+        let settings = ["FOOTBRIDGE_DATABASE": database ?? "sqlite:\(folder.path)/books.db"]
+        process = Process()
+        do {
+            let key = try await Self.sampleKey(binary: binary, settings: settings)
+            process.executableURL = URL(filePath: binary)
+            process.arguments = [
+                "serve", "--port", "0", "--rate-limit-key", "0", "--rate-limit-address", "0",
+                "--secret-file", "\(folder.path)/secret",
+            ]
+            process.environment = ProcessInfo.processInfo.environment.merging(settings) { $1 }
+            client = DaemonClient(url: try Self.start(process), key: key)
+        } catch {
+            try FileManager.default.removeItem(at: folder)
+            throw error
+        }
+    }
+
+    /// - Returns: where it listens.
+    private static func start(_ process: Process) throws -> String {
+        let log = Pipe()
+        process.standardError = log
+        try process.run()
+        var text = ""
+        while true {
+            let data = log.fileHandleForReading.availableData
+            guard !data.isEmpty else { throw BenchmarkFailure("the daemon did not start: \(text)") }
+            text += String(decoding: data, as: UTF8.self)
+            guard let address = text.firstMatch(of: /listening on (http:\/\/[0-9.:]+)/) else { continue }
+            log.fileHandleForReading.readabilityHandler = { _ = $0.availableData }
+            return String(address.1)
+        }
+    }
+
+    private static func sampleKey(binary: String, settings: [String: String]) async throws -> String {
+        let printed = try await Program.run(binary, ["sample", "--json"], environment: settings).output
+        guard let keys = try JSONSerialization.jsonObject(with: Data(printed.utf8)) as? [String: [String: String]],
+            let key = keys["keys"]?["client"]
+        else { throw BenchmarkFailure("footbridge sample printed no client key") }
+        return key
+    }
+
+    /// The daemon's SQLite file as it is after `footbridge sample`, for somebody else to open.
+    public func copyOfDatabase() throws -> String {
+        let copy = folder.appending(path: "copy.db").path
+        for suffix in ["", "-wal"] where FileManager.default.fileExists(atPath: "\(folder.path)/books.db\(suffix)") {
+            try FileManager.default.copyItem(atPath: "\(folder.path)/books.db\(suffix)", toPath: copy + suffix)
+        }
+        return copy
+    }
+
+    /// Ends the daemon by its own process id and removes what it kept.
+    public func end() {
+        process.terminate()
+        process.waitUntilExit()
+        do { try FileManager.default.removeItem(at: folder) } catch { print("left behind: \(folder.path)") }
+    }
+}
