@@ -150,23 +150,21 @@ import Glibc
         owed += 1
     }
 
-    /// Whether the server is still there, as far as can be seen without asking it.
+    /// Whether the server is still there, as far as can be seen without waiting for it.
     func isUsable() -> Bool {
-        silence = .seconds(5)
-        do {
-            try flush()
-            try settleDebts()
-            // Between transactions a server speaks only to say that it leaves.
-            for _ in 0..<8 {
-                guard unsafe Self.wait(on: PQsocket(handle), for: Int16(POLLIN), until: .now) else { return !isBroken }
-                guard unsafe PQconsumeInput(handle) == 1, unsafe PQisBusy(handle) == 0,
-                    unsafe PQstatus(handle) == CONNECTION_OK
-                else { return false }
+        // Between transactions a server says only what nobody waited for, and that it leaves.
+        for _ in 0..<16 where !isBroken {
+            guard unsafe Self.wait(on: PQsocket(handle), for: Int16(POLLIN), until: .now) else { return true }
+            guard unsafe PQconsumeInput(handle) == 1 else { break }
+            while unsafe PQisBusy(handle) == 0, owed > 0 {
+                let result = unsafe PQgetResult(handle).map { unsafe PostgresResult($0) }
+                if result?.status == PGRES_PIPELINE_SYNC { owed -= 1 }
+                guard unsafe PQstatus(handle) == CONNECTION_OK else { break }
             }
-            return false
-        } catch {
-            return false
+            guard unsafe PQstatus(handle) == CONNECTION_OK else { break }
         }
+        isBroken = true
+        return false
     }
 
     /// One result to be expected: of preparing a statement, or of a command.
@@ -180,14 +178,16 @@ import Glibc
         var steps: [Step] = []
         var known = prepared
         for command in commands {
-            if preparesStatements, known[command.text] == nil {
+            var name = known[command.text]
+            if preparesStatements, name == nil {
                 names += 1
-                let name = "footbridge_\(names)"
-                guard unsafe PQsendPrepare(handle, name, command.text, 0, nil) == 1 else { throw lost() }
-                known[command.text] = name
-                steps.append(.prepare(text: command.text, name: name))
+                let new = "footbridge_\(names)"
+                guard unsafe PQsendPrepare(handle, new, command.text, 0, nil) == 1 else { throw lost() }
+                known[command.text] = new
+                steps.append(.prepare(text: command.text, name: new))
+                name = new
             }
-            guard queue(command, name: known[command.text]) else { throw lost() }
+            guard queue(command, name: name) else { throw lost() }
             steps.append(.run)
         }
         guard unsafe PQpipelineSync(handle) == 1 else { throw lost() }

@@ -213,7 +213,7 @@ def test_the_password_is_seen_neither_in_the_process_nor_in_its_log(
 
 
 @pytest.mark.parametrize("mode, content, words", [
-    (0o644, PASSWORD, "chmod o-rwx"), (0o600, "", "holds no password"), (None, "", "cannot be read"),
+    (0o644, PASSWORD, "may be read by others"), (0o600, "", "holds no password"), (None, "", "there is no file"),
 ])
 def test_a_password_file_that_cannot_be_used_is_named(refused, postgres, tmp_path, mode, content, words):
     file = tmp_path / "password"

@@ -9,7 +9,9 @@ struct ServeCommand: AsyncParsableCommand {
             Every flag is also a FOOTBRIDGE_… variable (--upload-places is FOOTBRIDGE_UPLOAD_PLACES) and a key of the \
             settings file. SIGTERM and SIGINT finish what was accepted and then end the daemon.
 
-            Example: footbridge serve --database sqlite:/var/lib/footbridge/footbridge.db --port 8080
+            Examples:
+              footbridge serve --database sqlite:/var/lib/footbridge/footbridge.db --port 8080
+              FOOTBRIDGE_DATABASE_PASSWORD=… footbridge serve --database postgres://footbridge@db.example/footbridge
             """)
 
     @OptionGroup var database: DatabaseOptions
