@@ -19,6 +19,7 @@ final class RecordingDriver: StorageDriver {
     }
 
     var dialect: Dialect { driver.dialect }
+    var waiting: Int { driver.waiting }
 
     /// What was recorded since the last time. For one caller at a time.
     func take() -> [RecordedTransaction] {

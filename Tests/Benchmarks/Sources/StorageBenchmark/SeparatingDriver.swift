@@ -7,6 +7,7 @@ struct SeparatingDriver: StorageDriver {
     let driver: any StorageDriver
 
     var dialect: Dialect { driver.dialect }
+    var waiting: Int { driver.waiting }
 
     func read<Result: Sendable>(
         _ patience: Patience, _ body: @escaping @Sendable (any SQLConnection) throws -> Result
