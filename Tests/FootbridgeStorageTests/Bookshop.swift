@@ -109,7 +109,11 @@ extension Storage {
     func eventsOnceSettled(
         after position: LogPosition
     ) async throws -> [(position: LogPosition, event: LoggedEvent)] {
-        while try await count(Self.heldBack) > 0 { await Task.yield() }
+        let end = ContinuousClock.now + .seconds(120)
+        while try await count(Self.heldBack) > 0 {
+            try #require(ContinuousClock.now < end, "events are held back for ever")
+            await Task.yield()
+        }
         return try await events(after: position, limit: 10_000)
     }
 

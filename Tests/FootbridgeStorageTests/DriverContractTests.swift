@@ -97,6 +97,14 @@ struct DriverContractTests {
                     }
                 } catch StorageError.claimLost {}
                 try connection.nested { _ = try connection.change(Self.insert, [.integer(5), .null]) }
+                // The outer part fails right after the inner one was kept.
+                do {
+                    try connection.nested {
+                        try connection.change(Self.insert, [.integer(7), .null])
+                        try connection.nested { _ = try connection.change(Self.insert, [.integer(8), .null]) }
+                        throw StorageError.claimLost
+                    }
+                } catch StorageError.claimLost {}
                 try connection.nested {}
                 do { try connection.nested { throw StorageError.claimLost } } catch StorageError.claimLost {}
                 try connection.change(Self.insert, [.integer(6), .null])
