@@ -24,8 +24,8 @@ public struct PostgresAddress: Sendable, Hashable, CustomStringConvertible, Cust
         text.hasPrefix("postgres://") || text.hasPrefix("postgresql://")
     }
 
-    /// Whether a password is known here; libpq may still find one in its password file or in `PGPASSWORD`.
-    public var hasPassword: Bool { password != nil }
+    /// Whether a password is known here, of the role or of a TLS key; libpq may still find one in its password file or in `PGPASSWORD`.
+    public var hasPassword: Bool { password != nil || parameters["sslpassword"] != nil }
 
     /// The same place with another password.
     public func with(password: String) -> PostgresAddress {
@@ -43,6 +43,11 @@ public struct PostgresAddress: Sendable, Hashable, CustomStringConvertible, Cust
     }
 
     public var debugDescription: String { description }
+
+    /// libpq heeds its `connect_timeout` only where it waits itself; nil where the URL has none.
+    var connectTimeout: Duration? {
+        parameters["connect_timeout"].flatMap(Int.init).flatMap { (1...600).contains($0) ? .seconds($0) : nil }
+    }
 
     /// How many servers are tried one after the other.
     var hosts: Int { max(1, (parameters["host"] ?? parameters["hostaddr"] ?? "").split(separator: ",").count) }

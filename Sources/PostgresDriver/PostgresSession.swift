@@ -90,7 +90,7 @@ import Glibc
     private static func finishConnecting(
         _ handle: OpaquePointer, _ address: PostgresAddress, _ settings: PostgresSettings
     ) throws(StorageError) {
-        let limit = settings.connectTimeout * address.hosts
+        let limit = (address.connectTimeout ?? settings.connectTimeout) * address.hosts
         let end = ContinuousClock.now + limit
         func failure() -> StorageError {
             StorageError(

@@ -3,12 +3,12 @@ import FootbridgeStorage
 import SQLiteDriver
 import Synchronization
 
-/// Calls a closure after every statement of every write.
+/// Calls a closure after every statement of every write, with the connection that it ran on.
 final class InterruptedDriver: StorageDriver {
     private let driver: any StorageDriver
-    private let interrupt: @Sendable () throws -> Void
+    private let interrupt: @Sendable (any SQLConnection) throws -> Void
 
-    init(_ driver: any StorageDriver, _ interrupt: @escaping @Sendable () throws -> Void) {
+    init(_ driver: any StorageDriver, _ interrupt: @escaping @Sendable (any SQLConnection) throws -> Void) {
         self.driver = driver
         self.interrupt = interrupt
     }
@@ -27,7 +27,7 @@ final class InterruptedDriver: StorageDriver {
     ) async throws(StorageError) -> Result {
         let interrupt = interrupt
         return try await driver.write(patience, repeatable: repeatable) { connection in
-            try body(ObservedConnection(connection) { _ in try interrupt() })
+            try body(ObservedConnection(connection) { _ in try interrupt(connection) })
         }
     }
 

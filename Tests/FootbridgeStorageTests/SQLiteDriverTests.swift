@@ -67,7 +67,7 @@ struct SQLiteDriverTests {
                 }
                 images.withLock { $0.append(image) }
             }
-            let interrupted = Storage(driver: InterruptedDriver(storage.driver) { try takeImage() })
+            let interrupted = Storage(driver: InterruptedDriver(storage.driver) { _ in try takeImage() })
             let record = Bookshop.scan(
                 visitor: Array(repeating: 2, count: 32), parameters: ScanParameters(vicinity: Bookshop.near()))
             try await interrupted.append(record)

@@ -156,6 +156,20 @@ struct ConnectionPoolTests {
         try await driver.close()
     }
 
+    @Test("The URL's own connect_timeout is heeded")
+    func connectTimeout() async throws {
+        let listener = SilentListener()
+        var settings = PostgresSettings()
+        settings.connectTimeout = .seconds(300)
+        let driver = PostgresDriver(
+            try PostgresAddress(
+                url: "postgres://a@127.0.0.1:\(listener.port)/b?sslmode=disable&connect_timeout=1"),
+            settings: settings)
+        let error = await storageError { try await driver.write { _ = try $0.rows("SELECT 1") } }
+        #expect(error?.detail.contains("does not answer within 1.0 seconds") == true)
+        try await driver.close()
+    }
+
     @Test("Closing waits for what was accepted; afterwards all is refused")
     func closing() async throws {
         try await TemporaryPostgres.with { database in

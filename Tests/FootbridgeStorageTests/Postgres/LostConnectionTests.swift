@@ -6,40 +6,13 @@ import Testing
 
 @Suite("A PostgreSQL connection that ends in the middle of a write")
 struct LostConnectionTests {
-    /// Ends its own connection after so many statements of a write.
-    private final class EndingDriver: StorageDriver {
-        private let driver: any StorageDriver
-        private let last: Int
-
-        init(_ driver: any StorageDriver, after last: Int) {
-            self.driver = driver
-            self.last = last
+    /// Ends the connection after so many statements of a write.
+    private func ending(_ driver: any StorageDriver, after last: Int) -> InterruptedDriver {
+        let statements = Tally()
+        return InterruptedDriver(driver) { connection in
+            guard statements.up() == last else { return }
+            _ = try connection.rows("SELECT pg_terminate_backend(pg_backend_pid())")
         }
-
-        var dialect: Dialect { driver.dialect }
-        var waiting: Int { driver.waiting }
-
-        func read<Result: Sendable>(
-            _ patience: Patience, _ body: @escaping @Sendable (any SQLConnection) throws -> Result
-        ) async throws(StorageError) -> Result {
-            try await driver.read(patience, body)
-        }
-
-        func write<Result: Sendable>(
-            _ patience: Patience, repeatable: Bool, _ body: @escaping @Sendable (any SQLConnection) throws -> Result
-        ) async throws(StorageError) -> Result {
-            let (last, statements) = (last, Tally())
-            return try await driver.write(patience, repeatable: repeatable) { connection in
-                try body(
-                    ObservedConnection(connection) { _ in
-                        guard statements.up() == last else { return }
-                        _ = try connection.rows("SELECT pg_terminate_backend(pg_backend_pid())")
-                    })
-            }
-        }
-
-        func integrityProblems() async throws(StorageError) -> [String] { try await driver.integrityProblems() }
-        func close() async throws(StorageError) { try await driver.close() }
     }
 
     @Test("At whatever statement it ends, nothing of the write is kept, its claim is free, and the next goes on")
@@ -59,7 +32,7 @@ struct LostConnectionTests {
                 let record = Bookshop.scan(
                     visitor: Array(repeating: UInt8(last), count: 32), claim: claim,
                     parameters: ScanParameters(vicinity: Bookshop.near()))
-                let ending = Storage(driver: EndingDriver(storage.driver, after: last), clock: Bookshop.clock)
+                let ending = Storage(driver: ending(storage.driver, after: last), clock: Bookshop.clock)
                 let error = await storageError { try await ending.append(record) }
                 #expect(last < 8 ? error?.isUnreachable == true : error == nil, "\(last)")
                 kept += error == nil ? 1 : 0
