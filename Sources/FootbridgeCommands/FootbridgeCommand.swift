@@ -1,5 +1,5 @@
 public import ArgumentParser
-import FootbridgeStorage
+import FootbridgeCore
 
 /// `footbridge`: the whole command line.
 public struct FootbridgeCommand: AsyncParsableCommand {

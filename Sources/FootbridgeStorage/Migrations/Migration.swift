@@ -1,3 +1,5 @@
+import FootbridgeCore
+
 /// One step of the schema. Steps are numbered without gaps and only ever added: what has been released never changes.
 struct Migration: Sendable {
     let number: Int
@@ -14,7 +16,7 @@ struct Migration: Sendable {
     }
 
     /// Every step, in order.
-    static let all: [Migration] = [.first, .second]
+    static let all: [Migration] = [.first]
 
     /// Where the steps that were done are kept; there before the first of them.
     static let record: [SchemaStatement] = [

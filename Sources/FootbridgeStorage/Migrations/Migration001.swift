@@ -1,5 +1,7 @@
+import FootbridgeCore
+
 extension Migration {
-    /// Everything that a scan needs: catalogue, stores, keys, scans, and the event log.
+    /// Everything that a scan needs: what daemons agree on, catalogue, stores, keys, scans, and the event log.
     ///
     /// Rules that hold in every table: times are whole microseconds since 1970 UTC; money is whole minor units beside
     /// its ISO 4217 code; flags are 0 or 1; distances and positions are whole numbers; ids are 16 bytes (UUIDv7), but
@@ -7,5 +9,6 @@ extension Migration {
     /// from 1970-01-01, a weekday from Monday as 1, a time of day in minutes after midnight.
     static let first = Migration(
         number: 1, name: "catalogue, stores, keys, scans and events", oldestDaemon: DaemonVersion(0, 1, 0),
-        statements: catalogTables + storeTables + promotionTables + keyTables + scanTables + eventTables)
+        statements: installationTables + catalogTables + storeTables + promotionTables + keyTables + scanTables
+            + eventTables)
 }

@@ -1,0 +1,11 @@
+/// The languages in which shoppers are spoken to.
+public enum ShopperLanguage: String, Sendable, CaseIterable {
+    case english = "en"
+    case german = "de"
+    case french = "fr"
+
+    /// The language of a BCP 47 tag such as `de-AT`; English where it is another.
+    public init(tag: some StringProtocol) {
+        self = ShopperLanguage(rawValue: tag.prefix { $0 != "-" && $0 != "_" }.lowercased()) ?? .english
+    }
+}

@@ -1,0 +1,25 @@
+extension Migration {
+    /// What every daemon of one database has to agree on.
+    ///
+    /// `secret_check` tells whether a daemon has the secret that this database is served with (``ServerSecret``); null
+    /// until the first start. `log_origin` names the server and the database that the log was last written in, so that
+    /// a copy or a restored dump is noticed and `log_epoch` raised; null in SQLite, whose file has no such name.
+    static let installationTables: [SchemaStatement] = [
+        SchemaStatement(
+            sqlite: """
+                CREATE TABLE installation (
+                  one_row INTEGER PRIMARY KEY CHECK (one_row = 1),
+                  secret_check BLOB CHECK (length(secret_check) = 32),
+                  log_origin TEXT CHECK (length(log_origin) BETWEEN 1 AND 200)
+                ) STRICT
+                """,
+            postgresql: """
+                CREATE TABLE installation (
+                  one_row BIGINT PRIMARY KEY CHECK (one_row = 1),
+                  secret_check BYTEA CHECK (length(secret_check) = 32),
+                  log_origin TEXT COLLATE "C" CHECK (length(log_origin) BETWEEN 1 AND 200)
+                )
+                """),
+        "INSERT INTO installation (one_row) VALUES (1)",
+    ]
+}
