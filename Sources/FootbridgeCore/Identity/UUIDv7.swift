@@ -43,13 +43,9 @@ public struct UUIDv7: Sendable, Hashable, Comparable {
 }
 
 extension UUIDv7 {
-    /// Crockford's base 32 in lower case: no i l o u, and it sorts as the number does.
-    private static let alphabet = Array("0123456789abcdefghjkmnpqrstvwxyz".utf8)
-
     /// 26 characters that sort as ``bytes`` do.
     public var base32: String {
-        let alphabet = Self.alphabet
-        return String(decoding: (0..<26).map { alphabet[Int(group($0))] }, as: UTF8.self)
+        String(decoding: (0..<26).map { Base32.digits[Int(group($0))] }, as: UTF8.self)
     }
 
     /// The 5 bits at `index` of 26, the first of which holds only the top 3 bits of the 128.
@@ -63,7 +59,7 @@ extension UUIDv7 {
     public init?(base32 text: some StringProtocol) {
         var (high, low, count) = (UInt64(0), UInt64(0), 0)
         for byte in text.utf8 {
-            guard count < 26, let digit = Self.alphabet.firstIndex(of: byte) else { return nil }
+            guard count < 26, let digit = Base32.value(of: byte) else { return nil }
             guard count > 0 || digit < 8 else { return nil }
             high = high << 5 | low >> 59
             low = low << 5 | UInt64(digit)

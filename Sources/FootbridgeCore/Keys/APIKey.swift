@@ -5,12 +5,10 @@ public struct APIKey: Sendable, Hashable {
     /// The whole secret. Never logged.
     public let secret: String
 
-    private static let alphabet = Array("0123456789abcdefghjkmnpqrstvwxyz".utf8)
-
     /// A new random one.
     public init() {
         var generator = SystemRandomNumberGenerator()
-        let letters = (0..<52).map { _ in Self.alphabet[Int.random(in: 0..<32, using: &generator)] }
+        let letters = (0..<52).map { _ in Base32.digits[Int.random(in: 0..<32, using: &generator)] }
         secret = "fbk_" + String(decoding: letters, as: UTF8.self)
     }
 
@@ -19,7 +17,7 @@ public struct APIKey: Sendable, Hashable {
     /// - Returns: nil where it does not have the form of a key; nothing then needs to be looked up.
     public init?(_ text: some StringProtocol) {
         guard text.utf8.count == 56, text.hasPrefix("fbk_"),
-            text.utf8.dropFirst(4).allSatisfy({ Self.alphabet.contains($0) })
+            text.utf8.dropFirst(4).allSatisfy({ Base32.value(of: $0) != nil })
         else { return nil }
         secret = String(text)
     }

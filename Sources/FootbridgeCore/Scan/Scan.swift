@@ -8,17 +8,20 @@ public struct Scan: Sendable {
     public var principal: PrincipalID
     /// What was asked.
     public var parameters: ScanParameters
+    /// Of the request that brought it; joins it with what comes of it later.
+    public var traceID: TraceID
     /// Set where the client sent an Idempotency-Key.
     public var claim: IdempotencyClaim?
 
     public init(
         id: ScanID, receivedAt: Timestamp, principal: PrincipalID, parameters: ScanParameters,
-        claim: IdempotencyClaim? = nil
+        traceID: TraceID = TraceID(), claim: IdempotencyClaim? = nil
     ) {
         self.id = id
         self.receivedAt = receivedAt
         self.principal = principal
         self.parameters = parameters
+        self.traceID = traceID
         self.claim = claim
     }
 }

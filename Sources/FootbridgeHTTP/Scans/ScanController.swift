@@ -62,7 +62,7 @@ struct ScanController: Sendable {
         let now = clock.now
         var scan = Scan(
             id: ScanID(UUIDv7(at: now)), receivedAt: now, principal: principal.id,
-            parameters: try await receiver.fields.parameters(), claim: claim)
+            parameters: try await receiver.fields.parameters(), traceID: context.traceID, claim: claim)
         scan.claim?.fingerprint = await receiver.fingerprint() ?? []
         let origin = links.origin.text(of: request, context)
         let language = scan.parameters.language

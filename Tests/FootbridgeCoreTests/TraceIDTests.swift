@@ -1,6 +1,6 @@
 import Testing
 
-@testable import FootbridgeHTTP
+import FootbridgeCore
 
 @Suite("A trace id")
 struct TraceIDTests {
