@@ -1,7 +1,7 @@
 /// How the stored picture must be turned to stand upright: the Exif tag Orientation (CIPA DC-008, tag 0x0112).
 ///
-/// Reading symbols does not need upright pixels, so nothing here turns them, and all coordinates are those of the
-/// stored picture. Whoever draws over a displayed photo applies the orientation to both.
+/// Codes can be read whichever way they lie, so nothing here turns pixels: decoding leaves them as they are stored, and
+/// places found in them are turned instead.
 public enum PhotoOrientation: Int, Sendable, CaseIterable {
     /// Already upright; also assumed when a file says nothing or something invalid.
     case upright = 1
@@ -19,6 +19,32 @@ public enum PhotoOrientation: Int, Sendable, CaseIterable {
     case mirroredRight = 7
     /// To be turned 90 degrees counter-clockwise.
     case left = 8
+
+    /// Whether the upright picture is as wide as the stored one is high.
+    public var exchangesSides: Bool {
+        switch self {
+        case .upright, .mirrored, .upsideDown, .mirroredUpsideDown: false
+        case .mirroredLeft, .right, .mirroredRight, .left: true
+        }
+    }
+
+    /// Where a pixel of the stored picture lies in the upright one.
+    /// - Parameters:
+    ///   - x, y: the pixel's place, from the top left.
+    ///   - width, height: of the stored picture.
+    public func uprightPlace(x: Int, y: Int, width: Int, height: Int) -> (x: Int, y: Int) {
+        let (fromRight, fromBottom) = (width - 1 - x, height - 1 - y)
+        return switch self {
+        case .upright: (x, y)
+        case .mirrored: (fromRight, y)
+        case .upsideDown: (fromRight, fromBottom)
+        case .mirroredUpsideDown: (x, fromBottom)
+        case .mirroredLeft: (y, x)
+        case .right: (fromBottom, x)
+        case .mirroredRight: (fromBottom, fromRight)
+        case .left: (y, fromRight)
+        }
+    }
 
     /// Reads the orientation from a TIFF structure, as Exif stores it. Only the first directory is looked at, and at
     /// most 512 of its entries; anything malformed gives nil.

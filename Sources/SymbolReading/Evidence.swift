@@ -135,14 +135,16 @@ struct Evidence {
     }
 
     /// What is believed, at most `maximum`, in reading order.
-    func symbols(maximum: Int) -> [Symbol] {
+    /// - Parameter upright: from the stored photo to the upright one.
+    func symbols(maximum: Int, upright: (Point) -> Point = { $0 }) -> [Symbol] {
         let symbols = candidates.filter(isBelieved).prefix(maximum).map { candidate in
-            Symbol(
+            let points = candidate.points.map(upright)
+            return Symbol(
                 symbology: candidate.symbology,
                 text: candidate.symbology == .qr ? QRText.text(candidate.bytes) : QRText.latin1(candidate.bytes),
                 rawBytes: candidate.bytes, addOn: candidate.addOn,
-                corners: candidate.symbology == .qr && candidate.points.count == 4
-                    ? clockwise(candidate.points) : Outline.corners(around: candidate.points),
+                corners: candidate.symbology == .qr && points.count == 4
+                    ? clockwise(points) : Outline.corners(around: points),
                 isGS1: candidate.isGS1)
         }
         return ReadingOrder.sorted(symbols)

@@ -1,6 +1,6 @@
 import PhotoDecoding
 
-/// A photo at several sizes, each made when first asked for.
+/// A photo at several sizes, each made when first asked for, all of them as stored.
 struct Picture {
     /// Width and height of the stored photo in pixels.
     let width: Int
@@ -8,10 +8,12 @@ struct Picture {
     /// Time spent decoding the file.
     private(set) var decodeTime = Duration.zero
     private let photo: Photo?
+    private let orientation: PhotoOrientation
     private var images: [PhotoReduction: LumaImage]
 
     init(_ photo: Photo) {
         self.photo = photo
+        orientation = photo.header.orientation
         width = photo.header.width
         height = photo.header.height
         images = [:]
@@ -19,9 +21,21 @@ struct Picture {
 
     init(_ image: LumaImage) {
         photo = nil
+        orientation = .upright
         width = image.width
         height = image.height
         images = [.full: image]
+    }
+
+    /// Width and height of the upright photo.
+    var uprightSize: (width: Int, height: Int) {
+        orientation.exchangesSides ? (height, width) : (width, height)
+    }
+
+    /// A place in the stored photo, in the upright one.
+    func upright(_ point: Point) -> Point {
+        let place = orientation.uprightPlace(x: point.x, y: point.y, width: width, height: height)
+        return Point(x: place.x, y: place.y)
     }
 
     /// The least reduction that leaves at most `pixels`; an eighth if none does.

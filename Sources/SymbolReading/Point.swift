@@ -1,4 +1,4 @@
-/// A place in the stored photo, in pixels from its top left corner, before any orientation is applied.
+/// A place in a picture, in pixels from its top left corner.
 public struct Point: Sendable, Hashable {
     /// Pixels from the left edge.
     public var x: Int

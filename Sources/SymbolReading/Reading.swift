@@ -1,6 +1,7 @@
 /// What was read from one photo, or why nothing was.
 public struct Reading: Sendable {
-    /// The symbols, in reading order: rows from the top, each from the left. Empty when nothing was read.
+    /// The symbols, in reading order: rows from the top of the upright photo, each from the left. Empty when nothing was
+    /// read.
     public let symbols: [Symbol]
     /// Why nothing was read; nil exactly when there are symbols.
     public let diagnosis: Diagnosis?
@@ -10,9 +11,9 @@ public struct Reading: Sendable {
     public let passes: [String]
     /// Whether the time budget ended the attempt before all passes had run.
     public let ranOutOfTime: Bool
-    /// Width of the stored photo in pixels.
+    /// Width of the upright photo in pixels: as a viewer shows it that heeds Exif. All corners are in this picture.
     public let width: Int
-    /// Height of the stored photo in pixels.
+    /// Height of the upright photo in pixels.
     public let height: Int
     /// Time spent turning the file into pixels.
     public let decodeTime: Duration

@@ -19,16 +19,32 @@ public struct SymbolReader: Sendable {
     /// - Returns: the symbols, or why there are none; an unreadable picture is a result, not an error.
     /// - Throws: `PhotoError.undecodable` or `.outOfMemory`.
     public func read(_ photo: Photo) throws(PhotoError) -> Reading {
-        try read(Picture(photo))
+        try readToTheEnd(Picture(photo))
+    }
+
+    /// Decodes a photo and reads its symbols as long as somebody wants to know them.
+    /// - Parameter isWanted: asked before the photo is decoded and before each pass, so at most about a second apart.
+    /// - Returns: nil where reading was given up because it was no longer wanted.
+    /// - Throws: `PhotoError.undecodable` or `.outOfMemory`.
+    public func read(_ photo: Photo, while isWanted: () -> Bool) throws(PhotoError) -> Reading? {
+        try read(Picture(photo), while: isWanted)
     }
 
     /// Reads the symbols in grey pixels; coordinates are those of the image.
     /// - Throws: `PhotoError.outOfMemory`.
     public func read(_ image: LumaImage) throws(PhotoError) -> Reading {
-        try read(Picture(image))
+        try readToTheEnd(Picture(image))
     }
 
-    private func read(_ source: Picture) throws(PhotoError) -> Reading {
+    private func readToTheEnd(_ picture: Picture) throws(PhotoError) -> Reading {
+        guard let reading = try read(picture, while: { true }) else {
+            preconditionFailure("what is always wanted is never given up")
+        }
+        return reading
+    }
+
+    private func read(_ source: Picture, while isWanted: () -> Bool) throws(PhotoError) -> Reading? {
+        guard isWanted() else { return nil }
         let clock = ReadingClock()
         var picture = source
         var evidence = Evidence(maximumTextBytes: budget.maximumTextBytes)
@@ -61,6 +77,7 @@ public struct SymbolReader: Sendable {
                 ranOutOfTime = true
                 continue
             }
+            guard isWanted() else { return nil }
             let image = try picture.image(reduction)
             let passStart = clock.processor
             let prepared = PreparedPicture(image, pass.preparation)
@@ -96,16 +113,17 @@ public struct SymbolReader: Sendable {
                 try AddOnSearch.addOn(beside: frame, in: near, dividedBy: base.divisor, digits: digits)
             }
         }
-        let symbols = evidence.symbols(maximum: budget.maximumSymbols)
+        let symbols = evidence.symbols(maximum: budget.maximumSymbols) { picture.upright($0) }
         var quality: PhotoQuality?
         if symbols.isEmpty {
             quality = PhotoQuality(try picture.image(picture.reduction(toPixels: PhotoQuality.measuredPixels)))
         }
+        let upright = picture.uprightSize
         return Reading(
             symbols: symbols,
-            diagnosis: quality.map { Diagnosis($0, width: picture.width, height: picture.height) },
-            quality: quality, passes: passes, ranOutOfTime: ranOutOfTime, width: picture.width,
-            height: picture.height, decodeTime: picture.decodeTime,
+            diagnosis: quality.map { Diagnosis($0, width: upright.width, height: upright.height) },
+            quality: quality, passes: passes, ranOutOfTime: ranOutOfTime, width: upright.width,
+            height: upright.height, decodeTime: picture.decodeTime,
             readTime: clock.wall - picture.decodeTime)
     }
 

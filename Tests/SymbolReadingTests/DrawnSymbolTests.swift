@@ -120,7 +120,7 @@ struct DrawnSymbolTests {
         #expect(try SymbolReader(budget: budget).read(drawing.image).symbols.count == 2)
     }
 
-    @Test("Coordinates are those of the stored photo when a reduced one was read")
+    @Test("Coordinates are those of the whole picture when a reduced one was read")
     func scalesCorners() throws {
         // 9 megapixels: the base picture is half of it.
         var drawing = Drawing(width: 3600, height: 2500)

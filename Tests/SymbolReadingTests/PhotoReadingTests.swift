@@ -30,6 +30,29 @@ struct PhotoReadingTests {
         #expect(throws: PhotoError.undecodable(reason: .corrupt)) { try SymbolReader().read(photo) }
     }
 
+    @Test("What nobody wants is not even decoded, and is given up before the next pass")
+    func givesUp() throws {
+        var broken = file
+        broken[70] ^= 0xFF
+        #expect(try SymbolReader().read(Photo(bytes: broken), while: { false }) == nil)
+
+        // Nothing is in it, so that every pass would run.
+        let empty = try Photo(bytes: StoredPNG.file(width: 300, height: 300) { _, _ in true })
+        var questions = 0
+        let reading = try SymbolReader().read(empty) {
+            questions += 1
+            return true
+        }
+        // Once before decoding, then once a pass.
+        #expect(questions == (try #require(reading).passes.count) + 1 && questions > 5)
+        questions = 0
+        let abandoned = try SymbolReader().read(empty) {
+            questions += 1
+            return questions < 4
+        }
+        #expect(abandoned == nil && questions == 4)
+    }
+
     @Test("One reader serves many threads at once with the same answers")
     func readsConcurrently() async throws {
         let reader = SymbolReader()
@@ -43,7 +66,10 @@ struct PhotoReadingTests {
 
 /// Writes 1-bit PNG files for tests.
 enum StoredPNG {
-    static func file(width: Int, height: Int, isLight: (_ x: Int, _ y: Int) -> Bool) -> [UInt8] {
+    /// - Parameter orientation: the Exif orientation that the file names.
+    static func file(
+        width: Int, height: Int, orientation: UInt8? = nil, isLight: (_ x: Int, _ y: Int) -> Bool
+    ) -> [UInt8] {
         var lines: [UInt8] = []
         for y in 0..<height {
             lines.append(0)
@@ -60,8 +86,14 @@ enum StoredPNG {
             b = (b + a) % 65_521
         }
         let stream = [0x78, 0x01, 0x01] + length + length.map { ~$0 } + lines + uint32(b << 16 | a)
+        // A TIFF structure with one directory of one entry: tag 0x0112, one SHORT.
+        let exif = orientation.map {
+            chunk(
+                "eXIf",
+                Array("MM\0*".utf8) + uint32(8) + [0, 1, 1, 0x12, 0, 3] + uint32(1) + [0, $0, 0, 0] + uint32(0))
+        }
         return [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
-            + chunk("IHDR", uint32(width) + uint32(height) + [1, 0, 0, 0, 0])
+            + chunk("IHDR", uint32(width) + uint32(height) + [1, 0, 0, 0, 0]) + (exif ?? [])
             + chunk("IDAT", stream) + chunk("IEND", [])
     }
 

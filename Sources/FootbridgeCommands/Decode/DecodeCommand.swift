@@ -12,7 +12,7 @@ struct DecodeCommand: AsyncParsableCommand {
             decoded is, and the exit status is then 1, after all files were tried.
 
             With --json: one line a file, {"file":…,"symbols":[{"symbology":…,"text":…,"add_on":…,"corners":[[x,y],…],\
-            "engine":…}],"elapsed_ms":…}, or {"file":…,"error":…,"elapsed_ms":…}. Corners are pixels of the stored photo.
+            "engine":…}],"elapsed_ms":…}, or {"file":…,"error":…,"elapsed_ms":…}. Corners are pixels of the upright photo.
 
             Examples:
               footbridge decode cover.jpg
