@@ -1,7 +1,7 @@
 public import FootbridgeCore
 
 /// Everything the daemon keeps, over one driver. What it can do is in the folders beside this file, by subject.
-public struct Storage: Sendable {
+public struct Storage: GatewayStorage {
     let driver: any StorageDriver
     let clock: WallClock
 
@@ -13,7 +13,6 @@ public struct Storage: Sendable {
         self.clock = clock
     }
 
-    /// Transactions that wait for their turn now; many for long mean that the database does not keep up.
     public var transactionsWaiting: Int { driver.waiting }
 
     /// Ends what was accepted and lets go of the database.

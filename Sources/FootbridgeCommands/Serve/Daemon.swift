@@ -42,10 +42,7 @@ struct Daemon: Sendable {
         warnWhereExposed(logger)
 
         let router = gatewayRouter(
-            GatewayParts(
-                storage: storage, ping: { () async throws(StorageError) in try await storage.ping() },
-                transactionsWaiting: { storage.transactionsWaiting }, reading: reading, secret: secret),
-            settings: settings.gateway)
+            GatewayParts(storage: storage, reading: reading, secret: secret), settings: settings.gateway)
         let scheme = settings.tls == nil ? "http" : "https"
         let application = Application(
             router: router, server: server,

@@ -1,5 +1,3 @@
-public import ProductIdentifiers
-
 /// Where a shopper is and how far they would go.
 public struct Vicinity: Sendable, Hashable {
     /// The middle of the circle.
@@ -30,23 +28,6 @@ public struct CatalogAnswer: Sendable, Hashable {
         self.listings = listings
         self.stores = stores
     }
-}
-
-/// Looks products up; storage is behind it.
-public protocol Catalog: Sendable {
-    /// Everything an answer needs, in one storage read.
-    ///
-    /// - Parameters:
-    ///   - vicinity: nil where the shopper's position is not known; the answer then has no stores.
-    ///   - now: decides stock age, promotions and opening hours.
-    /// - Throws: ``StorageError`` where the catalogue cannot be read.
-    func answer(for gtin: GTIN, near vicinity: Vicinity?, at now: Timestamp) async throws(StorageError) -> CatalogAnswer
-
-    /// The listing behind a click, or nil where it is gone.
-    func listing(_ id: ListingID) async throws(StorageError) -> Listing?
-
-    /// Towns and postal codes of stores that match what a shopper typed, best first, at most `limit`.
-    func places(matching text: String, limit: Int) async throws(StorageError) -> [Place]
 }
 
 /// A town or a postal district in which there is at least one store.

@@ -30,9 +30,3 @@ public struct APIKey: Sendable, Hashable {
     /// The last four characters, by which people tell keys apart in a list.
     public var hint: String { String(secret.suffix(4)) }
 }
-
-/// Looks principals up by key and keeps keys; storage is behind it.
-public protocol KeyStore: Sendable {
-    /// The principal of a key that is neither unknown nor revoked.
-    func principal(keyHash: [UInt8]) async throws(StorageError) -> Principal?
-}

@@ -1,67 +1,32 @@
-public import PhotoDecoding
+import PhotoDecoding
 public import SymbolReading
-import Synchronization
 
-/// The photos of one upload, all of one subject: the first in which something is read wins.
-///
-/// Each is read as soon as it has arrived, while later ones are still on their way; once one was read the rest need not
-/// be decoded at all.
-public final class PhotoBurst: Sendable {
-    private let pool: ReadingPool
-    private let state = Mutex(State())
+/// The photos of one upload, all of one subject, as far as they were read: the first in which there is a symbol wins.
+public struct PhotoBurst: Sendable {
+    private var results: [Result<Reading, any Error>] = []
 
-    private struct State {
-        var results: [Int: Result<Reading, any Error>] = [:]
-        var decoding: ContinuousClock.Instant?
-        var discardsAll = false
+    /// Whether the photos that follow need not be read, because one was.
+    public var isRead: Bool { results.last?.hasSymbols ?? false }
+
+    /// None yet.
+    public init() {}
+
+    /// Adds what came of the next photo.
+    public mutating func append(_ result: Result<Reading, any Error>) {
+        results.append(result)
     }
 
-    /// An empty burst whose photos are read in `pool`.
-    public init(pool: ReadingPool) {
-        self.pool = pool
-    }
-
-    /// Whether further photos can be discarded, because one of this burst was read.
-    public var isRead: Bool {
-        state.withLock { state in state.discardsAll || state.results.values.contains { $0.hasSymbols } }
-    }
-
-    /// Has every photo discarded, as for a repeat of an upload that was answered before.
-    public func discardAll() {
-        state.withLock { $0.discardsAll = true }
-    }
-
-    /// How long ago the first photo was complete; zero before.
-    public var age: Duration {
-        state.withLock { state in state.decoding.map { $0.duration(to: .now) } ?? .zero }
-    }
-
-    /// Reads the photo at `index` of the burst and keeps what came of it; never throws, the burst decides later.
-    public func read(_ photo: Photo, at index: Int) async {
-        state.withLock { $0.decoding = $0.decoding ?? .now }
-        guard !isRead else { return }
-        let result: Result<Reading, any Error>
-        do { result = .success(try await pool.read(photo)) } catch { result = .failure(error) }
-        state.withLock { $0.results[index] = result }
-    }
-
-    /// Keeps a photo that could not even be accepted.
-    public func refuse(_ error: PhotoError, at index: Int) {
-        state.withLock { $0.results[index] = .failure(error) }
-    }
-
-    /// The reading that the answer is about: the first with symbols, else the first that was decoded.
+    /// The reading that the answer is about, and the place of its photo in the burst, from 0: the one with symbols, else
+    /// the first that was decoded.
     ///
-    /// - Throws: `PhotoError` of the first photo where none was decoded; ``Overloaded`` where one was not even tried and
-    ///   none was read.
-    public func reading() throws -> Reading {
-        let results = state.withLock { state in state.results.sorted { $0.key < $1.key }.map(\.value) }
-        if let read = results.first(where: \.hasSymbols) { return try read.get() }
-        if let overloaded = results.first(where: \.isOverload) { return try overloaded.get() }
-        guard let best = results.first(where: \.isSuccess) ?? results.first else {
-            throw PhotoError.unsupportedFormat
-        }
-        return try best.get()
+    /// - Throws: ``Overloaded`` where nothing was read and a photo was not even tried; `PhotoError` of the first photo
+    ///   where none could be decoded.
+    public func best() throws -> (reading: Reading, photo: Int) {
+        let decided =
+            results.firstIndex(where: \.hasSymbols) ?? results.firstIndex(where: \.isOverload)
+            ?? results.firstIndex(where: \.isSuccess) ?? results.indices.first
+        guard let decided else { throw PhotoError.unsupportedFormat }
+        return (try results[decided].get(), decided)
     }
 }
 
@@ -75,6 +40,6 @@ extension Result where Success == Reading, Failure == any Error {
     }
 
     fileprivate var isOverload: Bool {
-        if case .failure(let error) = self { !(error is PhotoError) } else { false }
+        if case .failure(let error) = self { error is Overloaded } else { false }
     }
 }

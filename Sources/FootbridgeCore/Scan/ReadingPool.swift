@@ -1,6 +1,7 @@
 import NIOPosix
 public import PhotoDecoding
 public import SymbolReading
+import Synchronization
 
 /// A bounded number of threads that decode photos and read their symbols, and a bounded queue in front of them.
 ///
@@ -27,11 +28,21 @@ public final class ReadingPool: Sendable {
     /// Reads one photo.
     ///
     /// - Throws: `PhotoError` where the photo cannot be decoded; ``Overloaded`` where no place is free;
-    ///   `CancellationError` where the task was cancelled before a thread was free.
+    ///   `CancellationError` where the task was cancelled: what waits for a thread is dropped at once, what is being read
+    ///   at its next step.
     public func read(_ photo: Photo) async throws -> Reading {
         guard let place = places.take() else { throw Overloaded() }
         defer { place.giveBack() }
-        return try await threads.runIfActive { [reader] in try reader.read(photo) }
+        let isWanted = Atomic(true)
+        let reading = try await withTaskCancellationHandler {
+            try await threads.runIfActive { [reader] in
+                try reader.read(photo) { isWanted.load(ordering: .relaxed) }
+            }
+        } onCancel: {
+            isWanted.store(false, ordering: .relaxed)
+        }
+        guard let reading else { throw CancellationError() }
+        return reading
     }
 
     /// Returns once a thread has answered; at once where all of them are busy reading.

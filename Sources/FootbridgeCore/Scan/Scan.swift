@@ -1,28 +1,28 @@
-/// One upload: who sent it, when, and what they asked. Its photos travel beside it, in a ``PhotoBurst``.
+/// One upload that is complete: who sent it, when, and what they asked.
 public struct Scan: Sendable {
-    /// Given to the scan before it is read.
+    /// New with every upload.
     public var id: ScanID
     /// When its last byte had arrived; what is open and in stock is told as of then.
     public var receivedAt: Timestamp
-    /// Who uploaded it; nobody else gets its answer.
-    public var principal: PrincipalID
+    /// Whose it is; nobody else gets its answer.
+    public var owner: Owner
+    /// The shopper: a session's own, or the one that the client named; nil where it named none.
+    public var visitor: VisitorHash?
     /// What was asked.
     public var parameters: ScanParameters
     /// Of the request that brought it; joins it with what comes of it later.
     public var traceID: TraceID
-    /// Set where the client sent an Idempotency-Key.
-    public var claim: IdempotencyClaim?
 
     public init(
-        id: ScanID, receivedAt: Timestamp, principal: PrincipalID, parameters: ScanParameters,
-        traceID: TraceID = TraceID(), claim: IdempotencyClaim? = nil
+        id: ScanID, receivedAt: Timestamp, owner: Owner, visitor: VisitorHash?, parameters: ScanParameters,
+        traceID: TraceID
     ) {
         self.id = id
         self.receivedAt = receivedAt
-        self.principal = principal
+        self.owner = owner
+        self.visitor = visitor
         self.parameters = parameters
         self.traceID = traceID
-        self.claim = claim
     }
 }
 

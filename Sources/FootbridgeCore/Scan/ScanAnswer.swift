@@ -9,7 +9,11 @@ public struct ScanAnswer: Sendable {
     public var receivedAt: Timestamp
     /// How it ended.
     public var outcome: ScanOutcome
-    /// Everything that was read, in reading order.
+    /// The place in the burst, from 0, of the photo that was read, or looked at where none could be.
+    public var photo: Int
+    /// Its picture's size, upright.
+    public var image: ImageSize
+    /// Everything that was read in it, in reading order; corners are pixels of the upright picture.
     public var symbols: [Symbol]
     /// The index in ``symbols`` of the one that the answer is about; nil where nothing was read.
     public var primary: Int?
@@ -19,10 +23,51 @@ public struct ScanAnswer: Sendable {
     public var catalog: CatalogAnswer
     /// The price printed beside the symbol (EAN-5), which speaks for the copy in the shopper's hand.
     public var printedPrice: Money?
+    /// In which the shopper is spoken to.
+    public var language: ShopperLanguage
     /// Only where nothing was resolved.
     public var diagnosis: ScanDiagnosis?
     /// Where the time went.
     public var timings: ScanTimings
+
+    /// How long an answer can be asked for again.
+    public static let kept = Duration.seconds(24 * 60 * 60)
+
+    /// - Parameters:
+    ///   - photo: the place of `reading`'s photo in the burst.
+    ///   - catalog: what is known of the subject, and how long that took to find out.
+    ///   - begun: when the first photo was complete.
+    init(
+        to scan: Scan, about subject: Subject, reading: Reading, photo: Int,
+        catalog: (answer: CatalogAnswer, time: Duration), begun: ContinuousClock.Instant
+    ) {
+        id = scan.id
+        receivedAt = scan.receivedAt
+        outcome = ScanOutcome(of: subject, isListed: catalog.answer.product != nil)
+        self.photo = photo
+        image = ImageSize(width: reading.width, height: reading.height)
+        symbols = reading.symbols
+        primary = subject.primary
+        gtin = subject.gtin
+        self.catalog = catalog.answer
+        printedPrice = subject.printedPrice
+        language = scan.parameters.language
+        diagnosis = ScanDiagnosis(outcome: outcome, reading: reading)
+        timings = ScanTimings(
+            decode: reading.decodeTime, read: reading.readTime, resolve: catalog.time,
+            total: begun.duration(to: .now))
+    }
+}
+
+/// Width and height of a picture in pixels, each at least 1.
+public struct ImageSize: Sendable, Hashable {
+    public var width: Int
+    public var height: Int
+
+    public init(width: Int, height: Int) {
+        self.width = width
+        self.height = height
+    }
 }
 
 /// How a scan ended. The words are those of the public contract.
@@ -35,18 +80,33 @@ public enum ScanOutcome: String, Sendable, CaseIterable {
     case notAProduct = "not_a_product"
     /// Nothing was read.
     case noSymbol = "no_symbol"
+
+    init(of subject: Subject, isListed: Bool) {
+        switch subject.meaning {
+        case .product: self = isListed ? .resolved : .unlisted
+        case .notAProduct: self = .notAProduct
+        case .nothing: self = .noSymbol
+        }
+    }
 }
 
 /// Where the time of a scan went.
 public struct ScanTimings: Sendable, Hashable {
     /// Photo to pixels.
-    public var decode: Duration = .zero
+    public var decode: Duration
     /// Pixels to symbols.
-    public var read: Duration = .zero
+    public var read: Duration
     /// Symbols to product, listings and stores.
-    public var resolve: Duration = .zero
+    public var resolve: Duration
     /// From the complete photo to the answer, waiting for a decoding place included.
-    public var total: Duration = .zero
+    public var total: Duration
 
-    public init() {}
+    public init(
+        decode: Duration = .zero, read: Duration = .zero, resolve: Duration = .zero, total: Duration = .zero
+    ) {
+        self.decode = decode
+        self.read = read
+        self.resolve = resolve
+        self.total = total
+    }
 }

@@ -1,78 +1,155 @@
+import PhotoDecoding
 import ProductIdentifiers
 import SymbolReading
 
-/// One scan from photo to answer, top to bottom.
+/// One scan from upload to answer, top to bottom.
 public struct ScanPipeline: Sendable {
-    private let catalog: any Catalog
-    private let log: any ScanLog
+    private let reading: ReadingPool
+    private let storage: any GatewayStorage
     private let secret: ServerSecret
     private let clock: WallClock
 
-    /// How long an answer can be asked for again.
-    public static let answerKept = Duration.seconds(24 * 60 * 60)
-
     /// - Parameters:
-    ///   - catalog: answers for a product.
-    ///   - log: keeps every scan.
+    ///   - reading: where photos are read.
+    ///   - storage: answers for a product, and keeps every scan.
     ///   - secret: names visitors without storing what clients call them.
-    ///   - clock: says until when an answer is kept.
-    public init(catalog: any Catalog, log: any ScanLog, secret: ServerSecret, clock: WallClock) {
-        self.catalog = catalog
-        self.log = log
+    ///   - clock: says when an upload was complete, and until when its answer is kept.
+    public init(reading: ReadingPool, storage: any GatewayStorage, secret: ServerSecret, clock: WallClock) {
+        self.reading = reading
+        self.storage = storage
         self.secret = secret
         self.clock = clock
     }
 
-    /// Answers a scan and records it, whatever its outcome.
+    /// Answers an upload and records it, whatever its outcome.
+    ///
+    /// Where the task is cancelled, as when the client is gone, what is queued or being read is dropped at its next step
+    /// and nothing is recorded.
     ///
     /// - Parameters:
-    ///   - photos: all of them added, and their reading awaited.
-    ///   - render: the response body, which is kept for repeats exactly as it was first sent.
-    /// - Returns: the rendered body, with the answer it was made of.
-    /// - Throws: `PhotoError` where no photo could be decoded and ``Overloaded`` where none found a place (neither is
-    ///   recorded); ``StorageError`` where the catalogue or the log fails.
-    public func answer(
-        _ scan: Scan, photos: PhotoBurst, render: @Sendable (ScanAnswer) throws -> [UInt8]
-    ) async throws -> (body: [UInt8], answer: ScanAnswer) {
-        let reading = try photos.reading()  // symbols, or why there are none
+    ///   - upload: the parts as they arrive, at least one photo before the end.
+    ///   - render: the response, whose body is kept for repeats exactly as it was first sent.
+    /// - Returns: the answer, and what it was rendered to.
+    /// - Throws: what `upload` throws; `PhotoError` where no photo could be decoded and ``Overloaded`` where none found a
+    ///   place (neither is recorded); ``StorageError`` where the catalogue or the log fails.
+    public func answer<Upload: AsyncSequence<UploadPart, any Error> & Sendable>(
+        _ upload: Upload, from sender: ScanSender, render: @Sendable (ScanAnswer) throws -> RenderedAnswer
+    ) async throws -> (answer: ScanAnswer, rendered: RenderedAnswer) {
+        let received = try await receive(upload)  // photos are read as they come, until one was
+        let scan = scan(of: received, from: sender)  // whose, when, what was asked
+        let (reading, photo) = try received.burst.best()  // symbols, or why there are none
         let subject = Subject(of: reading)  // a product, something else, nothing
-        let answer = try await resolve(subject, of: scan, reading: reading, photos: photos)  // one storage read
-        let body = try render(answer)
-        try await log.append(record(of: scan, answer: answer, body: body))  // every outcome is an event
-        return (body, answer)
+        let catalog = try await catalogAnswer(to: subject, of: scan)  // one storage read
+        let answer = ScanAnswer(
+            to: scan, about: subject, reading: reading, photo: photo, catalog: catalog, begun: received.begun)
+        let rendered = try render(answer)
+        try await record(answer, of: scan, rendered, received, sender.claim)  // every outcome is an event
+        return (answer, rendered)
     }
 
-    /// Looks the subject up and says how the scan ended.
-    private func resolve(
-        _ subject: Subject, of scan: Scan, reading: Reading, photos: PhotoBurst
-    ) async throws(StorageError) -> ScanAnswer {
-        let start = ContinuousClock.now
-        var catalogAnswer = CatalogAnswer(product: nil)
-        let outcome: ScanOutcome
-        switch subject.meaning {
-        case .product(let gtin):
-            catalogAnswer = try await catalog.answer(
-                for: gtin, near: scan.parameters.vicinity, at: scan.receivedAt)
-            outcome = catalogAnswer.product == nil ? .unlisted : .resolved
-        case .notAProduct: outcome = .notAProduct
-        case .nothing: outcome = .noSymbol
+    // MARK: Receive and read
+
+    private struct Received {
+        var burst: PhotoBurst
+        /// When the first photo was complete.
+        var begun: ContinuousClock.Instant
+        /// When all of it was.
+        var at: Timestamp
+        var end: UploadEnd
+    }
+
+    /// Takes the parts as they come; photos are read in their order beside that.
+    private func receive<Upload: AsyncSequence<UploadPart, any Error> & Sendable>(
+        _ upload: Upload
+    ) async throws -> Received {
+        let (photos, queue) = AsyncStream<Result<Photo, PhotoError>>.makeStream(
+            bufferingPolicy: .bufferingOldest(UploadPart.maximumPhotos))
+        async let burst = read(photos)
+        defer { queue.finish() }
+        var begun: ContinuousClock.Instant?
+        for try await part in upload {
+            switch part {
+            case .photo(let photo):
+                begun = begun ?? .now
+                queue.yield(photo)
+            case .end(let end):
+                let now = clock.now
+                queue.finish()
+                return Received(burst: try await burst, begun: begun ?? .now, at: now, end: end)
+            }
         }
-        var timings = ScanTimings()
-        timings.decode = reading.decodeTime
-        timings.read = reading.readTime
-        timings.resolve = start.duration(to: .now)
-        timings.total = photos.age
-        return ScanAnswer(
-            id: scan.id, receivedAt: scan.receivedAt, outcome: outcome, symbols: reading.symbols,
-            primary: subject.primary, gtin: subject.gtin, catalog: catalogAnswer, printedPrice: subject.printedPrice,
-            diagnosis: ScanDiagnosis(outcome: outcome, reading: reading), timings: timings)
+        throw CancellationError()
     }
 
-    private func record(of scan: Scan, answer: ScanAnswer, body: [UInt8]) -> ScanRecord {
-        ScanRecord(
-            scan: scan, outcome: answer.outcome, gtin: answer.gtin,
-            symbology: answer.primary.map { answer.symbols[$0].symbology },
-            visitorHash: scan.parameters.visitor.map { secret.visitorHash(of: $0, for: scan.principal) },
-            timings: answer.timings, answer: body, keptUntil: clock.now + Self.answerKept)
+    /// Reads photos one after the other until something was read in one; the rest is thrown away as it comes.
+    private func read(_ photos: AsyncStream<Result<Photo, PhotoError>>) async throws -> PhotoBurst {
+        var burst = PhotoBurst()
+        for await photo in photos where !burst.isRead {
+            do {
+                burst.append(.success(try await reading.read(try photo.get())))
+            } catch let error as CancellationError {
+                throw error
+            } catch {
+                burst.append(.failure(error))
+            }
+        }
+        return burst
+    }
+
+    private func scan(of received: Received, from sender: ScanSender) -> Scan {
+        let parameters = received.end.parameters
+        let visitor: VisitorHash? =
+            switch sender.owner {
+            // Whoever holds the session is the visitor, whatever the request calls them.
+            case .session(let visitor): visitor
+            case .principal(let id): parameters.visitor.map { secret.visitorHash(of: $0, for: id) }
+            }
+        return Scan(
+            id: ScanID(UUIDv7(at: received.at)), receivedAt: received.at, owner: sender.owner, visitor: visitor,
+            parameters: parameters, traceID: sender.traceID)
+    }
+
+    // MARK: Resolve and record
+
+    /// What the catalogue has of a product; nothing of anything else.
+    private func catalogAnswer(
+        to subject: Subject, of scan: Scan
+    ) async throws(StorageError) -> (answer: CatalogAnswer, time: Duration) {
+        guard let gtin = subject.gtin else { return (CatalogAnswer(product: nil), .zero) }
+        let start = ContinuousClock.now
+        let answer = try await storage.answer(for: gtin, near: scan.parameters.vicinity, at: scan.receivedAt)
+        return (answer, start.duration(to: .now))
+    }
+
+    private func record(
+        _ answer: ScanAnswer, of scan: Scan, _ rendered: RenderedAnswer, _ received: Received,
+        _ claim: IdempotencyClaim?
+    ) async throws(StorageError) {
+        let now = clock.now
+        let kept = KeptAnswer(status: rendered.status, fields: rendered.fields, body: .scan(scan.id))
+        try await storage.append(
+            ScanRecord(
+                scan: scan, outcome: answer.outcome, gtin: answer.gtin,
+                symbology: answer.primary.map { answer.symbols[$0].symbology }, timings: answer.timings,
+                answer: rendered.body, keptUntil: now + ScanAnswer.kept,
+                completion: claim.map {
+                    $0.completed(fingerprint: received.end.fingerprint ?? [], answer: kept, at: now)
+                }))
+    }
+}
+
+/// An answer in the words of whoever asked, as it goes out and as it is kept.
+public struct RenderedAnswer: Sendable {
+    /// HTTP's status code.
+    public var status: Int
+    /// The header fields that a repeat gets, too.
+    public var fields: [KeptAnswer.Field]
+    /// 1 byte to 4 MiB.
+    public var body: [UInt8]
+
+    public init(status: Int, fields: [KeptAnswer.Field], body: [UInt8]) {
+        self.status = status
+        self.fields = fields
+        self.body = body
     }
 }

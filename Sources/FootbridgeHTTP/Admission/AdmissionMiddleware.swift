@@ -6,7 +6,7 @@ import Hummingbird
 struct AdmissionMiddleware: RouterMiddleware {
     typealias Context = FootbridgeRequestContext
 
-    let keys: any KeyStore
+    let storage: any GatewayStorage
     let sessions: AnonymousSessions
     let origins: OwnOrigin
     let addressLimiter: RateLimiter<ClientAddress>
@@ -38,7 +38,7 @@ struct AdmissionMiddleware: RouterMiddleware {
         if let authorization = request.headers[.authorization] {
             guard let key = APIKey(bearer: authorization) else { throw Problem.unauthenticated }
             let hash = key.hash
-            guard let principal = try await keys.principal(keyHash: hash) else { throw Problem.unauthenticated }
+            guard let principal = try await storage.principal(keyHash: hash) else { throw Problem.unauthenticated }
             context.principal = principal
             return .key(hash)
         }

@@ -5,35 +5,18 @@ import NIOCore
 
 /// What the HTTP side needs of the rest.
 public struct GatewayParts: Sendable {
-    var catalog: any Catalog
-    var scanLog: any ScanLog
-    var clickLog: any ClickLog
-    var idempotency: any IdempotencyStore
-    var keys: any KeyStore
-    var ping: @Sendable () async throws(StorageError) -> Void
-    var transactionsWaiting: @Sendable () -> Int
+    var storage: any GatewayStorage
     var reading: ReadingPool
     var secret: ServerSecret
     var clock: WallClock
 
     /// - Parameters:
     ///   - storage: everything that is kept.
-    ///   - ping: asks storage for an answer, for `/readyz`.
-    ///   - transactionsWaiting: how many wait for storage now, for `/metrics`.
     ///   - reading: where photos are read.
     public init(
-        storage: some Catalog & ScanLog & ClickLog & IdempotencyStore & KeyStore,
-        ping: @escaping @Sendable () async throws(StorageError) -> Void,
-        transactionsWaiting: @escaping @Sendable () -> Int,
-        reading: ReadingPool, secret: ServerSecret, clock: WallClock = .system
+        storage: any GatewayStorage, reading: ReadingPool, secret: ServerSecret, clock: WallClock = .system
     ) {
-        catalog = storage
-        scanLog = storage
-        clickLog = storage
-        idempotency = storage
-        keys = storage
-        self.ping = ping
-        self.transactionsWaiting = transactionsWaiting
+        self.storage = storage
         self.reading = reading
         self.secret = secret
         self.clock = clock
@@ -42,23 +25,22 @@ public struct GatewayParts: Sendable {
 
 /// Wires the routes: the one place that says which path is answered by what.
 public func gatewayRouter(_ parts: GatewayParts, settings: GatewaySettings) -> Router<FootbridgeRequestContext> {
+    let (storage, clock) = (parts.storage, parts.clock)
     let metrics = Metrics()
     let uploads = Places(limit: settings.uploadPlaces)
-    let sessions = AnonymousSessions(secret: parts.secret, clock: parts.clock)
-    let links = ClickLinks(secret: parts.secret, origin: settings.origin)
-    let pipeline = ScanPipeline(catalog: parts.catalog, log: parts.scanLog, secret: parts.secret, clock: parts.clock)
+    let sessions = AnonymousSessions(secret: parts.secret, clock: clock)
+    let tokens = ClickTokens(secret: parts.secret)
+    let links = ClickLinks(tokens: tokens, origin: settings.origin)
     let scans = ScanController(
-        pipeline: pipeline, log: parts.scanLog, idempotency: parts.idempotency, reading: parts.reading,
-        uploads: uploads, pace: settings.pace, limits: settings.limits, links: links, metrics: metrics,
-        clock: parts.clock)
-    let products = ProductController(catalog: parts.catalog, links: links, clock: parts.clock)
-    let places = PlaceController(catalog: parts.catalog)
-    let clicks = ClickController(
-        links: links, catalog: parts.catalog, log: parts.clickLog, clock: parts.clock, metrics: metrics)
+        pipeline: ScanPipeline(reading: parts.reading, storage: storage, secret: parts.secret, clock: clock),
+        storage: storage, idempotency: IdempotentRequests(storage: storage, clock: clock), uploads: uploads,
+        pace: settings.pace, limits: settings.limits, links: links, metrics: metrics, clock: clock)
+    let products = ProductController(storage: storage, links: links, clock: clock)
+    let places = PlaceController(storage: storage)
+    let clicks = ClickController(tokens: tokens, storage: storage, clock: clock, metrics: metrics)
     let page = ShopperPageController(sessions: sessions)
     let operations = OperationsController(
-        metrics: metrics, reading: parts.reading, uploads: uploads, keys: parts.keys, ping: parts.ping,
-        transactionsWaiting: parts.transactionsWaiting)
+        metrics: metrics, reading: parts.reading, uploads: uploads, storage: storage)
     let byAddress = RateLimiter<ClientAddress>(quota: settings.addressQuota)
 
     let router = Router(context: FootbridgeRequestContext.self)
@@ -76,7 +58,7 @@ public func gatewayRouter(_ parts: GatewayParts, settings: GatewaySettings) -> R
 
     let admitted = router.group().add(
         middleware: AdmissionMiddleware(
-            keys: parts.keys, sessions: sessions, origins: settings.origin, addressLimiter: byAddress,
+            storage: storage, sessions: sessions, origins: settings.origin, addressLimiter: byAddress,
             principalLimiter: RateLimiter(quota: settings.keyQuota)))
     admitted.route("/v1/scans", [.post: scans.upload])
     admitted.route("/v1/scans/:id", [.get: scans.show])

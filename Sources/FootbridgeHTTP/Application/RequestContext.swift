@@ -18,7 +18,7 @@ public struct FootbridgeRequestContext: RequestContext {
     var isSecure: Bool
     /// Set once the request is authenticated.
     var principal: Principal?
-    /// The anonymous session behind `principal`, where it is the shopper page.
+    /// The anonymous session behind `principal`, exactly where that is the shopper page.
     var session: AnonymousSession?
 
     public init(source: ApplicationRequestContextSource) {
@@ -37,5 +37,13 @@ public struct FootbridgeRequestContext: RequestContext {
         guard let principal else { throw .unauthenticated }
         guard principal.role == role else { throw .forbidden }
         return principal
+    }
+
+    /// Whose will be what the request makes, and whose it may see.
+    ///
+    /// - Throws: as ``principal(as:)``.
+    func owner(as role: Role) throws(Problem) -> Owner {
+        let principal = try principal(as: role)
+        return session.map { .session($0.visitor) } ?? .principal(principal.id)
     }
 }

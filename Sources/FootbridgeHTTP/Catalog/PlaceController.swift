@@ -3,7 +3,7 @@ import Hummingbird
 
 /// `GET /v1/places?q=`: where a town or postal code is that a shopper typed, among those that have a store.
 struct PlaceController: Sendable {
-    let catalog: any Catalog
+    let storage: any GatewayStorage
 
     private static let maximum = 8
 
@@ -13,7 +13,7 @@ struct PlaceController: Sendable {
         guard (1...100).contains(text.utf8.count),
             text.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control })
         else { throw Problem.badParameter("q", "1 to 100 bytes of a town's name or a postal code.") }
-        let places = try await catalog.places(matching: text, limit: Self.maximum)
+        let places = try await storage.places(matching: text, limit: Self.maximum)
         return WireJSON.response(Body(places: places.map(PlaceBody.init)))
     }
 

@@ -4,7 +4,7 @@ import ProductIdentifiers
 
 /// `GET /v1/products/{isbn or gtin}`: the same answer as a scan's, for a number that was typed in.
 struct ProductController: Sendable {
-    let catalog: any Catalog
+    let storage: any GatewayStorage
     let links: ClickLinks
     let clock: WallClock
 
@@ -15,7 +15,7 @@ struct ProductController: Sendable {
         else {
             throw Problem.badParameter("id", "an ISBN-10, ISBN-13 or GTIN with the right check digit.")
         }
-        let answer = try await catalog.answer(
+        let answer = try await storage.answer(
             for: gtin, near: try ScanFields(query: request).vicinity(), at: clock.now)
         guard let product = answer.product else { throw Problem.unknownProduct }
         let origin = links.origin.text(of: request, context)

@@ -5,9 +5,8 @@ import Hummingbird
 
 /// `GET /go/{token}`: logs a click and redirects to the merchant's own registered URL, and to nothing else.
 struct ClickController: Sendable {
-    let links: ClickLinks
-    let catalog: any Catalog
-    let log: any ClickLog
+    let tokens: ClickTokens
+    let storage: any GatewayStorage
     let clock: WallClock
     let metrics: Metrics
 
@@ -15,13 +14,15 @@ struct ClickController: Sendable {
     static let clickParameter = "footbridge_click"
 
     func go(_ request: Request, context: FootbridgeRequestContext) async throws -> Response {
-        guard let token = context.parameters.get("token").flatMap({ ClickToken($0, key: links.key) }),
-            let listing = try await catalog.listing(token.listing)
+        guard let target = context.parameters.get("token").flatMap({ tokens.target(of: $0) }),
+            let listing = try await storage.listing(target.listing)
         else { throw Problem.notFound }
         let now = clock.now
         guard Self.isClick(request) else { return Self.redirect(to: listing.url) }
-        let click = Click(id: ClickID(UUIDv7(at: now)), scan: token.scan, listing: token.listing, occurredAt: now)
-        try await log.append(click)
+        let click = Click(
+            id: ClickID(UUIDv7(at: now)), scan: target.scan, listing: target.listing, occurredAt: now,
+            traceID: context.traceID)
+        try await storage.append(click)
         metrics.clicks.increment(by: 1, labels: [])
         return Self.redirect(to: Self.adding(click.id, to: listing.url))
     }

@@ -8,11 +8,7 @@ struct OperationsController: Sendable {
     let metrics: Metrics
     let reading: ReadingPool
     let uploads: Places
-    let keys: any KeyStore
-    /// Asks storage for an answer.
-    let ping: @Sendable () async throws(StorageError) -> Void
-    /// How many transactions wait for storage now.
-    let transactionsWaiting: @Sendable () -> Int
+    let storage: any GatewayStorage
 
     /// The process is alive.
     func health(_ request: Request, context: FootbridgeRequestContext) async throws -> Response {
@@ -21,7 +17,7 @@ struct OperationsController: Sendable {
 
     /// Storage and the reading threads answer, so requests will be.
     func readiness(_ request: Request, context: FootbridgeRequestContext) async throws -> Response {
-        try await ping()
+        try await storage.ping()
         try await reading.ping()
         return WireJSON.response(["status": "ok"])
     }
@@ -30,14 +26,14 @@ struct OperationsController: Sendable {
     func showMetrics(_ request: Request, context: FootbridgeRequestContext) async throws -> Response {
         if !context.clientAddress.isLoopback {
             guard let key = request.headers[.authorization].flatMap(APIKey.init(bearer:)),
-                let principal = try await keys.principal(keyHash: key.hash)
+                let principal = try await storage.principal(keyHash: key.hash)
             else { throw Problem.unauthenticated }
             guard principal.role == .admin else { throw Problem.forbidden }
         }
         let text = metrics.text(gauges: [
             ("footbridge_uploads_in_place", "Uploads being received or answered.", uploads.occupied),
             ("footbridge_photos_being_read", "Photos being read or waiting for it.", reading.occupied),
-            ("footbridge_transactions_waiting", "Transactions waiting for the database.", transactionsWaiting()),
+            ("footbridge_transactions_waiting", "Transactions waiting for the database.", storage.transactionsWaiting),
         ])
         return Response(
             status: .ok, headers: [.contentType: "text/plain; version=0.0.4; charset=utf-8"],

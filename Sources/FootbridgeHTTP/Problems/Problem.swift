@@ -140,7 +140,15 @@ extension Problem {
 
 extension Problem {
     /// The answer: its body, `Content-Type`, and `Retry-After` where there is a time to wait for.
-    func response(traceID: TraceID) -> Response {
+    func response(traceID: TraceID) -> Response { Response(rendered(traceID: traceID)) }
+
+    /// The same as it is given again under an Idempotency-Key.
+    func kept(traceID: TraceID) -> KeptAnswer {
+        let rendered = rendered(traceID: traceID)
+        return KeptAnswer(status: rendered.status, fields: rendered.fields, body: .bytes(rendered.body))
+    }
+
+    private func rendered(traceID: TraceID) -> RenderedAnswer {
         let body = Body(
             type: type ?? "urn:footbridge:problem:\(code)", title: title, status: status.code, detail: detail,
             instance: "urn:footbridge:trace:\(traceID)", code: code, retry: retry.word, traceID: traceID.description,
@@ -149,8 +157,9 @@ extension Problem {
         fields[.contentType] = "application/problem+json"
         fields[.cacheControl] = "no-store"
         if case .after(let seconds) = retry { fields[.retryAfter] = String(seconds) }
-        return Response(
-            status: status, headers: fields, body: .init(byteBuffer: ByteBuffer(bytes: WireJSON.encode(body))))
+        return RenderedAnswer(
+            status: status.code, fields: fields.map { KeptAnswer.Field(name: $0.name.rawName, value: $0.value) },
+            body: WireJSON.encode(body))
     }
 
     private struct Body: Encodable {

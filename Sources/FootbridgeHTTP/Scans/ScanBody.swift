@@ -6,6 +6,9 @@ struct ScanBody: Encodable {
     var id: String
     var received_at: String
     var outcome: String
+    /// The place in a burst, from 0, of the picture that was read.
+    var photo: Int
+    var image: ImageBody
     var symbols: [SymbolBody]
     @Nullable var product: ProductBody?
     var listings: [ListingBody]
@@ -15,19 +18,27 @@ struct ScanBody: Encodable {
     @Nullable var diagnosis: DiagnosisBody?
     var timings_us: TimingsBody
 
-    init(_ answer: ScanAnswer, language: ShopperLanguage, link: (ListingID) -> String) {
+    init(_ answer: ScanAnswer, link: (ListingID) -> String) {
         id = answer.id.description
         received_at = answer.receivedAt.rfc3339
         outcome = answer.outcome.rawValue
+        photo = answer.photo
+        image = ImageBody(width: answer.image.width, height: answer.image.height)
         symbols = answer.symbols.enumerated().map { SymbolBody($0.element, isPrimary: $0.offset == answer.primary) }
         product = answer.gtin.map {
             ProductBody($0, product: answer.catalog.product, printedPrice: answer.printedPrice)
         }
         listings = answer.catalog.listings.map { ListingBody($0, url: link($0.id)) }
         stores = answer.catalog.stores.map(StoreBody.init)
-        diagnosis = answer.diagnosis.map { DiagnosisBody($0, language: language) }
+        diagnosis = answer.diagnosis.map { DiagnosisBody($0, language: answer.language) }
         timings_us = TimingsBody(answer.timings)
     }
+}
+
+/// The upright picture in whose pixels all corners are.
+struct ImageBody: Encodable {
+    var width: Int
+    var height: Int
 }
 
 struct SymbolBody: Encodable {

@@ -3,24 +3,28 @@ import FootbridgeCore
 import HTTPTypes
 import Hummingbird
 
-/// A visit of the shopper page: random, unnamed, kept in a cookie alone.
+/// A browser that has the shopper page open: unnamed, kept in a cookie alone.
 struct AnonymousSession: Sendable, Hashable {
-    /// 16 random bytes.
+    /// 74 random bits behind the time at which it began.
     let id: UUIDv7
+    /// The shopper behind it, by whom caps and attribution count.
+    let visitor: VisitorHash
     let expires: Timestamp
 }
 
 /// Gives anonymous sessions out and knows its own again, without keeping any: the cookie holds the id, the expiry in
-/// seconds, and their HMAC.
+/// microseconds since 1970 UTC, and their HMAC.
 struct AnonymousSessions: Sendable {
     static let cookieName = "footbridge_session"
-    static let lifetime = Duration.seconds(24 * 60 * 60)
+    /// Longer than an attribution window, so that who scans on Monday and buys on Saturday is one visitor.
+    static let lifetime = Duration.seconds(30 * 24 * 60 * 60)
 
-    private let key: SymmetricKey
+    private let secret: ServerSecret
     private let clock: WallClock
+    private var key: SymmetricKey { secret.key(for: .sessions) }
 
     init(secret: ServerSecret, clock: WallClock) {
-        key = secret.key(for: .sessions)
+        self.secret = secret
         self.clock = clock
     }
 
@@ -34,7 +38,8 @@ struct AnonymousSessions: Sendable {
             let id = UUIDv7(bytes: message.prefix(16))
         else { return nil }
         let expires = Timestamp(microseconds: message.suffix(8).reduce(Int64(0)) { $0 << 8 | Int64($1) })
-        return expires > clock.now ? AnonymousSession(id: id, expires: expires) : nil
+        guard expires > clock.now else { return nil }
+        return AnonymousSession(id: id, visitor: secret.visitorHash(ofSession: id), expires: expires)
     }
 
     /// The Set-Cookie field of a new session.

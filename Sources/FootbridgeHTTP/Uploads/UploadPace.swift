@@ -1,6 +1,4 @@
 import FootbridgeCore
-import Hummingbird
-import NIOCore
 import Synchronization
 
 /// How slowly an upload may come before its place is given to someone else.
@@ -18,63 +16,56 @@ public struct UploadPace: Sendable {
         self.grace = grace
     }
 
-    /// Receives a body chunk by chunk.
+    /// Runs `work`, which receives a body and says how far it is, and ends it where the body does not keep the pace. Once
+    /// all of the body is here, `work` has all the time it wants.
     ///
-    /// - Parameter consume: called for every chunk, in order.
-    /// - Throws: the 408 problem where the body comes too slowly, even where it stops coming; the 413 problem past
-    ///   `limit` bytes; whatever `consume` throws; the 400 problem where the connection ends first.
-    func receive(
-        _ body: RequestBody, limit: Int, consume: @escaping @Sendable (ByteBuffer) async throws -> Void
-    ) async throws {
-        let received = Received()
-        try await withThrowingTaskGroup(of: Void.self) { group in
+    /// - Throws: the 408 problem where the body comes too slowly, even where it stops coming; whatever `work` throws.
+    func watch<Result: Sendable>(
+        _ progress: UploadProgress, _ work: @escaping @Sendable () async throws -> Result
+    ) async throws -> Result {
+        try await withThrowingTaskGroup(of: Result?.self) { group in
+            group.addTask { try await work() }
             group.addTask {
-                var chunks = body.makeAsyncIterator()
-                while let chunk = try await Self.next(&chunks) {
-                    guard received.add(chunk.readableBytes) <= limit else { throw Problem.tooLarge(limit: limit) }
-                    try await consume(chunk)
-                }
+                try await watch(progress)
+                return nil
             }
-            group.addTask { try await watch(received) }
-            // The first to end decides: the body when it is complete, or the watch when it is not in time.
             defer { group.cancelAll() }
-            try await group.next()
+            while let result = try await group.next() {
+                if let result { return result }
+            }
+            throw CancellationError()
         }
     }
 
-    /// - Throws: the 400 problem where the connection or the body's framing breaks off.
-    private static func next(_ chunks: inout RequestBody.AsyncIterator) async throws -> ByteBuffer? {
-        do {
-            return try await chunks.next()
-        } catch let error as CancellationError {
-            throw error
-        } catch {
-            throw Problem.badRequest("The body broke off.")
-        }
-    }
-
-    private func watch(_ received: Received) async throws {
+    private func watch(_ progress: UploadProgress) async throws {
         let start = ContinuousClock.now
-        while true {
+        while !progress.isComplete {
             let elapsed = start.duration(to: .now)
             guard elapsed < deadline else { throw Problem.tooSlow }
-            if elapsed >= grace, Double(received.bytes) < elapsed / .seconds(1) * Double(minimumRate) {
+            if elapsed >= grace, Double(progress.bytes) < elapsed / .seconds(1) * Double(minimumRate) {
                 throw Problem.tooSlow
             }
             try await Task.sleep(for: min(.milliseconds(250), max(.milliseconds(1), deadline - elapsed)))
         }
     }
+}
 
-    private final class Received: Sendable {
-        private let count = Mutex(0)
+/// How much of a body has come.
+final class UploadProgress: Sendable {
+    private let state = Mutex((bytes: 0, isComplete: false))
 
-        var bytes: Int { count.withLock { $0 } }
+    var bytes: Int { state.withLock { $0.bytes } }
+    var isComplete: Bool { state.withLock { $0.isComplete } }
 
-        func add(_ bytes: Int) -> Int {
-            count.withLock { count in
-                count += bytes
-                return count
-            }
+    /// - Returns: all bytes so far.
+    func add(_ bytes: Int) -> Int {
+        state.withLock { state in
+            state.bytes += bytes
+            return state.bytes
         }
+    }
+
+    func complete() {
+        state.withLock { $0.isComplete = true }
     }
 }

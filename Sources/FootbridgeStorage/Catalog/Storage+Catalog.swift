@@ -1,8 +1,8 @@
 public import FootbridgeCore
 public import ProductIdentifiers
 
-extension Storage: Catalog {
-    /// See `Catalog`. At most ``listingLimit`` listings are ordered; stores whose stock says that they have none, and
+extension Storage {
+    /// See `GatewayStorage`. At most ``listingLimit`` listings are ordered; stores whose stock says that they have none, and
     /// stores that are not listed, are left out.
     public func answer(
         for gtin: GTIN, near vicinity: Vicinity?, at now: Timestamp

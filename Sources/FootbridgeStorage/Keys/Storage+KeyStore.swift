@@ -1,6 +1,6 @@
 public import FootbridgeCore
 
-extension Storage: KeyStore {
+extension Storage {
     public func principal(keyHash: [UInt8]) async throws(StorageError) -> Principal? {
         try await driver.read { connection in
             try connection.rows(KeyRows.principal, [.blob(keyHash)]).first.map { try KeyRows.principal($0) }

@@ -54,35 +54,53 @@ extension Migration {
                 )
                 """),
         "CREATE INDEX api_keys_principal ON api_keys (principal_id)",
+        // A claim runs out at `expires_at`; so does an answer, unless it is null, which is for ever. The answer's bytes are
+        // here, or those of a scan's kept answer.
         SchemaStatement(
             sqlite: """
                 CREATE TABLE idempotency_keys (
                   principal_id INTEGER NOT NULL REFERENCES principals (principal_id),
+                  session_hash BLOB NOT NULL CHECK (length(session_hash) IN (0, 32)),
                   route TEXT NOT NULL CHECK (length(route) BETWEEN 1 AND 100),
                   idempotency_key TEXT NOT NULL CHECK (length(idempotency_key) BETWEEN 1 AND 255),
                   token BLOB NOT NULL CHECK (length(token) = 16),
-                  claimed_until INTEGER NOT NULL,
                   fingerprint BLOB CHECK (length(fingerprint) = 32),
-                  result_id BLOB CHECK (length(result_id) = 16),
+                  status INTEGER CHECK (status BETWEEN 100 AND 599),
+                  fields TEXT CHECK (length(fields) <= 8192),
+                  answer BLOB CHECK (length(answer) <= 4194304),
+                  answer_scan_id BLOB CHECK (length(answer_scan_id) = 16),
                   created_at INTEGER NOT NULL,
-                  expires_at INTEGER NOT NULL,
-                  PRIMARY KEY (principal_id, route, idempotency_key),
-                  CHECK ((fingerprint IS NULL) = (result_id IS NULL))
+                  expires_at INTEGER,
+                  PRIMARY KEY (principal_id, session_hash, route, idempotency_key),
+                  CHECK ((principal_id = 1) = (length(session_hash) = 32)),
+                  CHECK ((status IS NULL) = (fingerprint IS NULL)),
+                  CHECK ((status IS NULL) = (fields IS NULL)),
+                  CHECK (status IS NULL OR (answer IS NULL) <> (answer_scan_id IS NULL)),
+                  CHECK (status IS NOT NULL OR (answer IS NULL AND answer_scan_id IS NULL)),
+                  CHECK (status IS NOT NULL OR expires_at IS NOT NULL)
                 ) STRICT, WITHOUT ROWID
                 """,
             postgresql: """
                 CREATE TABLE idempotency_keys (
                   principal_id BIGINT NOT NULL REFERENCES principals (principal_id),
+                  session_hash BYTEA NOT NULL CHECK (length(session_hash) IN (0, 32)),
                   route TEXT COLLATE "C" NOT NULL CHECK (length(route) BETWEEN 1 AND 100),
                   idempotency_key TEXT COLLATE "C" NOT NULL CHECK (length(idempotency_key) BETWEEN 1 AND 255),
                   token BYTEA NOT NULL CHECK (length(token) = 16),
-                  claimed_until BIGINT NOT NULL,
                   fingerprint BYTEA CHECK (length(fingerprint) = 32),
-                  result_id BYTEA CHECK (length(result_id) = 16),
+                  status BIGINT CHECK (status BETWEEN 100 AND 599),
+                  fields TEXT COLLATE "C" CHECK (length(fields) <= 8192),
+                  answer BYTEA CHECK (length(answer) <= 4194304),
+                  answer_scan_id BYTEA CHECK (length(answer_scan_id) = 16),
                   created_at BIGINT NOT NULL,
-                  expires_at BIGINT NOT NULL,
-                  PRIMARY KEY (principal_id, route, idempotency_key),
-                  CHECK ((fingerprint IS NULL) = (result_id IS NULL))
+                  expires_at BIGINT,
+                  PRIMARY KEY (principal_id, session_hash, route, idempotency_key),
+                  CHECK ((principal_id = 1) = (length(session_hash) = 32)),
+                  CHECK ((status IS NULL) = (fingerprint IS NULL)),
+                  CHECK ((status IS NULL) = (fields IS NULL)),
+                  CHECK (status IS NULL OR (answer IS NULL) <> (answer_scan_id IS NULL)),
+                  CHECK (status IS NOT NULL OR (answer IS NULL AND answer_scan_id IS NULL)),
+                  CHECK (status IS NOT NULL OR expires_at IS NOT NULL)
                 )
                 """),
         "CREATE INDEX idempotency_keys_expiry ON idempotency_keys (expires_at)",

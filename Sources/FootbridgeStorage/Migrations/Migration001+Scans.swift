@@ -34,7 +34,8 @@ extension Migration {
                   decode_us INTEGER NOT NULL CHECK (decode_us >= 0),
                   read_us INTEGER NOT NULL CHECK (read_us >= 0),
                   resolve_us INTEGER NOT NULL CHECK (resolve_us >= 0),
-                  total_us INTEGER NOT NULL CHECK (total_us >= 0)
+                  total_us INTEGER NOT NULL CHECK (total_us >= 0),
+                  CHECK (principal_id <> 1 OR visitor_no IS NOT NULL)
                 ) STRICT, WITHOUT ROWID
                 """,
             postgresql: """
@@ -51,14 +52,14 @@ extension Migration {
                   decode_us BIGINT NOT NULL CHECK (decode_us >= 0),
                   read_us BIGINT NOT NULL CHECK (read_us >= 0),
                   resolve_us BIGINT NOT NULL CHECK (resolve_us >= 0),
-                  total_us BIGINT NOT NULL CHECK (total_us >= 0)
+                  total_us BIGINT NOT NULL CHECK (total_us >= 0),
+                  CHECK (principal_id <> 1 OR visitor_no IS NOT NULL)
                 )
                 """),
         SchemaStatement(
             sqlite: """
                 CREATE TABLE scan_answers (
                   scan_id BLOB NOT NULL PRIMARY KEY REFERENCES scans (scan_id) ON DELETE CASCADE,
-                  principal_id INTEGER NOT NULL REFERENCES principals (principal_id),
                   answer BLOB NOT NULL CHECK (length(answer) BETWEEN 1 AND 4194304),
                   kept_until INTEGER NOT NULL
                 ) STRICT
@@ -66,7 +67,6 @@ extension Migration {
             postgresql: """
                 CREATE TABLE scan_answers (
                   scan_id BYTEA NOT NULL PRIMARY KEY REFERENCES scans (scan_id) ON DELETE CASCADE,
-                  principal_id BIGINT NOT NULL REFERENCES principals (principal_id),
                   answer BYTEA NOT NULL CHECK (length(answer) BETWEEN 1 AND 4194304),
                   kept_until BIGINT NOT NULL
                 )

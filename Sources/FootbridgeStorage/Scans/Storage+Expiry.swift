@@ -31,8 +31,8 @@ extension Storage {
           (SELECT scan_id FROM scan_answers WHERE kept_until <= $1 ORDER BY kept_until LIMIT $2)
         """
     private static let deleteKeys: SQL = """
-        DELETE FROM idempotency_keys WHERE (principal_id, route, idempotency_key) IN
-          (SELECT principal_id, route, idempotency_key FROM idempotency_keys
+        DELETE FROM idempotency_keys WHERE (principal_id, session_hash, route, idempotency_key) IN
+          (SELECT principal_id, session_hash, route, idempotency_key FROM idempotency_keys
            WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2)
         """
 }

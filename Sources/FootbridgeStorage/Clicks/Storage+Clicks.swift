@@ -1,7 +1,7 @@
 public import FootbridgeCore
 
-extension Storage: ClickLog {
-    /// See `ClickLog`. The event carries the visitor and the campaign of the scan that showed the listing.
+extension Storage {
+    /// See `GatewayStorage`. The event carries the visitor and the campaign of the scan that showed the listing.
     public func append(_ click: Click) async throws(StorageError) {
         let clock = clock
         try await driver.write { connection in

@@ -1,0 +1,68 @@
+public import ProductIdentifiers
+
+/// Everything that a running gateway asks of what it keeps. There is one such storage, over several databases, which this
+/// target does not see.
+public protocol GatewayStorage: Sendable {
+    // MARK: Catalogue
+
+    /// Everything an answer needs, in one storage read.
+    ///
+    /// - Parameters:
+    ///   - vicinity: nil where the shopper's position is not known; the answer then has no stores.
+    ///   - now: decides stock age, promotions and opening hours.
+    func answer(for gtin: GTIN, near vicinity: Vicinity?, at now: Timestamp) async throws(StorageError) -> CatalogAnswer
+
+    /// The listing behind a click, or nil where it is gone.
+    func listing(_ id: ListingID) async throws(StorageError) -> Listing?
+
+    /// Towns and postal codes of stores that match what a shopper typed, best first, at most `limit`.
+    func places(matching text: String, limit: Int) async throws(StorageError) -> [Place]
+
+    // MARK: Keys
+
+    /// The principal of a key that is neither unknown nor revoked.
+    func principal(keyHash: [UInt8]) async throws(StorageError) -> Principal?
+
+    // MARK: Scans and clicks
+
+    /// Records a scan with its event, its visitor, its kept answer and the answer to its idempotency key, all or nothing;
+    /// it is on disk when this returns.
+    ///
+    /// - Throws: ``StorageError/claimLost`` where the claim ran out and was taken over; nothing is then recorded.
+    func append(_ record: ScanRecord) async throws(StorageError)
+
+    /// The body a scan was answered with, while it is kept.
+    ///
+    /// - Returns: nil where there is none, it has expired, or it is another owner's.
+    func keptAnswer(_ id: ScanID, of owner: Owner, at now: Timestamp) async throws(StorageError) -> [UInt8]?
+
+    /// Records a click with its event; on disk when this returns. A click on a listing that is gone records nothing.
+    func append(_ click: Click) async throws(StorageError)
+
+    // MARK: Idempotency
+
+    /// Claims a key until `expiry`, unless it is claimed or answered already.
+    ///
+    /// - Returns: an answered key with the bytes of its answer, wherever they are kept.
+    func claim(
+        _ key: IdempotencyKey, at now: Timestamp, until expiry: Timestamp
+    ) async throws(StorageError) -> IdempotencyState
+
+    /// Keeps the answer to a key whose request changed nothing; on disk when this returns.
+    ///
+    /// - Throws: ``StorageError/claimLost`` where the claim ran out and was taken over.
+    func complete(_ completion: IdempotencyCompletion) async throws(StorageError)
+
+    /// Gives a claim back after a refusal that must not be given again.
+    func release(_ claim: IdempotencyClaim) async throws(StorageError)
+
+    // MARK: Health and load
+
+    /// Answers where requests would be answered, too.
+    ///
+    /// - Throws: ``StorageError`` where they would not.
+    func ping() async throws(StorageError)
+
+    /// Transactions that wait for their turn now; many for long mean that the database does not keep up.
+    var transactionsWaiting: Int { get }
+}

@@ -1,0 +1,114 @@
+import FootbridgeCore
+import HTTPTypes
+import Hummingbird
+import NIOCore
+
+/// Does what a request under an Idempotency-Key asks for once, and gives the first answer again afterwards: the one wrapper
+/// for every route that takes the key (draft-ietf-httpapi-idempotency-key-header).
+struct IdempotentRequests: Sendable {
+    let storage: any GatewayStorage
+    let clock: WallClock
+
+    /// - Parameters:
+    ///   - time: after this the first request is given up for lost, and a repeat may do the work.
+    ///   - fingerprint: SHA-256 over what the request says, 32 bytes; asked for where the key was answered before, and
+    ///     for a final refusal.
+    ///   - work: what the first request of a key does, and every request without one. It stores its answer under the
+    ///     claim, in the transaction of the change that it tells of.
+    /// - Throws: the 409 problem while the first request runs; 422 where that one said something else; what `work`
+    ///   throws, the key being free again then unless the route keeps that refusal.
+    func answer(
+        _ request: Request, _ context: FootbridgeRequestContext, of owner: Owner, on route: IdempotentRoute,
+        within time: Duration, fingerprint: () async throws -> [UInt8],
+        work: (IdempotencyClaim?) async throws -> Response
+    ) async throws -> Response {
+        guard let text = try request.idempotencyKey() else { return try await work(nil) }
+        let now = clock.now
+        let key = IdempotencyKey(owner: owner, route: route, text: text)
+        switch try await storage.claim(key, at: now, until: now + time) {
+        case .running: throw Problem.inProgress
+        case .answered(let first, let answer):
+            guard try await fingerprint() == first else { throw Problem.idempotencyMismatch }
+            return try Self.repeated(answer)
+        case .claimed(let claim):
+            do {
+                return try await work(claim)
+            } catch {
+                try await settle(claim, after: error, on: route, context, within: time, fingerprint)
+                throw error
+            }
+        }
+    }
+
+    /// Keeps a refusal that is final, and gives the key back after any other failure.
+    private func settle(
+        _ claim: IdempotencyClaim, after error: any Error, on route: IdempotentRoute,
+        _ context: FootbridgeRequestContext, within time: Duration, _ fingerprint: () async throws -> [UInt8]
+    ) async throws {
+        do {
+            guard let problem = error as? Problem, route.finalRefusals.contains(problem.status.code) else { throw error }
+            let answer = problem.kept(traceID: context.traceID)
+            try await storage.complete(
+                claim.completed(fingerprint: try await fingerprint(), answer: answer, at: clock.now))
+        } catch {
+            if error as? StorageError != .claimLost { await giveBack(claim, within: time) }
+            throw error
+        }
+    }
+
+    private static func repeated(_ answer: KeptAnswer) throws(Problem) -> Response {
+        guard case .bytes(let body) = answer.body else { throw .notFound }
+        var response = Response(RenderedAnswer(status: answer.status, fields: answer.fields, body: body))
+        response.headers[.serverTiming] = "replay"
+        return response
+    }
+
+    /// Gives a claim back at once or, where storage is away, as soon as it is there again: who repeats the request then
+    /// must not be told that the first one still runs.
+    private func giveBack(_ claim: IdempotencyClaim, within time: Duration) async {
+        if await isGivenBack(claim) { return }
+        Task {
+            // It runs out by itself after that.
+            for _ in 0..<time.components.seconds {
+                do { try await Task.sleep(for: .seconds(1)) } catch { return }
+                if await isGivenBack(claim) { return }
+            }
+        }
+    }
+
+    private func isGivenBack(_ claim: IdempotencyClaim) async -> Bool {
+        do {
+            try await storage.release(claim)
+            return true
+        } catch {
+            return false
+        }
+    }
+}
+
+extension Response {
+    /// An answer as it goes out the first time and every other.
+    init(_ rendered: RenderedAnswer) {
+        var fields = HTTPFields()
+        for field in rendered.fields {
+            if let name = HTTPField.Name(field.name) { fields[name] = field.value }
+        }
+        self.init(
+            status: HTTPResponse.Status(code: rendered.status), headers: fields,
+            body: .init(byteBuffer: ByteBuffer(bytes: rendered.body)))
+    }
+}
+
+extension Request {
+    /// The Idempotency-Key field: a structured-field string, or the same without its quotes.
+    ///
+    /// - Throws: the 400 problem where it is empty, longer than 255 bytes, or has characters that are not visible ASCII.
+    fileprivate func idempotencyKey() throws(Problem) -> String? {
+        guard let field = headers[.idempotencyKey] else { return nil }
+        let isQuoted = field.utf8.count >= 2 && field.hasPrefix("\"") && field.hasSuffix("\"")
+        let key = isQuoted ? String(field.dropFirst().dropLast()) : field
+        guard (1...255).contains(key.utf8.count), key.utf8.allSatisfy({ (0x21...0x7E).contains($0) && $0 != 0x22 })
+        else { throw .badParameter("Idempotency-Key", "1 to 255 visible ASCII characters, in quotes or not.") }
+        return key
+    }
+}

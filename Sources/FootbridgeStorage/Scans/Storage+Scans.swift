@@ -1,0 +1,90 @@
+public import FootbridgeCore
+import SymbolReading
+
+extension Storage {
+    public func append(_ record: ScanRecord) async throws(StorageError) {
+        let clock = clock
+        try await driver.write(repeatable: true) { connection in
+            if let completion = record.completion { try IdempotencyRows.complete(completion, on: connection) }
+            let visitor = try Visitors.number(of: record.scan.visitor, at: clock.now, on: connection)
+            let event = LoggedEvent(scan: record, visitor: visitor, recordedAt: clock.now)
+            _ = try connection.run(
+                [
+                    ScanRows.scan(record, visitor: visitor),
+                    BoundSQL(
+                        ScanRows.insertAnswer,
+                        [.id(record.scan.id), .blob(record.answer), .time(record.keptUntil)]),
+                    event.insertion,
+                ] + (PersonalPart(scan: record).map { [$0.insertion(of: event)] } ?? []))
+        }
+    }
+
+    public func keptAnswer(
+        _ id: ScanID, of owner: Owner, at now: Timestamp
+    ) async throws(StorageError) -> [UInt8]? {
+        let question =
+            switch owner {
+            case .principal(let principal):
+                BoundSQL(ScanRows.answerToPrincipal, [.id(id), .time(now), .integer(principal.rawValue)])
+            case .session(let visitor):
+                BoundSQL(ScanRows.answerToSession, [.id(id), .time(now), .blob(visitor.bytes)])
+            }
+        return try await driver.read { connection in try connection.run([question])[0].rows.first?.blob(0) }
+    }
+}
+
+/// Scans as they are stored. Whose one is, is its principal, and for the shopper page's the visitor behind the session.
+enum ScanRows {
+    static let insertScan: SQL = """
+        INSERT INTO scans (scan_id, principal_id, received_at, outcome, gtin, symbology, visitor_no, campaign, decode_us,
+          read_us, resolve_us, total_us)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+        """
+    static let insertAnswer: SQL = "INSERT INTO scan_answers (scan_id, answer, kept_until) VALUES ($1, $2, $3)"
+    static let answerToPrincipal: SQL = """
+        SELECT a.answer FROM scan_answers a JOIN scans s ON s.scan_id = a.scan_id
+        WHERE a.scan_id = $1 AND a.kept_until > $2 AND s.principal_id = $3 AND s.principal_id <> 1
+        """
+    static let answerToSession: SQL = """
+        SELECT a.answer FROM scan_answers a
+          JOIN scans s ON s.scan_id = a.scan_id
+          JOIN visitors v ON v.visitor_no = s.visitor_no
+        WHERE a.scan_id = $1 AND a.kept_until > $2 AND s.principal_id = 1 AND v.visitor_hash = $3
+        """
+
+    static func scan(_ record: ScanRecord, visitor: Int64?) -> BoundSQL {
+        let (scan, timings) = (record.scan, record.timings)
+        return BoundSQL(
+            insertScan,
+            [
+                .id(scan.id), .integer(scan.owner.principal.rawValue), .time(scan.receivedAt),
+                .text(record.outcome.rawValue), .gtin(record.gtin), .text(record.symbology?.rawValue),
+                .integer(visitor), .text(scan.parameters.campaign),
+                .microseconds(timings.decode), .microseconds(timings.read), .microseconds(timings.resolve),
+                .microseconds(timings.total),
+            ])
+    }
+}
+
+/// Visitors under their random numbers.
+enum Visitors {
+    private static let insert: SQL = """
+        INSERT INTO visitors (visitor_no, visitor_hash, created_at) VALUES ($1, $2, $3)
+        ON CONFLICT (visitor_hash) DO NOTHING
+        """
+    private static let select: SQL = "SELECT visitor_no FROM visitors WHERE visitor_hash = $1"
+
+    /// The number that stands for a visitor in the log, drawn when they are first seen; where another transaction draws
+    /// one at the same time, the one that is stored counts.
+    static func number(
+        of visitor: VisitorHash?, at now: Timestamp, on connection: any SQLConnection
+    ) throws -> Int64? {
+        guard let visitor else { return nil }
+        let hash = SQLValue.blob(visitor.bytes)
+        let results = try connection.run([
+            BoundSQL(insert, [.integer(Int64.random(in: 1...Int64.max)), hash, .time(now)]),
+            BoundSQL(select, [hash]),
+        ])
+        return try results[1].rows.first?.integer(0)
+    }
+}
