@@ -52,3 +52,31 @@ public struct PromotionID: PrefixedID {
     public let uuid: UUIDv7
     public init(_ uuid: UUIDv7) { self.uuid = uuid }
 }
+
+/// A promotion issued to one visitor.
+public struct VoucherID: PrefixedID {
+    public static let prefix = "vou"
+    public let uuid: UUIDv7
+    public init(_ uuid: UUIDv7) { self.uuid = uuid }
+}
+
+/// The use of a voucher at a store.
+public struct RedemptionID: PrefixedID {
+    public static let prefix = "red"
+    public let uuid: UUIDv7
+    public init(_ uuid: UUIDv7) { self.uuid = uuid }
+}
+
+/// A visitor proven at a store.
+public struct VisitID: PrefixedID {
+    public static let prefix = "vis"
+    public let uuid: UUIDv7
+    public init(_ uuid: UUIDv7) { self.uuid = uuid }
+}
+
+/// An order that a merchant reported.
+public struct PurchaseID: PrefixedID {
+    public static let prefix = "pur"
+    public let uuid: UUIDv7
+    public init(_ uuid: UUIDv7) { self.uuid = uuid }
+}
