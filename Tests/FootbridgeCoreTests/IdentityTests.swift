@@ -1,4 +1,3 @@
-import Crypto
 import Testing
 
 @testable import FootbridgeCore
@@ -30,21 +29,41 @@ struct IdentityTests {
         #expect(ScanID("") == nil)
     }
 
-    @Test("A click token is believed only as it was signed")
+    private static func secret() throws -> ServerSecret {
+        try #require(ServerSecret(bytes: ServerSecret.newBytes()))
+    }
+
+    @Test("A click token is believed only as it was made")
     func clickTokens() throws {
-        let key = SymmetricKey(size: .bits256)
-        let token = ClickToken(
+        let tokens = ClickTokens(secret: try Self.secret())
+        let target = ClickTarget(
             scan: ScanID(UUIDv7(at: .init(microseconds: 1))), listing: ListingID(UUIDv7(at: .init(microseconds: 2))))
-        let text = token.signed(with: key)
-        #expect(ClickToken(text, key: key) == token)
-        #expect(ClickToken(text, key: SymmetricKey(size: .bits256)) == nil)
+        let text = tokens.token(for: target)
+        #expect(text.utf8.count == ClickTokens.length)
+        #expect(tokens.target(of: text) == target)
+        #expect(ClickTokens(secret: try Self.secret()).target(of: text) == nil)
         for index in text.indices {
             var changed = text
             changed.replaceSubrange(index...index, with: text[index] == "A" ? "B" : "A")
-            #expect(ClickToken(changed, key: key) == nil)
+            #expect(tokens.target(of: changed) == nil)
         }
-        let unscanned = ClickToken(scan: nil, listing: token.listing)
-        #expect(ClickToken(unscanned.signed(with: key), key: key) == unscanned)
+        let unscanned = ClickTarget(scan: nil, listing: target.listing)
+        #expect(tokens.target(of: tokens.token(for: unscanned)) == unscanned)
+    }
+
+    @Test("A click token says nothing: neither scan nor listing is in it, and no two are alike")
+    func clickTokensAreSilent() throws {
+        let tokens = ClickTokens(secret: try Self.secret())
+        let target = ClickTarget(scan: ScanID(UUIDv7(at: WallClock.system.now)), listing: ListingID(UUIDv7(at: WallClock.system.now)))
+        let texts = (0..<100).map { _ in tokens.token(for: target) }
+        #expect(Set(texts).count == 100)
+        for text in texts {
+            let bytes = try #require(Base64URL.decode(text))
+            for id in [target.scan?.uuid.bytes ?? [], target.listing.uuid.bytes] {
+                let windows = (0...bytes.count - 6).map { Array(bytes[$0..<$0 + 6]) }
+                #expect(!windows.contains(Array(id.prefix(6))) && !windows.contains(Array(id.suffix(6))))
+            }
+        }
     }
 
     @Test("A key is told by its form before anything is looked up")
@@ -70,6 +89,10 @@ struct IdentityTests {
         #expect(one.visitorHash(of: "v", for: web) != one.visitorHash(of: "v", for: PrincipalID(rawValue: 2)))
         #expect(one.visitorHash(of: "1\nv", for: web) != one.visitorHash(of: "v", for: PrincipalID(rawValue: 11)))
         #expect(ServerSecret(bytes: [1, 2, 3]) == nil)
+        let (session, another) = (UUIDv7(at: WallClock.system.now), UUIDv7(at: WallClock.system.now))
+        #expect(one.visitorHash(ofSession: session) == one.visitorHash(ofSession: session))
+        #expect(one.visitorHash(ofSession: session) != one.visitorHash(ofSession: another))
+        #expect(one.visitorHash(ofSession: session) != other.visitorHash(ofSession: session))
     }
 
     @Test("Public ids are plain words", arguments: ["", "a b", "ä", "a/b", String(repeating: "a", count: 65)])

@@ -76,24 +76,58 @@ enum Bookshop {
         Vicinity(position: position, radius: Meters(radius), limit: limit)
     }
 
-    static func scan(
-        visitor: [UInt8]? = nil, claim: IdempotencyClaim? = nil, principal: PrincipalID = .web,
-        parameters: ScanParameters = ScanParameters(), answer: [UInt8] = [1, 2, 3]
-    ) -> ScanRecord {
-        ScanRecord(
-            scan: Scan(
-                id: ScanID(UUIDv7(at: noon)), receivedAt: noon, principal: principal, parameters: parameters,
-                claim: claim),
-            outcome: .resolved, gtin: gtin(1), symbology: .ean13, visitorHash: visitor, timings: ScanTimings(),
-            answer: answer, keptUntil: noon + .seconds(86_400))
+    /// The hash whose bytes are all the same.
+    static func visitor(_ byte: UInt8) -> VisitorHash {
+        guard let visitor = VisitorHash(bytes: Array(repeating: byte, count: 32)) else {
+            preconditionFailure("a hash has 32 bytes")
+        }
+        return visitor
     }
 
-    static func key(_ text: String = "k1", route: String = "POST /v1/scans") -> IdempotencyKey {
-        IdempotencyKey(principal: .web, route: route, key: text)
+    /// A scan of the shopper page's session that has this visitor, or of a client who named none.
+    static func scan(
+        visitor byte: UInt8 = 7, by client: PrincipalID? = nil, claim: IdempotencyClaim? = nil,
+        parameters: ScanParameters = ScanParameters(), answer: [UInt8] = [1, 2, 3]
+    ) -> ScanRecord {
+        let id = ScanID(UUIDv7(at: noon))
+        return ScanRecord(
+            scan: Scan(
+                id: id, receivedAt: noon, owner: client.map { .principal($0) } ?? .session(visitor(byte)),
+                visitor: client == nil ? visitor(byte) : nil, parameters: parameters, traceID: TraceID()),
+            outcome: .resolved, gtin: gtin(1), symbology: .ean13, timings: ScanTimings(), answer: answer,
+            keptUntil: noon + .seconds(86_400),
+            completion: claim.map {
+                $0.completed(fingerprint: fingerprint, answer: kept(.scan(id)), at: noon)
+            })
+    }
+
+    static let fingerprint = [UInt8](repeating: 5, count: 32)
+
+    static func kept(_ body: KeptAnswer.Body) -> KeptAnswer {
+        KeptAnswer(
+            status: 201,
+            fields: [
+                KeptAnswer.Field(name: "Location", value: "/v1/scans/x: y"),
+                KeptAnswer.Field(name: "Content-Type", value: "application/json"),
+            ], body: body)
+    }
+
+    static func key(
+        _ text: String = "k1", of owner: Owner = .session(visitor(7)), route: IdempotentRoute = .scans
+    ) -> IdempotencyKey {
+        IdempotencyKey(owner: owner, route: route, text: text)
     }
 }
 
 extension Storage {
+    /// A new client's principal.
+    func client() async throws -> PrincipalID {
+        guard case .created(let principal, _) = try await createKey(name: "app", role: .client) else {
+            throw StorageError.unusable(StorageErrorDetail("no client was made"))
+        }
+        return principal.id
+    }
+
     /// How many rows a table has.
     func count(_ statement: SQL) async throws -> Int64 {
         try await driver.read { connection in try #require(connection.rows(statement).first).integer(0) }

@@ -28,33 +28,67 @@ struct IdempotencyTests {
         }
     }
 
-    @Test("A key is its principal's and its route's own", arguments: StorageEngine.allCases)
+    @Test("A key is its owner's and its route's own", arguments: StorageEngine.allCases)
     func scope(engine: StorageEngine) async throws {
         try await engine.withStorage { storage in
-            let first = try await storage.claim(Bookshop.key(), at: Bookshop.noon, until: soon)
-            let otherRoute = try await storage.claim(
-                Bookshop.key(route: "POST /v1/vouchers"), at: Bookshop.noon, until: soon)
-            #expect(claimed(first) != nil)
-            #expect(claimed(otherRoute) != nil)
+            let (one, two) = (try await storage.client(), try await storage.client())
+            let vouchers = IdempotentRoute(name: "POST /v1/vouchers", retention: nil)
+            for key in [
+                Bookshop.key(), Bookshop.key(route: vouchers), Bookshop.key(of: .session(Bookshop.visitor(8))),
+                Bookshop.key(of: .principal(one)), Bookshop.key(of: .principal(two)),
+            ] {
+                #expect(claimed(try await storage.claim(key, at: Bookshop.noon, until: soon)) != nil, "\(key)")
+                #expect(try await storage.claim(key, at: Bookshop.noon, until: soon) == .running)
+            }
         }
     }
 
     @Test(
-        "An answered key gives the scan and what was sent, until the answer expires", arguments: StorageEngine.allCases)
+        "An answered key gives what was sent and answered, until the answer expires", arguments: StorageEngine.allCases)
     func answered(engine: StorageEngine) async throws {
         try await engine.withStorage { storage in
-            var claim = try #require(
+            let claim = try #require(
                 claimed(try await storage.claim(Bookshop.key(), at: Bookshop.noon, until: soon)))
-            claim.fingerprint = Array(repeating: 5, count: 32)
-            let record = Bookshop.scan(claim: claim)
+            let record = Bookshop.scan(claim: claim, answer: [1, 0, 2])
             try await storage.append(record)
             let late = record.keptUntil + .microseconds(-1)
             #expect(
                 try await storage.claim(Bookshop.key(), at: late, until: late + .seconds(60))
-                    == .answered(fingerprint: claim.fingerprint, scan: record.scan.id))
+                    == .answered(fingerprint: Bookshop.fingerprint, Bookshop.kept(.bytes([1, 0, 2]))))
             let state = try await storage.claim(
                 Bookshop.key(), at: record.keptUntil, until: record.keptUntil + .seconds(60))
             #expect(claimed(state) != nil)
+        }
+    }
+
+    @Test("A refusal is kept with its own body, as long as its route says", arguments: StorageEngine.allCases)
+    func refusal(engine: StorageEngine) async throws {
+        try await engine.withStorage { storage in
+            let (day, ever) = (
+                IdempotentRoute(name: "a", retention: .seconds(100)), IdempotentRoute(name: "b", retention: nil)
+            )
+            var refusal = KeptAnswer(status: 409, fields: [], body: .bytes([]))
+            for (route, bytes) in [(day, [UInt8(1)]), (ever, [])] {
+                refusal.body = .bytes(bytes)
+                let claim = try #require(
+                    claimed(
+                        try await storage.claim(Bookshop.key(route: route), at: Bookshop.noon, until: soon)))
+                let completion = claim.completed(
+                    fingerprint: Bookshop.fingerprint, answer: refusal, at: Bookshop.noon)
+                try await storage.complete(completion)
+                #expect(await storageError { try await storage.complete(completion) } == .claimLost)
+                let later = Bookshop.noon + .seconds(99)
+                #expect(
+                    try await storage.claim(Bookshop.key(route: route), at: later, until: soon)
+                        == .answered(fingerprint: Bookshop.fingerprint, refusal))
+            }
+            let muchLater = Bookshop.noon + .seconds(4_000_000_000)
+            _ = try await storage.deleteExpired(at: muchLater, limit: 100)
+            for (route, isFree) in [(day, true), (ever, false)] {
+                let state = try await storage.claim(
+                    Bookshop.key(route: route), at: muchLater, until: muchLater + .seconds(60))
+                #expect((claimed(state) != nil) == isFree)
+            }
         }
     }
 
@@ -63,13 +97,11 @@ struct IdempotencyTests {
         arguments: StorageEngine.allCases)
     func takenOver(engine: StorageEngine) async throws {
         try await engine.withStorage { storage in
-            var first = try #require(
+            let first = try #require(
                 claimed(try await storage.claim(Bookshop.key(), at: Bookshop.noon, until: soon)))
-            first.fingerprint = Array(repeating: 5, count: 32)
             #expect(try await storage.claim(Bookshop.key(), at: soon + .microseconds(-1), until: soon) == .running)
-            var second = try #require(
+            let second = try #require(
                 claimed(try await storage.claim(Bookshop.key(), at: soon, until: soon + .seconds(60))))
-            second.fingerprint = first.fingerprint
 
             let late = Bookshop.scan(claim: first)
             #expect(await storageError { try await storage.append(late) } == .claimLost)
@@ -100,9 +132,8 @@ struct IdempotencyTests {
     @Test("After a crash claims are free again, and answers stay", arguments: StorageEngine.allCases)
     func abandoned(engine: StorageEngine) async throws {
         try await engine.withStorage { storage in
-            var claim = try #require(
+            let claim = try #require(
                 claimed(try await storage.claim(Bookshop.key("done"), at: Bookshop.noon, until: soon)))
-            claim.fingerprint = Array(repeating: 5, count: 32)
             let record = Bookshop.scan(claim: claim)
             try await storage.append(record)
             _ = try await storage.claim(Bookshop.key("lost"), at: Bookshop.noon, until: soon)
@@ -110,7 +141,7 @@ struct IdempotencyTests {
             #expect(claimed(try await storage.claim(Bookshop.key("lost"), at: Bookshop.noon, until: soon)) != nil)
             #expect(
                 try await storage.claim(Bookshop.key("done"), at: Bookshop.noon, until: soon)
-                    == .answered(fingerprint: claim.fingerprint, scan: record.scan.id))
+                    == .answered(fingerprint: Bookshop.fingerprint, Bookshop.kept(.bytes(record.answer))))
         }
     }
 

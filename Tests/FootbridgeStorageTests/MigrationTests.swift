@@ -116,7 +116,7 @@ struct MigrationTests {
                     """, database.url,
                 ])
             #expect(try await guest.migrate().isEmpty)
-            try await guest.append(Bookshop.scan(visitor: Array(repeating: 1, count: 32)))
+            try await guest.append(Bookshop.scan(visitor: 1))
             #expect(try await guest.settledEvents().count == 1)
             #expect(try await guest.eventLogState()?.isReady == true)
             try await guest.close()

@@ -42,16 +42,15 @@ struct QueryPlanTests {
             _ = try await explained.places(matching: "camden", limit: 5)
             _ = try await explained.principal(keyHash: APIKey().hash)
             let state = try await explained.claim(Bookshop.key(), at: Bookshop.noon, until: Bookshop.noon + .seconds(9))
-            guard case .claimed(var claim) = state else {
+            guard case .claimed(let claim) = state else {
                 Issue.record("no claim")
                 return
             }
-            claim.fingerprint = Array(repeating: 1, count: 32)
             let record = Bookshop.scan(
-                visitor: Array(repeating: 7, count: 32), claim: claim,
+                visitor: 7, claim: claim,
                 parameters: ScanParameters(vicinity: Bookshop.near()))
             try await explained.append(record)
-            _ = try await explained.keptAnswer(record.scan.id, of: .web, at: Bookshop.noon)
+            _ = try await explained.keptAnswer(record.scan.id, of: record.scan.owner, at: Bookshop.noon)
             try await explained.append(
                 Click(
                     id: ClickID(UUIDv7(at: Bookshop.noon)), scan: record.scan.id, listing: listing.id,

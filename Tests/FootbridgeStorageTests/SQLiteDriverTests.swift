@@ -54,7 +54,7 @@ struct SQLiteDriverTests {
             let path = folder.appending(path: "live.sqlite").path
             let storage = Storage(driver: try SQLiteDriver(path: path))
             try await storage.migrate()
-            try await storage.append(Bookshop.scan(visitor: Array(repeating: 1, count: 32)))
+            try await storage.append(Bookshop.scan(visitor: 1))
 
             /// What is on the disk now, as a process that is killed leaves it.
             let images = Mutex<[URL]>([])
@@ -69,7 +69,7 @@ struct SQLiteDriverTests {
             }
             let interrupted = Storage(driver: InterruptedDriver(storage.driver) { _ in try takeImage() })
             let record = Bookshop.scan(
-                visitor: Array(repeating: 2, count: 32), parameters: ScanParameters(vicinity: Bookshop.near()))
+                visitor: 2, parameters: ScanParameters(vicinity: Bookshop.near()))
             try await interrupted.append(record)
             let between = images.withLock { $0 }
             #expect(between.count >= 6)

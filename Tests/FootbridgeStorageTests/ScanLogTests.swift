@@ -12,7 +12,7 @@ struct ScanLogTests {
             let parameters = ScanParameters(
                 vicinity: Bookshop.near(Bookshop.position(51.537_89, -0.142_21)), visitor: "v", campaign: "spring",
                 adClicks: [.gclid: "g-1"])
-            let record = Bookshop.scan(visitor: Array(repeating: 7, count: 32), parameters: parameters)
+            let record = Bookshop.scan(visitor: 7, parameters: parameters)
             try await storage.append(record)
 
             let events = try await storage.settledEvents()
@@ -47,7 +47,7 @@ struct ScanLogTests {
     @Test("Nothing personal is kept where nothing personal came", arguments: StorageEngine.allCases)
     func impersonal(engine: StorageEngine) async throws {
         try await engine.withStorage { storage in
-            try await storage.append(Bookshop.scan())
+            try await storage.append(Bookshop.scan(by: try await storage.client()))
             #expect(try await storage.count("SELECT count(*) FROM event_personal") == 0)
             #expect(try await storage.count("SELECT count(*) FROM visitors") == 0)
         }
@@ -57,7 +57,7 @@ struct ScanLogTests {
     func visitors(engine: StorageEngine) async throws {
         try await engine.withStorage { storage in
             for byte: UInt8 in [1, 2, 1] {
-                try await storage.append(Bookshop.scan(visitor: Array(repeating: byte, count: 32)))
+                try await storage.append(Bookshop.scan(visitor: byte))
             }
             let numbers = try await storage.settledEvents().map(\.event.visitor)
             #expect(numbers[0] == numbers[2])
@@ -66,16 +66,49 @@ struct ScanLogTests {
         }
     }
 
-    @Test("An answer is given again to its own principal until it expires", arguments: StorageEngine.allCases)
-    func keptAnswer(engine: StorageEngine) async throws {
+    @Test("An answer is given again to its own client until it expires", arguments: StorageEngine.allCases)
+    func keptAnswerOfClient(engine: StorageEngine) async throws {
         try await engine.withStorage { storage in
-            let record = Bookshop.scan(answer: [0, 255, 7])
+            let (client, other) = (try await storage.client(), try await storage.client())
+            let record = Bookshop.scan(by: client, answer: [0, 255, 7])
             try await storage.append(record)
             let (id, end) = (record.scan.id, record.keptUntil)
-            #expect(try await storage.keptAnswer(id, of: .web, at: end + .microseconds(-1)) == [0, 255, 7])
-            #expect(try await storage.keptAnswer(id, of: .web, at: end) == nil)
-            #expect(try await storage.keptAnswer(id, of: PrincipalID(rawValue: 2), at: Bookshop.noon) == nil)
-            #expect(try await storage.keptAnswer(ScanID(UUIDv7(at: end)), of: .web, at: Bookshop.noon) == nil)
+            #expect(
+                try await storage.keptAnswer(id, of: .principal(client), at: end + .microseconds(-1)) == [0, 255, 7])
+            #expect(try await storage.keptAnswer(id, of: .principal(client), at: end) == nil)
+            let late = ScanID(UUIDv7(at: end))
+            #expect(try await storage.keptAnswer(late, of: .principal(client), at: Bookshop.noon) == nil)
+            for owner in [.principal(other), .principal(.web), .session(Bookshop.visitor(7))] as [Owner] {
+                #expect(try await storage.keptAnswer(id, of: owner, at: Bookshop.noon) == nil, "\(owner)")
+            }
+        }
+    }
+
+    @Test("An answer to a session of the page is that session's alone", arguments: StorageEngine.allCases)
+    func keptAnswerOfSession(engine: StorageEngine) async throws {
+        try await engine.withStorage { storage in
+            let client = try await storage.client()
+            let record = Bookshop.scan(visitor: 7, answer: [9])
+            try await storage.append(record)
+            // A visitor with a scan of their own, too.
+            try await storage.append(Bookshop.scan(visitor: 8))
+            let id = record.scan.id
+            #expect(try await storage.keptAnswer(id, of: .session(Bookshop.visitor(7)), at: Bookshop.noon) == [9])
+            #expect(try await storage.keptAnswer(id, of: .session(Bookshop.visitor(7)), at: record.keptUntil) == nil)
+            for owner in [.session(Bookshop.visitor(8)), .principal(.web), .principal(client)] as [Owner] {
+                #expect(try await storage.keptAnswer(id, of: owner, at: Bookshop.noon) == nil, "\(owner)")
+            }
+        }
+    }
+
+    @Test("A client's scan is not a session's whose visitor it names", arguments: StorageEngine.allCases)
+    func namedVisitor(engine: StorageEngine) async throws {
+        try await engine.withStorage { storage in
+            var record = Bookshop.scan(by: try await storage.client())
+            record.scan.visitor = Bookshop.visitor(7)
+            try await storage.append(record)
+            let owner = Owner.session(Bookshop.visitor(7))
+            #expect(try await storage.keptAnswer(record.scan.id, of: owner, at: Bookshop.noon) == nil)
         }
     }
 
@@ -84,18 +117,18 @@ struct ScanLogTests {
         try await engine.withStorage { storage in
             var record = Bookshop.scan()
             try await storage.append(record)
-            record.visitorHash = Array(repeating: 9, count: 32)
+            record.scan.visitor = Bookshop.visitor(9)
             let second = record
             #expect(await storageError { try await storage.append(second) }?.isConstraint == true)
             #expect(try await storage.count("SELECT count(*) FROM events") == 1)
-            #expect(try await storage.count("SELECT count(*) FROM visitors") == 0)
+            #expect(try await storage.count("SELECT count(*) FROM visitors") == 1)
         }
     }
 
     @Test("A scan of a principal that does not exist is refused whole", arguments: StorageEngine.allCases)
     func unknownPrincipal(engine: StorageEngine) async throws {
         try await engine.withStorage { storage in
-            let record = Bookshop.scan(principal: PrincipalID(rawValue: 99))
+            let record = Bookshop.scan(by: PrincipalID(rawValue: 99))
             #expect(await storageError { try await storage.append(record) }?.isConstraint == true)
             let events = try await storage.count("SELECT count(*) FROM events")
             #expect(events == 0)
@@ -106,7 +139,7 @@ struct ScanLogTests {
     func concurrent(engine: StorageEngine) async throws {
         try await engine.withStorage { storage in
             let records = (0..<500).map { index in
-                Bookshop.scan(visitor: Array(repeating: UInt8(index % 50), count: 32))
+                Bookshop.scan(visitor: UInt8(index % 50))
             }
             // A reader that follows the log meanwhile sees what one at the end sees.
             let followed = try await withThrowingTaskGroup(of: [LoggedEvent].self) { group in
@@ -148,7 +181,7 @@ struct ScanLogTests {
             let answer = try await storage.answer(for: Bookshop.gtin(1), near: nil, at: Bookshop.noon)
             let listing = try #require(answer.listings.first)
             let record = Bookshop.scan(
-                visitor: Array(repeating: 7, count: 32), parameters: ScanParameters(campaign: "spring"))
+                visitor: 7, parameters: ScanParameters(campaign: "spring"))
             try await storage.append(record)
             func click(scan: ScanID?, listing: ListingID) -> Click {
                 Click(

@@ -109,11 +109,22 @@ struct SchemaConstraintTests {
         Breach("A time a scan took is not negative", "UPDATE scans SET total_us = -1"),
         Breach(
             "An answer has a scan",
-            "INSERT INTO scan_answers VALUES ($1, 1, $2, 0)",
+            "INSERT INTO scan_answers VALUES ($1, $2, 0)",
             [.blob(Array(repeating: 0, count: 16)), .blob(Array(repeating: 0, count: 1))]
         ),
         Breach("An answer is not empty", "UPDATE scan_answers SET answer = $1", [.blob([])]),
-        Breach("A claim that is answered has a result", "UPDATE idempotency_keys SET result_id = NULL"),
+        Breach("A scan of the shopper page has a visitor", "UPDATE scans SET visitor_no = NULL"),
+        Breach("An answered key has its answer", "UPDATE idempotency_keys SET answer_scan_id = NULL"),
+        Breach("An answered key has one answer", "UPDATE idempotency_keys SET answer = $1", [.blob([1])]),
+        Breach("An answered key knows what was sent", "UPDATE idempotency_keys SET fingerprint = NULL"),
+        Breach(
+            "A claim runs out",
+            "UPDATE idempotency_keys SET expires_at = NULL, status = NULL, fields = NULL, fingerprint = NULL, answer_scan_id = NULL"
+        ),
+        Breach("A status is one of HTTP's", "UPDATE idempotency_keys SET status = 99"),
+        Breach(
+            "A key of the shopper page is a session's", "UPDATE idempotency_keys SET session_hash = $1", [.blob([])]),
+        Breach("A key of another principal is no session's", "UPDATE idempotency_keys SET principal_id = 2"),
         Breach("An idempotency key is not empty", "UPDATE idempotency_keys SET idempotency_key = ''"),
         Breach("An event stays as it is", "UPDATE events SET campaign = 'x'"),
         Breach("An event is never deleted", "DELETE FROM events"),
@@ -179,14 +190,13 @@ struct SchemaConstraintTests {
             ])
             _ = try await storage.createKey(name: "app", role: .client)
             guard
-                case .claimed(var claim) = try await storage.claim(
+                case .claimed(let claim) = try await storage.claim(
                     Bookshop.key(), at: Bookshop.noon, until: Bookshop.noon + .seconds(60))
             else {
                 Issue.record("no claim")
                 return
             }
-            claim.fingerprint = Array(repeating: 5, count: 32)
-            try await storage.append(Bookshop.scan(visitor: Array(repeating: 7, count: 32), claim: claim))
+            try await storage.append(Bookshop.scan(visitor: 7, claim: claim))
             let before = try await storage.statistics()
             for breach in Self.breaches {
                 let error = await storageError {

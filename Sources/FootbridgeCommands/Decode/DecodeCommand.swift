@@ -1,4 +1,5 @@
 import ArgumentParser
+import FootbridgeCore
 import Foundation
 
 /// `footbridge decode`: what is in photos, without a daemon or a database.
@@ -34,10 +35,20 @@ struct DecodeCommand: AsyncParsableCommand {
         on terminal: Terminal, threads: Int = ProcessInfo.processInfo.activeProcessorCount
     ) async throws -> Bool {
         var allDecoded = true
-        try await OrderedWork(width: threads).run(files, PhotoReport.init(ofFileAt:)) { report in
-            if case .failure = report.outcome { allDecoded = false }
-            try terminal.result(json ? report.json.line : report.text)
+        // As the daemon reads them; no more are begun than there are threads for.
+        let pool = ReadingPool(threads: threads, waiting: 0)
+        do {
+            try await OrderedWork(width: threads).run(files) {
+                await PhotoReport(ofFileAt: $0, readIn: pool)
+            } deliver: { report in
+                if case .failure = report.outcome { allDecoded = false }
+                try terminal.result(json ? report.json.line : report.text)
+            }
+        } catch {
+            try await pool.shutDown()
+            throw error
         }
+        try await pool.shutDown()
         return allDecoded
     }
 }

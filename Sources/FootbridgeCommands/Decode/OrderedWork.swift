@@ -4,17 +4,17 @@ struct OrderedWork {
     let width: Int
 
     /// - Parameters:
-    ///   - work: may block; runs on the threads of the cooperative pool, so not inside a daemon.
+    ///   - work: what is to be done with one item.
     ///   - deliver: gets each result in the order of `items`, one at a time.
     /// - Throws: what `deliver` throws; what was not begun by then is left.
     func run<Item: Sendable, Result: Sendable>(
-        _ items: [Item], _ work: @escaping @Sendable (Item) -> Result, deliver: (Result) throws -> Void
+        _ items: [Item], _ work: @escaping @Sendable (Item) async -> Result, deliver: (Result) throws -> Void
     ) async throws {
         try await withThrowingTaskGroup(of: (Int, Result).self) { group in
             var started = 0
             func start() {
                 let (index, item) = (started, items[started])
-                group.addTask { (index, work(item)) }
+                group.addTask { (index, await work(item)) }
                 started += 1
             }
             while started < min(max(1, width), items.count) { start() }

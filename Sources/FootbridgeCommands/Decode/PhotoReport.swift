@@ -1,3 +1,4 @@
+import FootbridgeCore
 import PhotoDecoding
 import SymbolReading
 
@@ -8,24 +9,26 @@ struct PhotoReport: Sendable {
     /// From opening the file to the last pass over its pixels.
     let elapsed: Duration
 
-    init(ofFileAt path: String) {
+    init(ofFileAt path: String, readIn pool: ReadingPool) async {
         let start = ContinuousClock.now
         file = path
-        do throws(CommandFailure) {
-            let limits = PhotoLimits()
-            let bytes = try PhotoFile.bytes(at: path, maximumBytes: limits.maximumBytes)
-            outcome = .success(try Self.reading(of: bytes, limits: limits))
+        do {
+            outcome = .success(try await Self.reading(ofFileAt: path, in: pool))
         } catch {
             outcome = .failure(error)
         }
         elapsed = start.duration(to: .now)
     }
 
-    private static func reading(of bytes: [UInt8], limits: PhotoLimits) throws(CommandFailure) -> Reading {
-        do throws(PhotoError) {
-            return try SymbolReader().read(Photo(bytes: bytes, limits: limits))
-        } catch {
+    private static func reading(ofFileAt path: String, in pool: ReadingPool) async throws(CommandFailure) -> Reading {
+        let limits = PhotoLimits()
+        let bytes = try PhotoFile.bytes(at: path, maximumBytes: limits.maximumBytes)
+        do {
+            return try await pool.read(Photo(bytes: bytes, limits: limits))
+        } catch let error as PhotoError {
             throw CommandFailure(error, limits: limits)
+        } catch {
+            throw CommandFailure("cannot be read: \(error)")
         }
     }
 

@@ -74,9 +74,9 @@ struct ClickRouteTests {
         try await GatewayUnderTest.with { gateway in
             let json = try await gateway.upload(SampleScan.named("isbn-back-oak.jpg").bytes).json
             let link = try #require(json["listings"]?[0]?["url"]?.text).trimmingPrefix("http://localhost/go/")
-            let token = try #require(ClickToken(link, key: gateway.secret.key(for: .clicks)))
-            #expect(token.scan?.description == json["id"]?.text)
-            #expect(token.listing.description == json["listings"]?[0]?["id"]?.text)
+            let target = try #require(ClickTokens(secret: gateway.secret).target(of: link))
+            #expect(target.scan?.description == json["id"]?.text)
+            #expect(target.listing.description == json["listings"]?[0]?["id"]?.text)
         }
     }
 
@@ -91,12 +91,12 @@ struct ClickRouteTests {
                 let answer = try await gateway.get("/go/\(String(forged))")
                 #expect(try answer.status == 404 && answer.code == "not-found", "character \(index)")
             }
-            let real = try #require(ClickToken(String(token), key: gateway.secret.key(for: .clicks)))
+            let real = try #require(ClickTokens(secret: gateway.secret).target(of: String(token)))
             let other = try #require(ServerSecret(bytes: [UInt8](repeating: 9, count: 32)))
             for text in [
-                "x", String(token.dropLast()), String(token) + "A", String(repeating: "A", count: 64),
-                String(repeating: "%41", count: 64), real.signed(with: other.key(for: .clicks)),
-                real.signed(with: gateway.secret.key(for: .sessions)), "https%3A%2F%2Fevil.example",
+                "x", String(token.dropLast()), String(token) + "A", String(repeating: "A", count: 80),
+                String(repeating: "%41", count: 80), ClickTokens(secret: other).token(for: real),
+                "https%3A%2F%2Fevil.example",
             ] {
                 #expect(try await gateway.get("/go/\(text)").status == 404, "\(text)")
             }
@@ -107,8 +107,8 @@ struct ClickRouteTests {
     @Test("is gone with its listing")
     func gone() async throws {
         try await GatewayUnderTest.with { gateway in
-            let token = ClickToken(scan: nil, listing: ListingID(UUIDv7(at: gateway.clock.now)))
-            let answer = try await gateway.get("/go/\(token.signed(with: gateway.secret.key(for: .clicks)))")
+            let target = ClickTarget(scan: nil, listing: ListingID(UUIDv7(at: gateway.clock.now)))
+            let answer = try await gateway.get("/go/\(ClickTokens(secret: gateway.secret).token(for: target))")
             #expect(try answer.status == 404 && answer.code == "not-found")
             #expect(try await gateway.rows("clicks") == 0)
         }

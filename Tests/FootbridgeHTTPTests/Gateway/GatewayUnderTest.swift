@@ -53,9 +53,7 @@ struct GatewayUnderTest: Sendable {
                 }
                 let secret = try #require(ServerSecret(bytes: Array(0..<32)))
                 let parts = GatewayParts(
-                    storage: storage, ping: { () async throws(StorageError) in try await storage.ping() },
-                    transactionsWaiting: { storage.transactionsWaiting },
-                    reading: reading, secret: secret, clock: clock.wallClock)
+                    storage: storage, reading: reading, secret: secret, clock: clock.wallClock)
                 let application = Application(
                     router: gatewayRouter(parts, settings: settings), server: gatewayServer(),
                     configuration: .init(address: .hostname("127.0.0.1", port: 0)),
@@ -112,6 +110,12 @@ struct GatewayUnderTest: Sendable {
             FormPart.body(parts, boundary: boundary), type: "multipart/form-data; boundary=\"\(boundary)\"",
             query: query,
             headers: headers)
+    }
+
+    /// The fields with which a browser that has just opened the page asks: its cookie, and the page's own origin.
+    func newSession() async throws -> HTTPFields {
+        let cookie = try #require(try await get("/").headers[.setCookie])
+        return [.cookie: String(cookie.prefix { $0 != ";" }), .origin: "http://localhost"]
     }
 
     /// The key of one more principal.

@@ -114,7 +114,7 @@ struct IdempotencyTests {
         try await GatewayUnderTest.with { gateway in
             let photo = try SampleScan.named(Self.file).bytes
             let principal = try #require(gateway.principals[.client]).id
-            let key = IdempotencyKey(principal: principal, route: "POST /v1/scans", key: "8e03978e-40d5-43dd")
+            let key = IdempotencyKey(owner: .principal(principal), route: .scans, text: "8e03978e-40d5-43dd")
             let now = gateway.clock.now
             guard case .claimed(let claim) = try await gateway.storage.claim(key, at: now, until: now + .seconds(120))
             else {
@@ -134,7 +134,7 @@ struct IdempotencyTests {
         try await GatewayUnderTest.with { gateway in
             let photo = try SampleScan.named(Self.file).bytes
             let principal = try #require(gateway.principals[.client]).id
-            let key = IdempotencyKey(principal: principal, route: "POST /v1/scans", key: "8e03978e-40d5-43dd")
+            let key = IdempotencyKey(owner: .principal(principal), route: .scans, text: "8e03978e-40d5-43dd")
             let now = gateway.clock.now
             _ = try await gateway.storage.claim(key, at: now, until: now + .seconds(120))
             gateway.clock.advance(by: .seconds(121))

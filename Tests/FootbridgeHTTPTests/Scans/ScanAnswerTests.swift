@@ -149,7 +149,7 @@ struct ScanAnswerTests {
             #expect(
                 listing["availability"]?.text == "in_stock" && listing["updated_at"]?.text == "2026-11-22T15:40:00.000Z"
             )
-            #expect(listing["url"]?.text?.wholeMatch(of: /http:\/\/localhost\/go\/[0-9A-Za-z_-]{64}/) != nil)
+            #expect(listing["url"]?.text?.wholeMatch(of: /http:\/\/localhost\/go\/[0-9A-Za-z_-]{80}/) != nil)
             #expect(json["listings"]?[1]?["price"] == .null)
 
             let stores = try #require(json["stores"]).items

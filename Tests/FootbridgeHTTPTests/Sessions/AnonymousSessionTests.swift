@@ -23,15 +23,15 @@ struct AnonymousSessionTests {
     /// `name=value` of a Set-Cookie field.
     private static func pair(_ field: String) -> String { String(field.prefix { $0 != ";" }) }
 
-    @Test("is known again by its cookie, until 24 hours are over")
+    @Test("is known again by its cookie, until 30 days are over")
     func lifetime() throws {
         let clock = SettableClock(Bookshop.now)
         let sessions = try Self.sessions(clock: clock)
         let cookie = Self.pair(sessions.newCookie(isSecure: true))
         let session = try #require(sessions.session(of: Self.request(cookie: cookie)))
-        #expect(session.expires == Bookshop.now + .seconds(86_400))
+        #expect(session.expires == Bookshop.now + .seconds(30 * 86_400))
         #expect(sessions.session(of: Self.request(cookie: "other=1; \(cookie)")) == session)
-        clock.advance(by: .seconds(86_399))
+        clock.advance(by: .seconds(30 * 86_400 - 1))
         #expect(sessions.session(of: Self.request(cookie: cookie)) == session)
         clock.advance(by: .seconds(1))
         #expect(sessions.session(of: Self.request(cookie: cookie)) == nil)
@@ -41,8 +41,21 @@ struct AnonymousSessionTests {
     func attributes() throws {
         let sessions = try Self.sessions(clock: SettableClock(Bookshop.now))
         let attributes = sessions.newCookie(isSecure: true).split(separator: "; ").dropFirst()
-        #expect(attributes.elementsEqual(["Path=/", "Max-Age=86400", "HttpOnly", "SameSite=Strict", "Secure"]))
+        #expect(attributes.elementsEqual(["Path=/", "Max-Age=2592000", "HttpOnly", "SameSite=Strict", "Secure"]))
         #expect(!sessions.newCookie(isSecure: false).contains("Secure"))
+    }
+
+    @Test("is one visitor as long as it lasts, and every other session another")
+    func visitor() throws {
+        let clock = SettableClock(Bookshop.now)
+        let sessions = try Self.sessions(clock: clock)
+        let (cookie, other) = (
+            Self.pair(sessions.newCookie(isSecure: true)), Self.pair(sessions.newCookie(isSecure: true))
+        )
+        let visitor = sessions.session(of: Self.request(cookie: cookie))?.visitor
+        clock.advance(by: .seconds(7 * 86_400))
+        #expect(visitor != nil && sessions.session(of: Self.request(cookie: cookie))?.visitor == visitor)
+        #expect(sessions.session(of: Self.request(cookie: other))?.visitor != visitor)
     }
 
     @Test("is never the same twice")

@@ -123,7 +123,7 @@ struct CommitOrderTests {
                 let records = (0..<20).map { _ in Bookshop.scan() }
                 for record in records {
                     try await storage.append(record)
-                    let kept = try await storage.keptAnswer(record.scan.id, of: .web, at: Bookshop.noon)
+                    let kept = try await storage.keptAnswer(record.scan.id, of: record.scan.owner, at: Bookshop.noon)
                     #expect(kept == record.answer)
                     let answer = try await storage.answer(for: Bookshop.gtin(1), near: nil, at: Bookshop.noon)
                     #expect(answer.product != nil)

@@ -23,14 +23,13 @@ struct LostConnectionTests {
             // Completing the claim, the visitor's two, scan, answer, event and personal part; the eighth is never run.
             for last in 1...8 {
                 guard
-                    case .claimed(var claim) = try await storage.claim(Bookshop.key(), at: Bookshop.noon, until: soon)
+                    case .claimed(let claim) = try await storage.claim(Bookshop.key(), at: Bookshop.noon, until: soon)
                 else {
                     Issue.record("the claim is taken before statement \(last)")
                     return
                 }
-                claim.fingerprint = Array(repeating: 1, count: 32)
                 let record = Bookshop.scan(
-                    visitor: Array(repeating: UInt8(last), count: 32), claim: claim,
+                    visitor: UInt8(last), claim: claim,
                     parameters: ScanParameters(vicinity: Bookshop.near()))
                 let ending = Storage(driver: ending(storage.driver, after: last), clock: Bookshop.clock)
                 let error = await storageError { try await ending.append(record) }
