@@ -13,7 +13,7 @@ extension Storage: ScanLog {
             var results = try connection.run((claim.map { [$0] } ?? []) + visitor)
             if claim != nil, results.removeFirst().changed != 1 { throw StorageError.claimLost }
             let number = try results.last?.rows.first?.integer(0)
-            let event = LoggedEvent(scan: record, visitor: number, recordedAt: clock.now)
+            let event = Event(scan: record, visitor: number, recordedAt: clock.now)
             _ = try connection.run(
                 [
                     ScanRows.scan(record, visitor: number),
