@@ -135,26 +135,24 @@ extension Storage {
 
     /// The whole log once nothing that was committed is held back: a transaction of another test on the same server,
     /// which is soon over, holds everything back that was committed after its beginning.
-    func settledEvents() async throws -> [(position: LogPosition, event: LoggedEvent)] {
+    func settledEvents() async throws -> [LoggedEvent] {
         try await eventsOnceSettled(after: .beginning)
     }
 
     /// The same after a position.
-    func eventsOnceSettled(
-        after position: LogPosition
-    ) async throws -> [(position: LogPosition, event: LoggedEvent)] {
+    func eventsOnceSettled(after position: LogPosition) async throws -> [LoggedEvent] {
         let end = ContinuousClock.now + .seconds(120)
         while try await count(Self.heldBack) > 0 {
             try #require(ContinuousClock.now < end, "events are held back for ever")
             await Task.yield()
         }
-        return try await events(after: position, limit: 10_000)
+        return try await events(after: position, limit: 10_000).events
     }
 
     private static let heldBack = SQL(
         sqlite: "SELECT 0",
         postgresql: """
-            SELECT count(*) FROM events WHERE log_epoch = (SELECT epoch FROM log_epoch)
+            SELECT count(*) FROM events WHERE log_epoch = (SELECT epoch FROM log_head)
               AND transaction_no >= CAST(CAST(pg_snapshot_xmin(pg_current_snapshot()) AS TEXT) AS BIGINT)
             """)
 }

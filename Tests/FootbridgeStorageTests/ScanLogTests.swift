@@ -24,6 +24,7 @@ struct ScanLogTests {
             #expect(event.campaign == "spring")
             #expect(event.outcome == "resolved")
             #expect(event.occurredAt == Bookshop.noon)
+            #expect(event.trace == record.scan.traceID)
             let visitor = try #require(event.visitor)
             #expect(visitor > 0)
             #expect(try await storage.count("SELECT count(*) FROM scans WHERE campaign = 'spring'") == 1)
@@ -142,13 +143,13 @@ struct ScanLogTests {
                 Bookshop.scan(visitor: UInt8(index % 50))
             }
             // A reader that follows the log meanwhile sees what one at the end sees.
-            let followed = try await withThrowingTaskGroup(of: [LoggedEvent].self) { group in
+            let followed = try await withThrowingTaskGroup(of: [Event].self) { group in
                 group.addTask {
-                    var (position, seen) = (LogPosition.beginning, [LoggedEvent]())
+                    var (position, seen) = (LogPosition.beginning, [Event]())
                     for _ in 0..<100_000 where seen.count < records.count {
                         let page = try await storage.events(after: position, limit: 7)
-                        position = page.last?.position ?? position
-                        seen += page.map(\.event)
+                        position = page.next
+                        seen += page.events.map(\.event)
                         await Task.yield()
                     }
                     return seen

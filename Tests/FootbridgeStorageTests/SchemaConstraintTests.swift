@@ -139,22 +139,6 @@ struct SchemaConstraintTests {
                 postgresql: "TRUNCATE events")
         ),
         Breach(
-            "An event is of a known kind",
-            """
-            INSERT INTO events (log_epoch, event_id, type, occurred_at, recorded_at)
-            VALUES (1, $1, 'party', 0, 0)
-            """,
-            [.blob(Array(repeating: 0, count: 16))]
-        ),
-        Breach(
-            "The event of a scan names it",
-            """
-            INSERT INTO events (log_epoch, event_id, type, occurred_at, recorded_at, outcome)
-            VALUES (1, $1, 'scan', 0, 0, 'resolved')
-            """,
-            [.blob(Array(repeating: 0, count: 16))]
-        ),
-        Breach(
             "A logged position has two parts",
             """
             INSERT INTO event_personal (event_id, recorded_at, latitude_hundredths)
@@ -170,12 +154,16 @@ struct SchemaConstraintTests {
             """,
             [.blob(Array(repeating: 0, count: 16))]
         ),
-        Breach("The log has one epoch", "INSERT INTO log_epoch (one_row, epoch) VALUES (2, 1)"),
+        Breach(
+            "The log has one head",
+            "INSERT INTO log_head (one_row, epoch, announced_at, settled_at) VALUES (2, 1, 0, 0)"),
+        Breach("Nothing is settled that was not announced", "UPDATE log_head SET settled_at = announced_at + 1"),
     ]
 
     @Test("Refuses every breach of a promise, and changes nothing then", arguments: StorageEngine.allCases)
     func breaches(engine: StorageEngine) async throws {
         try await engine.withStorage(clock: Bookshop.clock) { storage in
+            let breaches = try Self.breaches + EventBreaches.all
             let rival = Merchant(id: Bookshop.publicID("rival"), name: "Rival")
             _ = try await storage.upsert(products: [Bookshop.product(1)])
             _ = try await storage.upsert(stores: [
@@ -198,7 +186,7 @@ struct SchemaConstraintTests {
             }
             try await storage.append(Bookshop.scan(visitor: 7, claim: claim))
             let before = try await storage.statistics()
-            for breach in Self.breaches {
+            for breach in breaches {
                 let error = await storageError {
                     _ = try await storage.driver.write { connection in
                         try connection.change(breach.statement, breach.values)

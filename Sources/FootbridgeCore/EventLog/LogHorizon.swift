@@ -8,6 +8,11 @@ public struct LogHorizon: Sendable, Hashable {
     /// Every event that was or will be recorded at this time or earlier stands before ``end``.
     public var watermark: Timestamp
 
+    public init(end: LogPosition, watermark: Timestamp) {
+        self.end = end
+        self.watermark = watermark
+    }
+
     /// Of a log with one writer at a time (SQLite), as of one snapshot.
     ///
     /// A writer has the whole database to itself from its first statement to its commit, so what can be read is complete.

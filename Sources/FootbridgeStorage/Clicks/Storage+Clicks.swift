@@ -10,7 +10,8 @@ extension Storage {
                 BoundSQL(Self.shownBy, [.id(click.scan)]),
             ])
             guard let listing = results[0].rows.first else { return }
-            var event = LoggedEvent(kind: .click, occurredAt: click.occurredAt, recordedAt: clock.now)
+            var event = Event(kind: .click, occurredAt: click.occurredAt, recordedAt: clock.now)
+            event.trace = click.traceID
             event.scan = click.scan
             event.listing = click.listing
             event.click = click.id

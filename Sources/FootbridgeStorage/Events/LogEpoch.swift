@@ -6,26 +6,28 @@ import FootbridgeCore
 /// Transaction numbers begin anew or go back there, and would come to stand before positions that readers hold already.
 /// A higher epoch puts everything that is written from then on behind all of them.
 enum LogEpoch {
-    /// The cluster, the database in it, and the timeline, which changes whenever a server leaves recovery. Only
-    /// PostgreSQL has these names; SQLite's log is raised by what restores its file.
-    private static let origin: SQL = """
-        SELECT CAST(system_identifier AS TEXT) || '/' || (SELECT oid FROM pg_database WHERE datname = current_database())
-          || '/' || substr(pg_walfile_name(pg_current_wal_insert_lsn()), 1, 8)
-        FROM pg_control_system()
+    /// Only PostgreSQL can tell; SQLite's log is raised by what restores its file.
+    ///
+    /// The row that this changes is the first lock of the transaction that raises the epoch, and held to its end. Whoever
+    /// finds the same at the same time waits there, and then sees that nothing is left to change: one raise for one
+    /// change of the place.
+    private static let remember: SQL = """
+        UPDATE installation SET log_origin = current_log_origin() WHERE log_origin IS DISTINCT FROM current_log_origin()
         """
-    private static let known: SQL = "SELECT log_origin FROM installation"
-    private static let remember: SQL = "UPDATE installation SET log_origin = $1"
-    private static let raise: SQL = "UPDATE log_epoch SET epoch = epoch + 1"
 
-    /// Raises the epoch where the log was last written elsewhere; before anything else is written.
+    /// Readers take what earlier epochs hold for complete, so nobody may be writing in one when it ends: waits for the
+    /// transactions that have, and lets nobody begin meanwhile. Reading goes on.
+    private static let withoutWriters: SQL = "LOCK TABLE events IN SHARE MODE"
+
+    /// What was announced is seen by all who write from here on, so that is settled, too; fences have no meaning among
+    /// other transaction numbers.
+    private static let raise: SQL = "UPDATE log_head SET epoch = epoch + 1, settled_at = announced_at, fence = 0"
+
+    /// Raises the epoch where the log was last written elsewhere; before anything else is written. Once for each change,
+    /// whoever else finds it at the same time.
     static func confirm(on connection: any SQLConnection, in dialect: Dialect) throws {
-        guard dialect == .postgresql else { return }
-        let results = try connection.run([BoundSQL(origin), BoundSQL(known)])
-        guard let here = try results[0].rows.first?.text(0) else { return }
-        let before = try results[1].rows.first?.optionalText(0)
-        guard here != before else { return }
-        try connection.change(remember, [.text(here)])
-        if before != nil { try connection.change(raise) }
+        guard dialect == .postgresql, try connection.change(remember) > 0 else { return }
+        _ = try connection.run([BoundSQL(withoutWriters), BoundSQL(raise)])
     }
 }
 

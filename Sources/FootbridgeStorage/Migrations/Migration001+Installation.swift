@@ -20,6 +20,19 @@ extension Migration {
                   log_origin TEXT COLLATE "C" CHECK (length(log_origin) BETWEEN 1 AND 200)
                 )
                 """),
-        "INSERT INTO installation (one_row) VALUES (1)",
+        SchemaStatement(postgresql: currentLogOrigin),
+        SchemaStatement(
+            sqlite: "INSERT INTO installation (one_row) VALUES (1)",
+            postgresql: "INSERT INTO installation (one_row, log_origin) VALUES (1, current_log_origin())"),
     ]
+
+    /// `current_log_origin()` names the cluster, the database in it, and the timeline, which changes whenever a server
+    /// leaves recovery.
+    private static let currentLogOrigin: SQL = """
+        CREATE FUNCTION current_log_origin() RETURNS TEXT LANGUAGE sql STABLE AS $$
+          SELECT CAST(system_identifier AS TEXT) || '/' || (SELECT oid FROM pg_database WHERE datname = current_database())
+            || '/' || substr(pg_walfile_name(pg_current_wal_insert_lsn()), 1, 8)
+          FROM pg_control_system()
+        $$
+        """
 }

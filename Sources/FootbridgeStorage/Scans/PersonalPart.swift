@@ -20,7 +20,7 @@ struct PersonalPart {
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, NULL)
         """
 
-    func insertion(of event: LoggedEvent) -> BoundSQL {
+    func insertion(of event: Event) -> BoundSQL {
         BoundSQL(
             Self.insert,
             [

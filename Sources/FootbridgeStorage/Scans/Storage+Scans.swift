@@ -7,7 +7,7 @@ extension Storage {
         try await driver.write(repeatable: true) { connection in
             if let completion = record.completion { try IdempotencyRows.complete(completion, on: connection) }
             let visitor = try Visitors.number(of: record.scan.visitor, at: clock.now, on: connection)
-            let event = LoggedEvent(scan: record, visitor: visitor, recordedAt: clock.now)
+            let event = Event(scan: record, visitor: visitor, recordedAt: clock.now)
             _ = try connection.run(
                 [
                     ScanRows.scan(record, visitor: visitor),

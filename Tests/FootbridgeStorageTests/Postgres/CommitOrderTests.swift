@@ -17,7 +17,7 @@ struct CommitOrderTests {
         try await driver.write { connection in
             _ = try connection.run([
                 ScanRows.scan(record, visitor: nil),
-                LoggedEvent(scan: record, visitor: nil, recordedAt: Bookshop.noon).insertion,
+                Event(scan: record, visitor: nil, recordedAt: Bookshop.noon).insertion,
             ])
             gate?.wait()
         }
@@ -38,7 +38,7 @@ struct CommitOrderTests {
             let second = try await append(driver)
 
             let bare = try await driver.read { try $0.rows(Self.bareSequence, [.integer(0)]).map { try $0.integer(0) } }
-            let followed = try await storage.events(after: .beginning, limit: 10)
+            let followed = try await storage.events(after: .beginning, limit: 10).events
             #expect(bare.count == 1, "the second is there to be read")
             #expect(followed.isEmpty, "nobody is told of it before the first has ended")
 
@@ -64,9 +64,9 @@ struct CommitOrderTests {
                     var (position, seen) = (LogPosition.beginning, [ScanID]())
                     for _ in 0..<30_000 where seen.count < 227 {
                         let page = try await storage.events(after: position, limit: 3)
-                        #expect(page.allSatisfy { $0.position > position })
-                        position = page.last?.position ?? position
-                        seen += page.compactMap(\.event.scan)
+                        #expect(page.events.allSatisfy { $0.position > position })
+                        position = page.next
+                        seen += page.events.compactMap(\.event.scan)
                         await Task.yield()
                     }
                     let inTheEnd = try await storage.settledEvents().compactMap(\.event.scan)
@@ -81,7 +81,7 @@ struct CommitOrderTests {
                                 try await driver.write { connection in
                                     _ = try connection.run([
                                         ScanRows.scan(record, visitor: nil),
-                                        LoggedEvent(scan: record, visitor: nil, recordedAt: Bookshop.noon).insertion,
+                                        Event(scan: record, visitor: nil, recordedAt: Bookshop.noon).insertion,
                                     ])
                                     for _ in 0..<((worker * 7 + round) % 5 * 400) { yieldThread() }
                                     if round % 8 == 7, worker < 7 || round == 31 { throw StorageError.claimLost }
@@ -129,7 +129,7 @@ struct CommitOrderTests {
                     #expect(answer.product != nil)
                 }
                 let position = try #require(before.last).position
-                #expect(try await storage.events(after: position, limit: 100).isEmpty)
+                #expect(try await storage.events(after: position, limit: 100).events.isEmpty)
                 let observer = other.driver { $0.connections = 1 }
                 #expect(try await observer.server().oldestWriter != nil)
                 try await observer.close()

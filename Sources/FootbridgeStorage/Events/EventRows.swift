@@ -1,0 +1,134 @@
+import FootbridgeCore
+
+/// Events as they are stored.
+enum EventRows {
+    /// In both forms the log's head says which epoch it is, and the earliest time that an event may be recorded at. In
+    /// SQLite the last event says the latter, too: with one writer, times rise along the log, whatever the clock shows.
+    private static let insert = SQL(
+        sqlite: """
+            INSERT INTO events (log_epoch, event_id, type, occurred_at, recorded_at, trace_id, visitor_no, scan_id, gtin,
+              merchant_id, store_id, listing_id, click_id, promotion_id, voucher_id, redemption_id, visit_id, purchase_id,
+              staff_device_id, amount_minor, currency, campaign, outcome, reason)
+            VALUES ((SELECT epoch FROM log_head), $1, $2, $3,
+              max($4, 1 + (SELECT announced_at FROM log_head),
+                1 + COALESCE((SELECT recorded_at FROM events ORDER BY sequence DESC LIMIT 1), 0)),
+              $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)
+            """,
+        postgresql: """
+            INSERT INTO events (log_epoch, event_id, type, occurred_at, recorded_at, trace_id, visitor_no, scan_id, gtin,
+              merchant_id, store_id, listing_id, click_id, promotion_id, voucher_id, redemption_id, visit_id, purchase_id,
+              staff_device_id, amount_minor, currency, campaign, outcome, reason)
+            VALUES ((SELECT epoch FROM log_head), $1, $2, $3, recording_time($4),
+              $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)
+            """)
+
+    /// A page of the log in its order; the columns are those that ``event(_:)`` reads.
+    ///
+    /// - Parameters:
+    ///   - end: of the horizon.
+    ///   - limit: most rows.
+    static func page(
+        _ filter: EventFilter, after start: LogPosition, before end: LogPosition, limit: Int
+    ) -> BoundSQL {
+        let conditions: [SQLFragment] =
+            [
+                "(log_epoch, transaction_no, sequence) > (\(list(start)))",
+                "(log_epoch, transaction_no, sequence) < (\(list(end)))",
+            ] + filter.conditions
+        return BoundSQL(
+            composed: """
+                SELECT log_epoch, transaction_no, sequence, event_id, type, occurred_at, recorded_at, trace_id, visitor_no,
+                  scan_id, gtin, merchant_id, store_id, listing_id, click_id, promotion_id, voucher_id, redemption_id,
+                  visit_id, purchase_id, staff_device_id, amount_minor, currency, campaign, outcome, reason
+                FROM events
+                WHERE \(.all(of: conditions))
+                ORDER BY log_epoch, transaction_no, sequence
+                LIMIT \(.integer(limit))
+                """)
+    }
+
+    private static func list(_ position: LogPosition) -> SQLFragment {
+        .list([.integer(position.epoch), .integer(position.transaction), .integer(position.sequence)])
+    }
+
+    /// Before ``page(_:after:before:limit:)``: PostgreSQL takes a position for one that hardly any event comes after, as
+    /// nearly all are of one epoch, and would read all that do and sort them for every page. Without sorting it walks an
+    /// index.
+    static let keepOrder = SQL(sqlite: "SELECT 1", postgresql: "SET LOCAL enable_sort = off")
+
+    /// The last event that was recorded before a time; SQLite only, whose times rise along the log.
+    ///
+    /// Found by halving, a few dozen look-ups: an index by time of recording would be paid for by every scan, for readers
+    /// who begin at a time. All events up to `low` were recorded before it, all from `high` on were not.
+    static let lastBefore: SQL = """
+        WITH RECURSIVE halves (low, high) AS (
+          SELECT 0, (SELECT COALESCE(max(sequence), 0) + 1 FROM events)
+          UNION ALL
+          SELECT CASE WHEN is_before THEN middle ELSE low END, CASE WHEN is_before THEN high ELSE middle END
+          FROM (
+            SELECT low, high, (low + high) / 2 AS middle,
+              (SELECT recorded_at FROM events WHERE sequence >= (low + high) / 2 ORDER BY sequence LIMIT 1) < $1 AS is_before
+            FROM halves WHERE high - low > 1
+          )
+        )
+        SELECT log_epoch, transaction_no, sequence FROM events
+        WHERE sequence <= (SELECT max(low) FROM halves) ORDER BY sequence DESC LIMIT 1
+        """
+
+    static func insertion(of event: Event) -> BoundSQL {
+        BoundSQL(
+            insert,
+            [
+                .id(event.id), .text(event.kind.rawValue), .time(event.occurredAt), .time(event.recordedAt),
+                .blob(event.trace?.bytes), .integer(event.visitor), .id(event.scan), .gtin(event.gtin),
+                .integer(event.merchant), .integer(event.store), .id(event.listing), .id(event.click),
+                .id(event.promotion), .id(event.voucher), .id(event.redemption), .id(event.visit), .id(event.purchase),
+                .integer(event.staffDevice),
+            ] + SQLValue.money(event.amount) + [
+                .text(event.campaign), .text(event.outcome), .text(event.reason),
+            ])
+    }
+
+    static func event(_ row: SQLRow) throws(StorageError) -> LoggedEvent {
+        var event = Event(kind: try row.word(4), occurredAt: try row.time(5), recordedAt: try row.time(6))
+        event.id = try row.id(3)
+        event.trace = try row.optionalTrace(7)
+        event.visitor = try row.optionalInteger(8)
+        event.scan = try row.optionalID(9)
+        event.gtin = try row.optionalGTIN(10)
+        event.merchant = try row.optionalInteger(11)
+        event.store = try row.optionalInteger(12)
+        event.listing = try row.optionalID(13)
+        event.click = try row.optionalID(14)
+        event.promotion = try row.optionalID(15)
+        event.voucher = try row.optionalID(16)
+        event.redemption = try row.optionalID(17)
+        event.visit = try row.optionalID(18)
+        event.purchase = try row.optionalID(19)
+        event.staffDevice = try row.optionalInteger(20)
+        event.amount = try row.optionalMoney(21)
+        event.campaign = try row.optionalText(23)
+        event.outcome = try row.optionalText(24)
+        event.reason = try row.optionalText(25)
+        return LoggedEvent(position: try row.logPosition(0), event: event)
+    }
+}
+
+extension Event {
+    /// The statement that adds this event to the log.
+    var insertion: BoundSQL { EventRows.insertion(of: self) }
+}
+
+extension SQLRow {
+    fileprivate func optionalTrace(_ column: Int) throws(StorageError) -> TraceID? {
+        guard let bytes = try optionalBlob(column) else { return nil }
+        guard let trace = TraceID(bytes: bytes) else { throw Self.unexpected(column, "not a trace id") }
+        return trace
+    }
+
+    /// A position in the log at `column` and in the two next.
+    func logPosition(_ column: Int) throws(StorageError) -> LogPosition {
+        LogPosition(
+            epoch: try integer(column), transaction: try integer(column + 1), sequence: try integer(column + 2))
+    }
+}

@@ -1,0 +1,43 @@
+public import FootbridgeCore
+
+extension Storage {
+    /// Events after a position that match a filter, in the order of their commits. A reader who goes on with
+    /// ``EventPage/next`` sees every event once: one that is not complete yet, as an earlier transaction is still open, is
+    /// left for a later call with all that follow it.
+    ///
+    /// - Parameters:
+    ///   - limit: most events, taken for the nearest in 1 to ``EventPage/longest``.
+    ///   - horizon: an earlier page's, to read no further than was possible then; as far as is possible now without one.
+    public func events(
+        _ filter: EventFilter = EventFilter(), after position: LogPosition, limit: Int, upTo horizon: LogHorizon? = nil
+    ) async throws(StorageError) -> EventPage {
+        let limit = max(1, min(limit, EventPage.longest))
+        let dialect = driver.dialect
+        return try await driver.read { connection in
+            let now = try LogHead.horizon(on: connection, in: dialect)
+            let horizon = horizon ?? now
+            var start = position
+            if dialect == .sqlite, let from = filter.from {
+                let behind = try connection.rows(EventRows.lastBefore, [.time(from)]).first?.logPosition(0)
+                start = max(start, behind ?? start)
+            }
+            // One more shows whether there are more.
+            let page = EventRows.page(filter, after: start, before: horizon.end, limit: limit + 1)
+            let events = try connection.run([page])[0].rows.map { try EventRows.event($0) }
+            return EventPage(events, after: position, limit: limit, horizon: horizon)
+        }
+    }
+
+    /// Lets the log's watermark go on, also where nothing is written: to the time of now at once in SQLite; in PostgreSQL
+    /// once the transactions have ended that are open now, and unless those of the last time are still open.
+    ///
+    /// From then on no event is recorded at this time or before, whatever a clock shows.
+    public func advanceWatermark() async throws(StorageError) {
+        let announcement = BoundSQL(LogHead.announce, [.time(clock.now)])
+        for step in driver.dialect == .sqlite ? [announcement] : [announcement, BoundSQL(LogHead.fence)] {
+            try await driver.write(repeatable: true) { connection in
+                _ = try connection.run([BoundSQL(LogHead.alone), step])
+            }
+        }
+    }
+}

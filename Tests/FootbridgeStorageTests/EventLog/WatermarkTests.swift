@@ -1,0 +1,214 @@
+import FootbridgeCore
+import FootbridgeTestSupport
+import Testing
+
+@testable import FootbridgeStorage
+
+/// Every event recorded at the watermark or before is in what can be read, for ever: whatever clocks show, and however
+/// long a writer stays open.
+@Suite("Watermark of the log")
+struct WatermarkTests {
+    private func seconds(_ count: Int) -> Timestamp { Bookshop.noon + .seconds(count) }
+
+    @Test("It goes on where nothing is written", arguments: StorageEngine.allCases)
+    func idle(engine: StorageEngine) async throws {
+        let turned = TurnedClock()
+        try await engine.withStorage(clock: turned.clock) { storage in
+            try await storage.append([Bookshop.event(.scan)])
+            for count in [5, 9] {
+                turned.now = seconds(count)
+                try await storage.advanceWatermark(to: seconds(count))
+            }
+            let page = try await storage.events(after: .beginning, limit: 10)
+            #expect(page.horizon.watermark == seconds(9))
+            #expect(page.events.count == 1)
+        }
+    }
+
+    @Test("Nothing is recorded at it or before, where a clock is set back", arguments: StorageEngine.allCases)
+    func setBack(engine: StorageEngine) async throws {
+        let turned = TurnedClock()
+        try await engine.withStorage(clock: turned.clock) { storage in
+            try await storage.append(Bookshop.scan())
+            turned.now = seconds(100)
+            try await storage.append(Bookshop.scan())
+            try await storage.advanceWatermark(to: seconds(100))
+            turned.now = seconds(-3600)
+            try await storage.advanceWatermark()
+            for _ in 0..<3 { try await storage.append(Bookshop.scan()) }
+            let events = try await storage.settledEvents().map(\.event)
+            #expect(events.count == 5)
+            #expect(events[2...].allSatisfy { $0.recordedAt > seconds(100) })
+            #expect(try await storage.events(after: .beginning, limit: 1).horizon.watermark >= seconds(100))
+            // In SQLite, times rise along the log even so.
+            guard engine == .sqlite else { return }
+            #expect(zip(events, events.dropFirst()).allSatisfy { $0.recordedAt < $1.recordedAt })
+        }
+    }
+
+    @Test("In SQLite times rise though the clock was set back, also without a mark")
+    func risingTimes() async throws {
+        let turned = TurnedClock()
+        try await StorageEngine.sqlite.withStorage(clock: turned.clock) { storage in
+            for count in [0, 50, 20, 20, 60] {
+                turned.now = seconds(count)
+                try await storage.append(Bookshop.scan())
+                // The last event is as far as the log is complete.
+                let page = try await storage.events(after: .beginning, limit: 10)
+                #expect(page.horizon.watermark == page.events.last?.event.recordedAt)
+            }
+            let times = try await storage.settledEvents().map(\.event.recordedAt)
+            #expect(
+                times == [
+                    seconds(0), seconds(50), seconds(50) + .microseconds(1), seconds(50) + .microseconds(2),
+                    seconds(60),
+                ])
+        }
+    }
+
+    @Test("A writer that is open holds it back behind the time it has taken", arguments: StorageEngine.allCases)
+    func openWriter(engine: StorageEngine) async throws {
+        let turned = TurnedClock()
+        try await engine.withStorage(clock: turned.clock) { storage in
+            try await storage.advanceWatermark(to: seconds(0))
+            let gate = Gate()
+            let held = Task {
+                try await storage.driver.write { connection in
+                    _ = try connection.run([Bookshop.event(.scan, recorded: self.seconds(1)).insertion])
+                    gate.wait()
+                }
+            }
+            await gate.isWaitedFor()
+            turned.now = seconds(10)
+            // In SQLite it waits for the writer; in PostgreSQL it announces a time and does not.
+            let advance = Task { try await storage.advanceWatermark() }
+            if engine != .sqlite {
+                try await advance.value
+                try await storage.advanceWatermark()
+            }
+            let meanwhile = try await storage.events(after: .beginning, limit: 10)
+            #expect(meanwhile.events.isEmpty)
+            #expect(meanwhile.horizon.watermark == seconds(0))
+            gate.open()
+            try await held.value
+            try await advance.value
+            try await storage.advanceWatermark(to: seconds(10))
+            let after = try await storage.events(after: .beginning, limit: 10)
+            #expect(after.events.map(\.event.recordedAt) == [seconds(1)])
+            #expect(after.horizon.watermark == seconds(10))
+        }
+    }
+
+    @Test(
+        "Whatever clocks show, no event comes later that was recorded at a watermark told before, or before it",
+        arguments: StorageEngine.allCases)
+    func erraticClocks(engine: StorageEngine) async throws {
+        // Each reading is up to ten seconds off.
+        try await engine.withStorage(clock: WallClock { Bookshop.noon + .milliseconds(Int.random(in: 0...10_000)) }) {
+            storage in
+            let told = try await withThrowingTaskGroup(of: [LogHorizon].self) { group in
+                for _ in 0..<6 {
+                    group.addTask {
+                        for round in 0..<40 {
+                            let kind: Event.Kind = round % 2 == 0 ? .scan : .click
+                            try await storage.driver.write { connection in
+                                let now = storage.clock.now
+                                for _ in 0..<(round % 4 * 50) { yieldThread() }
+                                _ = try connection.run([Bookshop.event(kind, recorded: now).insertion])
+                                for _ in 0..<(round % 3 * 50) { yieldThread() }
+                            }
+                        }
+                        return []
+                    }
+                }
+                for _ in 0..<2 {
+                    group.addTask {
+                        var told: [LogHorizon] = []
+                        for _ in 0..<60 {
+                            try await storage.advanceWatermark()
+                            told.append(try await storage.events(after: .beginning, limit: 1).horizon)
+                        }
+                        return told
+                    }
+                }
+                return try await group.reduce(into: []) { $0 += $1 }
+            }
+            let events = try await storage.settledEvents()
+            #expect(events.count == 240)
+            for horizon in told {
+                let late = events.filter { $0.position >= horizon.end && $0.event.recordedAt <= horizon.watermark }
+                #expect(late.isEmpty)
+            }
+            try await storage.advanceWatermark(to: Bookshop.noon)
+        }
+    }
+
+    @Test(
+        "In PostgreSQL an event's transaction has its number before it looks at the mark, and looks at it as it is then"
+    )
+    func numberFirst() async throws {
+        try await TemporaryPostgres.with { database in
+            let storage = Storage(driver: database.driver(), clock: Bookshop.clock)
+            try await storage.migrate()
+            let key: Int64 = 4711
+            let gate = Gate()
+            let lock = Task {
+                try await storage.driver.write { connection in
+                    _ = try connection.rows("SELECT 1 FROM pg_advisory_xact_lock($1)", [.integer(key)])
+                    gate.wait()
+                }
+            }
+            await gate.isWaitedFor()
+            // One statement that has its snapshot, and waits.
+            let writer = Task {
+                try await storage.driver.write { connection in
+                    let row = try #require(connection.rows(Self.recordedOnceUnlocked, [.integer(key)]).first)
+                    let number = try #require(
+                        connection.rows("SELECT pg_current_xact_id_if_assigned() IS NOT NULL").first)
+                    return (Timestamp(microseconds: try row.integer(0)), try number.flag(0))
+                }
+            }
+            while try await storage.count(Self.waiting) == 0 { await Task.yield() }
+            try await storage.advanceWatermark(to: Bookshop.noon)
+            gate.open()
+            try await lock.value
+            let (recorded, hasNumber) = try await writer.value
+            #expect(recorded == Bookshop.noon + .microseconds(1))
+            #expect(hasNumber)
+            try await storage.close()
+        }
+    }
+
+    private static let recordedOnceUnlocked: SQL = "SELECT recording_time(0) FROM pg_advisory_xact_lock($1)"
+    private static let waiting: SQL = """
+        SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype = 'advisory'
+          AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+        """
+
+    @Test("In PostgreSQL a daemon whose clock is years ahead does not take the log along")
+    func farAhead() async throws {
+        try await TemporaryPostgres.with { database in
+            let storage = Storage(driver: database.driver(), clock: .system)
+            try await storage.migrate()
+            let ahead = Storage(
+                driver: database.driver(), clock: WallClock { WallClock.system.now + .seconds(100_000_000) })
+            try await ahead.advanceWatermark()
+            try await storage.append(Bookshop.scan())
+            let recorded = try #require(try await storage.settledEvents().first).event.recordedAt
+            #expect(recorded < WallClock.system.now + .seconds(3600))
+            try await ahead.close()
+            try await storage.close()
+        }
+    }
+}
+
+extension Storage {
+    /// Advances the watermark until it is there: in PostgreSQL what another test has open holds it back till it ends.
+    fileprivate func advanceWatermark(to time: Timestamp) async throws {
+        let end = ContinuousClock.now + .seconds(120)
+        while try await events(after: .beginning, limit: 1).horizon.watermark < time {
+            try #require(ContinuousClock.now < end, "the watermark stands still")
+            try await advanceWatermark()
+        }
+    }
+}
