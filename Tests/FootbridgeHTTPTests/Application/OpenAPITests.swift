@@ -34,8 +34,7 @@ struct OpenAPITests {
 
         try await GatewayUnderTest.with(fill: { _ in }) { gateway in
             let parts = GatewayParts(
-                storage: gateway.storage, ping: {}, transactionsWaiting: { 0 }, reading: gateway.reading,
-                secret: gateway.secret)
+                storage: gateway.storage, reading: gateway.reading, secret: gateway.secret)
             let registered = Set(gatewayRouter(parts, settings: GatewaySettings()).routes.map { "\($0.path)" })
             #expect(registered == Set(KnownRoute.all.map(\.template)))
         }

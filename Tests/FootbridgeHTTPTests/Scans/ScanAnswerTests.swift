@@ -27,8 +27,9 @@ struct ScanAnswerTests {
                 "id": "string", "received_at": "string", "outcome": "string", "symbols": "array",
                 "product": "object|null",
                 "listings": "array", "stores": "array", "voucher": "null", "visit": "null", "diagnosis": "object|null",
-                "timings_us": "object",
+                "timings_us": "object", "photo": "integer", "image": "object",
             ], "scan")
+        checkTypes(json["image"], ["width": "integer", "height": "integer"], "image")
         #expect(json["id"]?.text?.wholeMatch(of: /scn_[0-7][0-9a-hjkmnp-tv-z]{25}/) != nil)
         checkTypes(
             json["timings_us"], ["decode": "integer", "read": "integer", "resolve": "integer", "total": "integer"],
