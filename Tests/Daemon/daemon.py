@@ -9,6 +9,8 @@ import socket
 import ssl
 import subprocess
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pictures
@@ -36,11 +38,12 @@ def run_command(*arguments: str, environment: dict[str, str] | None = None, seco
         stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
 
 
-def free_port() -> int:
-    """A loopback port that was free a moment ago."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+@contextmanager
+def refusing_port() -> Iterator[int]:
+    """A loopback port that is taken, so that nobody else comes to listen there, and refuses connections."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        yield taken.getsockname()[1]
 
 
 class SampleDatabase:

@@ -35,10 +35,10 @@ class SilentProxy:
         return self._listener.getsockname()[1]
 
     @property
-    def forwarding(self) -> int:
-        """Connections that are open and not silent."""
+    def swallowed(self) -> int:
+        """Bytes that were sent, at either end, on connections that had fallen silent."""
         with self._lock:
-            return sum(connection.forwards for connection in self._connections)
+            return sum(sum(connection.swallowed) for connection in self._connections)
 
     def fall_silent(self) -> int:
         """Swallows from now on all that comes on the connections there are, their end too; later ones are forwarded.
@@ -81,8 +81,8 @@ class SilentProxy:
             connection = _Forwarded(near, far)
             with self._lock:
                 self._connections.append(connection)
-            for ends in ((near, far), (far, near)):
-                self._directions.append(threading.Thread(target=connection.forward, args=ends, daemon=True))
+            for way in (0, 1):
+                self._directions.append(threading.Thread(target=connection.forward, args=(way,), daemon=True))
                 self._directions[-1].start()
 
 
@@ -92,6 +92,8 @@ class _Forwarded:
     def __init__(self, near: socket.socket, far: socket.socket):
         self._ends = (near, far)
         self.silent = threading.Event()
+        #: Bytes on the way to the server, and to the client.
+        self.swallowed = [0, 0]
         self._ended = threading.Event()
 
     @property
@@ -99,11 +101,17 @@ class _Forwarded:
         """Whether what is sent at either end still arrives."""
         return not self.silent.is_set() and not self._ended.is_set()
 
-    def forward(self, source: socket.socket, target: socket.socket):
-        """Hands on what comes from one end to the other, until no more comes; where one end is lost, so is the other."""
+    def forward(self, way: int):
+        """Hands on what comes from one end to the other, until no more comes; where one end is lost, so is the other.
+
+        The way 0 leads to the server, 1 to the client.
+        """
+        source, target = self._ends[way], self._ends[1 - way]
         try:
             while data := source.recv(65536):
-                if not self.silent.is_set():
+                if self.silent.is_set():
+                    self.swallowed[way] += len(data)
+                else:
                     target.sendall(data)
             if not self.silent.is_set():
                 target.shutdown(socket.SHUT_WR)

@@ -152,8 +152,7 @@ def test_connections_that_fall_silent_are_replaced(server, serve, sslmode):
             # Each client whose transaction was swallowed is told so, and accepted again over another connection.
             load.wait_until_each_is_answered()
             load.wait_for_more_of_each()
-        assert load.refused, "no transaction was swallowed: the test tests nothing"
-        assert proxy.forwarding > 0
+            assert proxy.swallowed > 0, "nothing was swallowed: the test tests nothing"
         load.assert_only_storage_failed()
         assert set(health.statuses) == {200}
         assert_nothing_lost(server, daemon, load)
