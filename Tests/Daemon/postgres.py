@@ -52,7 +52,7 @@ def rows(url: str, sql: str, *, programs: Path | None = None) -> list[list[str]]
 def program_environment() -> dict[str, str]:
     """This process's environment without the caller's own PostgreSQL settings."""
     return {name: value for name, value in os.environ.items() if not name.startswith("PG")} | {
-        "PGCONNECT_TIMEOUT": "20"}
+        "PGCONNECT_TIMEOUT": f"{PATIENCE:.0f}"}
 
 
 def required(name: str) -> str:
@@ -136,8 +136,10 @@ class Session:
     """A connection that a test holds open: psql, fed one statement after another."""
 
     def __init__(self, url: str, programs: Path):
+        # A statement that waits for a lock does not wait for ever.
+        limit = {"PGOPTIONS": f"-c statement_timeout={PATIENCE:.0f}s"}
         self.process = subprocess.Popen(
-            [str(programs / "psql"), "-X", "-q", "-A", "-t", "-d", url], env=program_environment(), text=True,
+            [str(programs / "psql"), "-X", "-q", "-A", "-t", "-d", url], env=program_environment() | limit, text=True,
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
 
     def __enter__(self):
