@@ -41,7 +41,9 @@ class SilentProxy:
             return sum(sum(connection.swallowed) for connection in self._connections)
 
     def fall_silent(self) -> int:
-        """Swallows from now on all that comes on the connections there are, their end too; later ones are forwarded.
+        """Swallows from now on all that comes on the connections there are, even that one of the ends has left.
+
+        Later ones are forwarded.
 
         Returns how many fell silent.
         """

@@ -9,8 +9,6 @@ from pictures import PNG
 from waiting import PATIENCE, eventually
 from wire import Closed, Connection, Response, assert_problem
 
-#: What an upload's pace is held to in the tests of that; elsewhere here it may take as long as it likes.
-PACED = ("--upload-deadline", "3600", "--upload-minimum-rate", "4096")
 
 def announce(connection: Connection, headers: dict[str, str], length: int = 50_000, target: str = f"/v1/scans?{SOHO}"):
     """Sends only the head of an upload, as curl does before it waits."""
@@ -137,7 +135,7 @@ def test_slow_uploads_hold_no_decoding_place(start):
 
 
 def test_an_upload_below_the_minimum_rate_is_too_slow(start):
-    daemon = start(*PACED)
+    daemon = start("--upload-minimum-rate", "4096")
     response, seconds = answer_to_trickle(daemon, 1_000_000, b"\x89", 0.2)
     assert_problem(response, 408, "too-slow")
     assert seconds >= 5, "it has 5 s of grace"
