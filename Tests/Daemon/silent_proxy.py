@@ -7,18 +7,23 @@ stops all of them.
 
 import socket
 import threading
+from collections.abc import Callable
 
 from waiting import PATIENCE
 
 
 class SilentProxy:
-    """Forwards TCP connections to a port of this machine, whatever they say, for the length of a `with` block."""
+    """Forwards TCP connections to a port of this machine, whatever they say, for the length of a `with` block.
 
-    def __init__(self, port: int):
+    Where a cue is given, one connection loses what the server says, and nothing of what the client says: the first on
+    which the client said these bytes, was answered, and goes on.
+    """
+
+    def __init__(self, port: int, cue: bytes | None = None):
         self.target = ("127.0.0.1", port)
+        self._cue = cue
         self._lock = threading.Lock()
-        self._connections: list[_Forwarded] = []
-        self._directions: list[threading.Thread] = []
+        self._connections: list[_Connection] = []
         self._listener = socket.create_server(("127.0.0.1", 0), backlog=128)
         self._acceptor = threading.Thread(target=self._accept, daemon=True)
         self._acceptor.start()
@@ -36,21 +41,20 @@ class SilentProxy:
 
     @property
     def swallowed(self) -> int:
-        """Bytes that were sent, at either end, on connections that had fallen silent."""
+        """Bytes that were sent, at either end, and never arrived."""
         with self._lock:
-            return sum(sum(connection.swallowed) for connection in self._connections)
+            return sum(way.swallowed for connection in self._connections for way in connection.ways)
 
     def fall_silent(self) -> int:
         """Swallows from now on all that comes on the connections there are, even that one of the ends has left.
 
-        Later ones are forwarded.
-
-        Returns how many fell silent.
+        Later ones are forwarded. Returns how many fell silent.
         """
         with self._lock:
-            speaking = [connection for connection in self._connections if connection.forwards]
+            speaking = [connection for connection in self._connections if connection.speaks]
             for connection in speaking:
-                connection.silent.set()
+                for way in connection.ways:
+                    way.silent.set()
             return len(speaking)
 
     def close(self):
@@ -59,12 +63,8 @@ class SilentProxy:
         self._acceptor.join(PATIENCE)
         self._listener.close()
         for connection in self._connections:
-            connection.shut()
-        for thread in self._directions:
-            thread.join(PATIENCE)
-        assert not any(thread.is_alive() for thread in (self._acceptor, *self._directions)), "the proxy does not end"
-        for connection in self._connections:
             connection.close()
+        assert not self._acceptor.is_alive(), "the proxy does not end"
 
     def _accept(self):
         while True:
@@ -80,58 +80,82 @@ class SilentProxy:
             far.settimeout(None)
             for end in (near, far):
                 end.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            connection = _Forwarded(near, far)
             with self._lock:
-                self._connections.append(connection)
-            for way in (0, 1):
-                self._directions.append(threading.Thread(target=connection.forward, args=(way,), daemon=True))
-                self._directions[-1].start()
+                self._connections.append(_Connection(near, far, self._takes_cue))
+
+    def _takes_cue(self, said: bytes) -> bool:
+        """Whether a client said the cue, which counts once."""
+        with self._lock:
+            if self._cue is None or self._cue not in said:
+                return False
+            self._cue = None
+            return True
 
 
-class _Forwarded:
-    """One connection, from the client's end to the server's."""
+class _Way:
+    """What is sent at one end of a connection, on its way to the other."""
 
-    def __init__(self, near: socket.socket, far: socket.socket):
-        self._ends = (near, far)
+    def __init__(self, source: socket.socket, target: socket.socket, hear: Callable[[bytes], None] = lambda _: None):
         self.silent = threading.Event()
-        #: Bytes on the way to the server, and to the client.
-        self.swallowed = [0, 0]
-        self._ended = threading.Event()
+        self.swallowed = 0
+        self._source = source
+        self._target = target
+        self._hear = hear
+        self.thread = threading.Thread(target=self._forward, daemon=True)
 
-    @property
-    def forwards(self) -> bool:
-        """Whether what is sent at either end still arrives."""
-        return not self.silent.is_set() and not self._ended.is_set()
-
-    def forward(self, way: int):
-        """Hands on what comes from one end to the other, until no more comes; where one end is lost, so is the other.
-
-        The way 0 leads to the server, 1 to the client.
-        """
-        source, target = self._ends[way], self._ends[1 - way]
+    def _forward(self):
+        """Hands on what comes until no more comes; where one end is lost, so is the other."""
         try:
-            while data := source.recv(65536):
+            while data := self._source.recv(65536):
+                self._hear(data)
                 if self.silent.is_set():
-                    self.swallowed[way] += len(data)
+                    self.swallowed += len(data)
                 else:
-                    target.sendall(data)
+                    self._target.sendall(data)
             if not self.silent.is_set():
-                target.shutdown(socket.SHUT_WR)
+                self._target.shutdown(socket.SHUT_WR)
         except OSError:
             if not self.silent.is_set():
-                self.shut()
-        finally:
-            self._ended.set()
+                for end in (self._source, self._target):
+                    shut(end)
 
-    def shut(self):
-        """Ends both directions at both ends."""
-        for end in self._ends:
-            try:
-                end.shutdown(socket.SHUT_RDWR)
-            except OSError:
-                pass  # it has ended by itself
+
+class _Connection:
+    """One connection, from the client's end to the server's."""
+
+    def __init__(self, near: socket.socket, far: socket.socket, takes_cue: Callable[[bytes], bool]):
+        is_cued = False
+
+        def hear(said: bytes):
+            nonlocal is_cued
+            if is_cued:
+                self.ways[1].silent.set()
+            is_cued = is_cued or takes_cue(said)
+
+        self._ends = (near, far)
+        self.ways = (_Way(near, far, hear), _Way(far, near))
+        for way in self.ways:
+            way.thread.start()
+
+    @property
+    def speaks(self) -> bool:
+        """Whether what is sent at either end still arrives."""
+        return not any(way.silent.is_set() or not way.thread.is_alive() for way in self.ways)
 
     def close(self):
-        """Gives both ends back, once nothing is forwarded."""
+        """Ends it at both ends."""
+        for end in self._ends:
+            shut(end)
+        for way in self.ways:
+            way.thread.join(PATIENCE)
+        assert not any(way.thread.is_alive() for way in self.ways), "a connection of the proxy does not end"
         for end in self._ends:
             end.close()
+
+
+def shut(end: socket.socket):
+    """Ends both directions at one end, whose threads wake."""
+    try:
+        end.shutdown(socket.SHUT_RDWR)
+    except OSError:
+        pass  # it has ended by itself
