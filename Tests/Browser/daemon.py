@@ -3,77 +3,66 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
-import socket
 import subprocess
-import time
-import urllib.error
-import urllib.request
+import threading
 from pathlib import Path
 
-START_PATIENCE_S = 60
-STOP_PATIENCE_S = 30
+#: Longer than anything takes, however slow the machine.
+PATIENCE_S = 120
 
 
 class Daemon:
-    """`footbridge serve` on a free loopback port, over a fresh database in `folder`."""
+    """`footbridge serve` on a loopback port that it takes itself, over a fresh database in `folder`."""
 
     def __init__(self, binary: Path, folder: Path) -> None:
         self.binary = binary
         self.database = f"sqlite:{folder / 'shops.db'}"
-        self.log_path = folder / "daemon.log"
-        self.port = free_port()
-        self.process: subprocess.Popen[bytes] | None = None
+        self.port = 0
+        self.process: subprocess.Popen[str] | None = None
+        self._log: list[str] = []
+        self._listening = threading.Event()
         # Only what is given here may steer it: no settings of the person who runs the tests.
         self.environment = {name: value for name, value in os.environ.items() if not name.startswith("FOOTBRIDGE_")}
 
     def __enter__(self) -> Daemon:
         sample = subprocess.run([self.binary, "sample", "--database", self.database, "--json"], env=self.environment,
-                                capture_output=True, text=True, timeout=120, check=False)
+                                capture_output=True, text=True, timeout=PATIENCE_S, check=False)
         assert sample.returncode == 0, f"sample ended with {sample.returncode}: {sample.stderr}"
-        with self.log_path.open("wb") as log:
-            self.process = subprocess.Popen(
-                [self.binary, "serve", "--database", self.database, "--port", str(self.port)],
-                env=self.environment, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT)
-        try:
-            self._wait_until_ready()
-        except BaseException:
+        self.process = subprocess.Popen(
+            [self.binary, "serve", "--database", self.database, "--port", "0"], env=self.environment, text=True,
+            errors="replace", stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        threading.Thread(target=self._read_log, daemon=True).start()
+        self._listening.wait(PATIENCE_S)
+        if self.port == 0:
             self.process.kill()
             self.process.wait()
-            raise
+            raise AssertionError(f"the daemon did not start:\n{self._last_words()}")
         return self
 
     def __exit__(self, *_: object) -> None:
         assert self.process is not None
         early = self.process.poll()
-        assert early is None, f"the daemon ended by itself with {early}:\n{self._log()}"
+        assert early is None, f"the daemon ended by itself with {early}:\n{self._last_words()}"
         self.process.send_signal(signal.SIGTERM)
         try:
-            status = self.process.wait(timeout=STOP_PATIENCE_S)
+            status = self.process.wait(timeout=PATIENCE_S)
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
-            raise AssertionError(f"the daemon did not end on SIGTERM:\n{self._log()}") from None
-        assert status == 0, f"the daemon ended with {status}:\n{self._log()}"
+            raise AssertionError(f"the daemon did not end on SIGTERM:\n{self._last_words()}") from None
+        assert status == 0, f"the daemon ended with {status}:\n{self._last_words()}"
 
-    def _wait_until_ready(self) -> None:
-        assert self.process is not None
-        give_up = time.monotonic() + START_PATIENCE_S
-        while time.monotonic() < give_up:
-            assert self.process.poll() is None, f"the daemon ended with {self.process.returncode}:\n{self._log()}"
-            try:
-                with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/readyz", timeout=2) as answer:
-                    if answer.status == 200:
-                        return
-            except (urllib.error.URLError, OSError):
-                time.sleep(0.05)
-        raise AssertionError(f"the daemon was not ready after {START_PATIENCE_S} s:\n{self._log()}")
+    def _read_log(self) -> None:
+        assert self.process is not None and self.process.stdout is not None
+        for line in self.process.stdout:
+            self._log.append(line)
+            # It took a free port, and says which.
+            if found := re.search(r"listening on http://\S+:(\d+)", line):
+                self.port = int(found.group(1))
+                self._listening.set()
+        self._listening.set()
 
-    def _log(self) -> str:
-        return self.log_path.read_text(errors="replace")[-4000:]
-
-
-def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
+    def _last_words(self) -> str:
+        return "".join(self._log[-40:])

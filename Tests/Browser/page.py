@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from selenium import webdriver
+from selenium.common.exceptions import StaleElementReferenceException
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import WebDriverWait
 
-PATIENCE_S = 20
+#: Longer than anything takes, however slow the machine.
+PATIENCE_S = 120
 PHONE = (390, 844)
 DESKTOP = (1280, 800)
 LONDON = (51.5154, -0.1415)
@@ -97,8 +99,22 @@ class ShopperPage:
     def text(self, selector: str) -> str:
         return self.element(selector).text.strip()
 
+    def remember_what_is_said(self, words: str) -> None:
+        """Watches for words that may be gone again before anybody looks; `was_said` tells."""
+        self.script("""
+            const stage = document.querySelector('#stage')
+            window.said = false
+            new MutationObserver(() => { window.said ||= stage.textContent.includes(arguments[0]) })
+              .observe(stage, { subtree: true, childList: true, characterData: true })""", words)
+
+    def was_said(self) -> bool:
+        """Whether the words were there at any time since."""
+        return self.script("return window.said")
+
     def wait_until(self, condition: Any, what: str) -> None:
-        WebDriverWait(self.driver, PATIENCE_S).until(lambda _: condition(), message=f"waited in vain until {what}")
+        # What was found may be replaced before it is read; the next look finds what took its place.
+        waiting = WebDriverWait(self.driver, PATIENCE_S, ignored_exceptions=[StaleElementReferenceException])
+        waiting.until(lambda _: condition(), message=f"waited in vain until {what}")
 
     def wait_for(self, selector: str) -> WebElement:
         self.wait_until(lambda: self.elements(selector), f"{selector} is there")

@@ -10,7 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
 HOP_BY_HOP = {"connection", "keep-alive", "transfer-encoding", "te", "trailer", "upgrade", "proxy-connection"}
-UPSTREAM_PATIENCE_S = 60
+UPSTREAM_PATIENCE_S = 120
 
 
 @dataclass
@@ -66,7 +66,7 @@ class RecordingProxy:
     def __exit__(self, *_: object) -> None:
         self.server.shutdown()
         self.server.server_close()
-        self.thread.join(timeout=5)
+        self.thread.join(timeout=UPSTREAM_PATIENCE_S)
 
     def refuse_next(self, path: str, status: int, code: str, **headers: str) -> None:
         with self.lock:

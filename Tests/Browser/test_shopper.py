@@ -47,7 +47,7 @@ def test_a_photo_leads_to_the_book_its_offers_and_a_shop_nearby(
     assert re.match(r"Open|Closed", shop.find_element(By.CSS_SELECTOR, ".hours").text)
     buy = page.element(".listing a")
     assert buy.get_attribute("href").startswith("http") and "noopener" in buy.get_attribute("rel")
-    assert page.script("return document.activeElement.id") == "book-title"
+    page.wait_until(lambda: page.script("return document.activeElement.id") == "book-title", "focus is on the title")
     page.keep_screenshot(screenshots, f"{look}-answer")
 
     assert page.accessibility_violations() == []
@@ -216,7 +216,7 @@ def test_the_page_is_used_by_keyboard_alone(open_page: OpenPage, samples: Sample
     press(isbn, Keys.ENTER)
     page.wait_for_view("answer")
     page.wait_for(".shop")
-    assert page.script("return document.activeElement.id") == "book-title"
+    page.wait_until(lambda: page.script("return document.activeElement.id") == "book-title", "focus is on the title")
     tab_to("a shop's directions", "focused.matches('.directions')")
     tab_to("an offer", "focused.matches('.listing a')")
     assert page.faults() == []
@@ -227,9 +227,10 @@ def test_when_the_gateway_is_busy_the_page_waits_as_told_and_tries_once_more(
     photo, _ = samples.readable()
     page = open_page()
     proxy.refuse_next("/v1/scans", 503, "overloaded", Retry_After="2")
+    page.remember_what_is_said("Trying again in")
     page.choose_photo(photo)
-    page.wait_until(lambda: "Trying again in" in page.text("#stage"), "the wait is said")
     page.wait_for_view("answer")
+    assert page.was_said(), "the wait is not said"
     scans = proxy.sent("POST", "/v1/scans")
     assert [scan.status for scan in scans] == [503, 201]
     # The repeat is the same request to the gateway, so that it can never be counted twice.

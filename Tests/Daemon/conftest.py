@@ -12,8 +12,10 @@ from postgres import SamplePostgres, Server, shared_server
 #: Longer soaks and more fuzzing, as `deploy/test --long` asks for.
 LONG = os.environ.get("FOOTBRIDGE_LONG") == "1"
 
-# Limits off, so that a test meets one only where it asks for it.
-UNLIMITED = ("--rate-limit-key", "0", "--rate-limit-address", "0")
+# Limits off, so that a test meets one only where it asks for it, and none because the machine is slow.
+UNLIMITED = ("--rate-limit-key", "0", "--rate-limit-address", "0", "--upload-deadline", "3600",
+             "--upload-minimum-rate", "0")
+UNLIMITED_DATABASE = ("--database-connection-wait", "60000", "--database-statement-timeout", "600000")
 
 
 def pytest_configure(config):
@@ -92,7 +94,7 @@ def start_on_postgres(sample_postgres, make_database, tmp_path) -> Iterator[Call
               **more) -> Daemon:
         address = database or sample_postgres.server.address(make_database(template=sample_postgres.name))
         running = Daemon(address, keys or sample_postgres.keys, "--secret-file", str(tmp_path / "secret"),
-                         *(UNLIMITED if unlimited else ()), *options, **more)
+                         *(UNLIMITED if unlimited else ()), *UNLIMITED_DATABASE, *options, **more)
         started.append(running)
         return running
 

@@ -9,14 +9,15 @@ import socket
 import ssl
 import subprocess
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pictures
+from waiting import PATIENCE
 from wire import Connection, Response
 
 SOHO = "lat=51.5155&lon=-0.1410"
-START_SECONDS = 30
-STOP_SECONDS = 30
 
 
 def binary() -> str:
@@ -30,18 +31,19 @@ def settings_free_environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if not name.startswith("FOOTBRIDGE_")}
 
 
-def run_command(*arguments: str, environment: dict[str, str] | None = None, seconds: float = 60):
+def run_command(*arguments: str, environment: dict[str, str] | None = None, seconds: float = PATIENCE):
     """Runs one footbridge command to its end."""
     return subprocess.run(
         [binary(), *arguments], env=settings_free_environment() | (environment or {}), timeout=seconds,
         stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
 
 
-def free_port() -> int:
-    """A loopback port that was free a moment ago."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+@contextmanager
+def refusing_port() -> Iterator[int]:
+    """A loopback port that is taken, so that nobody else comes to listen there, and refuses connections."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        yield taken.getsockname()[1]
 
 
 class SampleDatabase:
@@ -90,7 +92,7 @@ class Daemon:
 
     def wait_until_listening(self):
         """Waits for the port; a daemon that ends instead fails the test with its last words."""
-        self.listening.wait(START_SECONDS)
+        self.listening.wait(PATIENCE)
         if self.process.poll() is not None or self.port == 0:
             self.kill()
             raise AssertionError("the daemon did not start:\n" + "\n".join(self.log[-40:]))
@@ -122,12 +124,12 @@ class Daemon:
         """`kill -9`, as a power cut would."""
         if self.process.poll() is None:
             self.process.kill()
-        self.process.wait(STOP_SECONDS)
+        self.process.wait(PATIENCE)
 
-    def wait(self, seconds: float = STOP_SECONDS) -> int:
+    def wait(self, seconds: float = PATIENCE) -> int:
         """Waits for the process to end; returns its exit code."""
         code = self.process.wait(seconds)
-        self.log_ended.wait(5)
+        self.log_ended.wait(PATIENCE)
         return code
 
     def stop(self) -> int:
@@ -138,7 +140,7 @@ class Daemon:
             return self.wait()
         except subprocess.TimeoutExpired:
             self.kill()
-            raise AssertionError("the daemon did not end within %d s of SIGTERM" % STOP_SECONDS) from None
+            raise AssertionError("the daemon did not end within %d s of SIGTERM" % PATIENCE) from None
 
     def peak_memory(self) -> int:
         """The most resident memory the process ever held, in bytes."""
@@ -156,7 +158,7 @@ class Daemon:
         return {"Authorization": f"Bearer {self.keys[role]}"}
 
     def ask(self, method: str, target: str, headers: dict[str, str] | None = None, body: bytes | None = None,
-            timeout: float = 20) -> Response:
+            timeout: float = PATIENCE) -> Response:
         """One request on a connection of its own."""
         with self.connect(timeout=timeout) as connection:
             return connection.request(method, target, {"Connection": "close"} | (headers or {}), body)
@@ -166,7 +168,7 @@ class Daemon:
         return self.ask("GET", target, self.bearer(role))
 
     def scan(self, photo: bytes | None = None, media_type: str = pictures.PNG, query: str = SOHO,
-             headers: dict[str, str] | None = None, timeout: float = 20) -> Response:
+             headers: dict[str, str] | None = None, timeout: float = PATIENCE) -> Response:
         """Uploads one photo with the client key."""
         body = pictures.barcode() if photo is None else photo
         fields = self.bearer() | {"Content-Type": media_type} | (headers or {})

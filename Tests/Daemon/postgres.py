@@ -7,15 +7,16 @@ import signal
 import subprocess
 import tempfile
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from daemon import run_command
 from smalldisk import SmallDisk
-from waiting import eventually
+from waiting import PATIENCE, eventually
 
 SCRIPT = Path(__file__).resolve().parents[2] / "deploy" / "postgres"
-SECONDS = 90
 
 #: What every daemon behind PgBouncer needs.
 POOLED = ("--database-pooling", "transaction")
@@ -42,7 +43,7 @@ def rows(url: str, sql: str, *, programs: Path | None = None) -> list[list[str]]
     ended = subprocess.run(
         [str((programs or shared_programs()) / "psql"), "-X", "-q", "-A", "-t", "-F", "\t", "-v", "ON_ERROR_STOP=1",
          "-d", url, "-c", sql],
-        capture_output=True, text=True, timeout=SECONDS, check=False, stdin=subprocess.DEVNULL,
+        capture_output=True, text=True, timeout=PATIENCE, check=False, stdin=subprocess.DEVNULL,
         env=program_environment())
     assert ended.returncode == 0, f"psql: {ended.stderr}"
     return [line.split("\t") for line in ended.stdout.splitlines()]
@@ -51,7 +52,7 @@ def rows(url: str, sql: str, *, programs: Path | None = None) -> list[list[str]]
 def program_environment() -> dict[str, str]:
     """This process's environment without the caller's own PostgreSQL settings."""
     return {name: value for name, value in os.environ.items() if not name.startswith("PG")} | {
-        "PGCONNECT_TIMEOUT": "20"}
+        "PGCONNECT_TIMEOUT": f"{PATIENCE:.0f}"}
 
 
 def required(name: str) -> str:
@@ -77,7 +78,7 @@ class Server:
 
     def run(self, program: str, *arguments: str) -> None:
         """Runs one of PostgreSQL's own programs, which has to succeed."""
-        ended = subprocess.run([str(self.programs / program), *arguments], capture_output=True, text=True, timeout=SECONDS,
+        ended = subprocess.run([str(self.programs / program), *arguments], capture_output=True, text=True, timeout=PATIENCE,
                                check=False, stdin=subprocess.DEVNULL, env=program_environment())
         assert ended.returncode == 0, f"{program}: {ended.stderr}"
 
@@ -135,8 +136,10 @@ class Session:
     """A connection that a test holds open: psql, fed one statement after another."""
 
     def __init__(self, url: str, programs: Path):
+        # A statement that waits for a lock does not wait for ever.
+        limit = {"PGOPTIONS": f"-c statement_timeout={PATIENCE:.0f}s"}
         self.process = subprocess.Popen(
-            [str(programs / "psql"), "-X", "-q", "-A", "-t", "-d", url], env=program_environment(), text=True,
+            [str(programs / "psql"), "-X", "-q", "-A", "-t", "-d", url], env=program_environment() | limit, text=True,
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
 
     def __enter__(self):
@@ -148,18 +151,34 @@ class Session:
     def say(self, *statements: str) -> str:
         """Runs statements, one of which may still wait for a lock; returns the first line of what they said."""
         assert self.process.stdin and self.process.stdout
-        self.process.stdin.write("".join(f"{statement};\n" for statement in statements) + "\\echo done\n")
-        self.process.stdin.flush()
+        try:
+            self.process.stdin.write("".join(f"{statement};\n" for statement in statements) + "\\echo done\n")
+            self.process.stdin.flush()
+        except BrokenPipeError:
+            pass  # it was turned away and has ended: what it said is there
         return self.process.stdout.readline().rstrip()
 
     def close(self) -> None:
         """Ends the session, and undoes what it did not commit."""
         self.process.kill()
-        self.process.communicate(timeout=SECONDS)
+        self.process.wait(PATIENCE)
+        for pipe in (self.process.stdin, self.process.stdout):
+            try:
+                pipe.close()
+            except BrokenPipeError:
+                pass  # what `say` could not hand over
+
+
+def process_state(process: int) -> str:
+    """One letter, as in proc(5): T for a process that was stopped."""
+    return Path(f"/proc/{process}/stat").read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()[0]
 
 
 class OwnServer(Server):
-    """A private server that a module may stop, starve and freeze."""
+    """A private server that a module may stop, starve and freeze.
+
+    It crashes alone, never the machine: so it loses nothing without fsync, and is back in a moment on a busy disk, too.
+    """
 
     def __init__(self, *options: str, within: list[str] | None = None):
         # Not below pytest's own folder: the user postgres has to reach it.
@@ -167,7 +186,7 @@ class OwnServer(Server):
         # What stands before the command that starts it, to enter a namespace.
         self.within = within or []
         try:
-            self.names = self._control("start", *options)
+            self.names = self._control("start", "--set", "fsync=off", *options)
         except BaseException:
             self.remove()
             raise
@@ -188,7 +207,7 @@ class OwnServer(Server):
         assert SCRIPT.is_file(), f"{SCRIPT} is not there"
         before = self.within if command == "start" else []
         ended = subprocess.run([*before, str(SCRIPT), command, str(self.folder), *options], capture_output=True, text=True,
-                               timeout=SECONDS, check=False, stdin=subprocess.DEVNULL)
+                               timeout=PATIENCE, check=False, stdin=subprocess.DEVNULL)
         assert ended.returncode == 0, f"deploy/postgres {command}: {ended.stderr}"
         return dict(line.split("=", 1) for line in ended.stdout.splitlines() if "=" in line)
 
@@ -200,43 +219,60 @@ class OwnServer(Server):
         """Stops it, and PgBouncer with it; `immediate` is a crash."""
         self._control("stop", "--mode", mode)
 
-    def stop_postgres_alone(self, mode: str = "fast") -> None:
-        """Stops the server and leaves PgBouncer up."""
+    @contextmanager
+    def down(self, mode: str) -> Iterator[None]:
+        """Stops the server, not PgBouncer, for the length of a `with` block; `immediate` is a crash."""
         postmaster = self.postmaster()
         os.kill(postmaster, signal.SIGQUIT if mode == "immediate" else signal.SIGINT)
-        eventually(lambda: not Path(f"/proc/{postmaster}").exists(), 30, "the server ended")
+        try:
+            eventually(lambda: not Path(f"/proc/{postmaster}").exists(), "the server ended")
+            yield
+        finally:
+            self.start()
 
     def postmaster(self) -> int:
         """The process id of the server itself."""
         return int((self.folder / "data" / "postmaster.pid").read_text(encoding="ascii").split("\n", 1)[0])
 
-    def processes(self) -> list[int]:
-        """The server's own process first, then all of its children."""
-        parent = self.postmaster()
-        children = Path(f"/proc/{parent}/task/{parent}/children").read_text(encoding="ascii").split()
-        return [parent, *map(int, children)]
+    @contextmanager
+    def frozen(self) -> Iterator[None]:
+        """Stops all of the server in mid-work for the length of a `with` block: it is there and never says a word.
 
-    def freeze(self, processes: list[int] | None = None) -> list[int]:
-        """Stops processes in mid-work, all of the server's where none are named; returns whom `thaw` has to wake."""
-        frozen = self.processes() if processes is None else processes
-        for process in frozen:
-            os.kill(process, signal.SIGSTOP)
-        return frozen
-
-    @staticmethod
-    def thaw(frozen: list[int]) -> None:
-        """Lets the processes go on."""
-        for process in frozen:
-            try:
+        All of it, since one process that is stopped with a lock in its hands stops others by chance.
+        """
+        stopped = [self.postmaster()]
+        try:
+            os.kill(stopped[0], signal.SIGSTOP)
+            # Only when it stands still can it have no more children than are read.
+            eventually(lambda: process_state(stopped[0]) == "T", "the server stands still")
+            children = Path(f"/proc/{stopped[0]}/task/{stopped[0]}/children").read_text(encoding="ascii").split()
+            for child in map(int, children):
+                os.kill(child, signal.SIGSTOP)
+                stopped.append(child)
+            yield
+        finally:
+            # The first one last: as long as it stands still, no number of a child's can have become another's.
+            for process in reversed(stopped):
                 os.kill(process, signal.SIGCONT)
-            except ProcessLookupError:
-                pass
 
     def runs(self) -> bool:
         """Whether the server is there and answers."""
         return subprocess.run(
-            [str(self.programs / "pg_isready"), "-q", "-d", self.admin, "-t", "5"], timeout=SECONDS, check=False,
+            [str(self.programs / "pg_isready"), "-q", "-d", self.admin, "-t", "5"], timeout=PATIENCE, check=False,
             env=program_environment()).returncode == 0
+
+    def has_ended(self) -> bool:
+        """Whether the server itself is gone, and not only its sessions."""
+        try:
+            return not Path(f"/proc/{self.postmaster()}").exists()
+        except FileNotFoundError:
+            return True
+
+    def wait_until_it_runs_again(self) -> None:
+        """Waits for a server that crashed to recover by itself, and starts it where it gave up."""
+        eventually(lambda: self.runs() or self.has_ended(), "the server recovers or ends")
+        if self.has_ended():
+            self.start()
 
     def log_says(self, words: str) -> bool:
         """Whether the server's log has these words."""
@@ -251,7 +287,7 @@ class OwnServer(Server):
         """Moves the write-ahead log of the stopped server to a small disk, and runs the server where that is seen."""
         log, moved = self.folder / "data" / "pg_wal", disk.path / "pg_wal"
         subprocess.run([*disk.entering(), "sh", "-ec", f"cp -a '{log}' '{moved}'; rm -r '{log}'; ln -s '{moved}' '{log}'"],
-                       check=True, timeout=SECONDS)
+                       check=True, timeout=PATIENCE)
         self.within = disk.entering()
 
     def use_up_log(self) -> None:

@@ -7,6 +7,8 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+from waiting import PATIENCE
+
 
 class SmallDisk:
     """A mount namespace with a tmpfs in it, for the length of a `with` block.
@@ -38,7 +40,7 @@ class SmallDisk:
     def __exit__(self, *_):
         assert self._holder.stdin
         self._holder.stdin.close()
-        self._holder.wait(10)
+        self._holder.wait(PATIENCE)
         shutil.rmtree(self.path, ignore_errors=True)
 
     @property

@@ -4,12 +4,10 @@ import threading
 import time
 
 import pictures
-from daemon import SOHO
+from daemon import SOHO, Daemon
 from pictures import PNG
-from wire import Closed, Connection, assert_problem
-
-# Long enough for a busy machine, short enough to tell "at once" from "after the others".
-AT_ONCE_SECONDS = 3.0
+from waiting import PATIENCE, eventually
+from wire import Closed, Connection, Response, assert_problem
 
 
 def announce(connection: Connection, headers: dict[str, str], length: int = 50_000, target: str = f"/v1/scans?{SOHO}"):
@@ -27,17 +25,23 @@ def trickle(connection: Connection, data: bytes, every_seconds: float, stop: thr
             return
 
 
-def slow_answer(connection: Connection, data: bytes, every_seconds: float):
-    """Trickles a body while waiting for the answer; returns the answer and the seconds it took."""
+def answer_to_trickle(daemon: Daemon, length: int, data: bytes, every_seconds: float) -> tuple[Response, float]:
+    """Trickles a body until it is answered and the connection closed.
+
+    Returns the answer, and the seconds since before the daemon's clock began: at least what it waited by that.
+    """
     stop = threading.Event()
-    sender = threading.Thread(target=trickle, args=(connection, data, every_seconds, stop), daemon=True)
     began = time.monotonic()
-    sender.start()
-    try:
-        return connection.read_response("POST"), time.monotonic() - began
-    finally:
-        stop.set()
-        sender.join(5)
+    with daemon.start_upload(length) as connection:
+        sender = threading.Thread(target=trickle, args=(connection, data, every_seconds, stop), daemon=True)
+        sender.start()
+        try:
+            response, seconds = connection.read_response("POST"), time.monotonic() - began
+        finally:
+            stop.set()
+            sender.join(PATIENCE)
+        assert connection.is_closed_by_peer()
+    return response, seconds
 
 
 def test_an_accepted_upload_is_told_to_continue(daemon):
@@ -64,7 +68,7 @@ def test_refusals_come_before_any_continue(daemon):
         (daemon.bearer() | {"Content-Type": "text/plain"}, 415, "unsupported-media-type"),
     ]
     for headers, status, code in cases:
-        with daemon.connect(timeout=AT_ONCE_SECONDS) as connection:
+        with daemon.connect() as connection:
             announce(connection, headers)
             response = connection.read_response("POST")
         assert response.interim == [], code
@@ -74,7 +78,7 @@ def test_refusals_come_before_any_continue(daemon):
 def test_a_rate_limited_upload_is_refused_before_any_continue(start):
     daemon = start("--rate-limit-key", "1", "--rate-limit-address", "0", unlimited=False)
     daemon.scan()
-    with daemon.connect(timeout=AT_ONCE_SECONDS) as connection:
+    with daemon.connect() as connection:
         announce(connection, daemon.bearer())
         response = connection.read_response("POST")
     assert response.interim == []
@@ -85,11 +89,10 @@ def test_a_third_upload_is_refused_at_once_and_places_come_back(start):
     daemon = start("--upload-places", "2")
     photo = pictures.barcode(comment="places")
     first, second = daemon.start_upload(len(photo)), daemon.start_upload(len(photo))
-    began = time.monotonic()
+    # The two hold their places for as long as this test likes: it does not wait for one.
     with daemon.connect() as third:
         announce(third, daemon.bearer(), len(photo))
         refused = third.read_response("POST")
-    assert time.monotonic() - began < AT_ONCE_SECONDS
     assert refused.interim == []
     assert_problem(refused, 503, "overloaded")
     daemon.assert_alive()
@@ -113,15 +116,10 @@ def test_a_refused_upload_that_sends_its_photo_anyway_is_told_so(start):
 
 def test_an_abandoned_upload_gives_its_place_back(start):
     daemon = start("--upload-places", "1")
-    pause = threading.Event()
     for _ in range(3):
         daemon.start_upload(50_000).close()
-        # The daemon learns of the closing in its own time: bounded tries, each a whole request.
-        statuses = []
-        while len(statuses) < 50 and 201 not in statuses:
-            statuses.append(daemon.scan().status)
-            pause.wait(0.1)
-        assert 201 in statuses, statuses
+        # The daemon learns of the closing in its own time.
+        eventually(lambda: daemon.scan().status == 201, "the place is given back")
 
 
 def test_slow_uploads_hold_no_decoding_place(start):
@@ -129,48 +127,46 @@ def test_slow_uploads_hold_no_decoding_place(start):
     slow = [daemon.start_upload(50_000) for _ in range(10)]
     for upload in slow:
         upload.send(pictures.barcode()[:200])
-    began = time.monotonic()
+    # They are as slow as this test likes: it does not wait for one.
     for number in range(10):
         daemon.accepted_scan(pictures.barcode(pictures.isbn(number)))
-    assert time.monotonic() - began < 10
     for upload in slow:
         upload.close()
 
 
 def test_an_upload_below_the_minimum_rate_is_too_slow(start):
-    daemon = start("--upload-deadline", "60")
-    with daemon.start_upload(1_000_000, timeout=30) as connection:
-        response, seconds = slow_answer(connection, b"\x89", 0.2)
-        assert_problem(response, 408, "too-slow")
-        assert 3 < seconds < 15, "after 5 s of grace, long before the deadline"
-        assert connection.is_closed_by_peer()
+    daemon = start("--upload-minimum-rate", "4096")
+    response, seconds = answer_to_trickle(daemon, 1_000_000, b"\x89", 0.2)
+    assert_problem(response, 408, "too-slow")
+    assert seconds >= 5, "it has 5 s of grace"
     daemon.assert_alive()
 
 
 def test_an_upload_that_sends_nothing_is_too_slow(start):
     daemon = start("--upload-deadline", "3")
-    with daemon.start_upload(1_000_000, timeout=30) as connection:
-        began = time.monotonic()
+    began = time.monotonic()
+    with daemon.start_upload(1_000_000) as connection:
         response = connection.read_response("POST")
         assert_problem(response, 408, "too-slow")
-        assert 1 < time.monotonic() - began < 12
+        assert time.monotonic() - began >= 3
         assert connection.is_closed_by_peer()
 
 
 def test_an_upload_past_its_deadline_is_too_slow_however_steady(start):
-    daemon = start("--upload-deadline", "4", "--upload-minimum-rate", "1")
-    with daemon.start_upload(10_000_000, timeout=30) as connection:
-        response, seconds = slow_answer(connection, b"\x89" * 4096, 0.1)
-        assert_problem(response, 408, "too-slow")
-        assert 2 < seconds < 12
+    daemon = start("--upload-deadline", "4")
+    response, seconds = answer_to_trickle(daemon, 10_000_000, b"\x89" * 4096, 0.1)
+    assert_problem(response, 408, "too-slow")
+    assert seconds >= 4
 
 
-def test_a_steady_upload_within_limits_is_not_too_slow(start):
-    daemon = start("--upload-deadline", "30", "--upload-minimum-rate", "100")
+def test_a_steady_upload_above_the_minimum_rate_is_not_too_slow(start):
+    """For longer than the grace, at many times the least rate, so that a slow machine is above it, too."""
+    daemon = start("--upload-minimum-rate", "100")
     photo = pictures.barcode(comment="steady")
+    photo += b"\0" * (200_000 - len(photo))
     pause = threading.Event()
-    with daemon.start_upload(len(photo), timeout=30) as connection:
-        step = len(photo) // 20 + 1
+    with daemon.start_upload(len(photo)) as connection:
+        step = len(photo) // 20
         for begin in range(0, len(photo), step):
             connection.send(photo[begin:begin + step])
             pause.wait(0.3)
@@ -184,13 +180,13 @@ def test_overload_of_the_decoder_is_refused_and_recovers(start):
     answers = []
 
     def upload():
-        answers.append(daemon.scan(photo, timeout=60))
+        answers.append(daemon.scan(photo))
 
     threads = [threading.Thread(target=upload) for _ in range(16)]
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(90)
+        thread.join(2 * PATIENCE)
     assert len(answers) == 16
     for answer in answers:
         if answer.status != 201:

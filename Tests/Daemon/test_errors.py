@@ -112,7 +112,7 @@ def test_every_bad_sample_gets_its_documented_error(daemon):
     assert bad, "images/manifest.jsonl names no bad sample"
     wrong = []
     for sample in bad:
-        response = daemon.scan(pictures.sample_bytes(sample), sample["media_type"], timeout=60)
+        response = daemon.scan(pictures.sample_bytes(sample), sample["media_type"])
         expected = sample["error"]
         try:
             assert_problem(response, expected["status"], expected["code"])
@@ -125,7 +125,7 @@ def test_every_bad_sample_gets_its_documented_error(daemon):
 def test_every_unreadable_sample_is_accepted_and_not_misread(daemon):
     """Read after all is well; read as something else is not."""
     for sample in pictures.samples("unreadable"):
-        answer = daemon.accepted_scan(pictures.sample_bytes(sample), media_type=sample["media_type"], timeout=60)
+        answer = daemon.accepted_scan(pictures.sample_bytes(sample), media_type=sample["media_type"])
         true = {symbol["text"] for symbol in sample["symbols"]}
         read = {symbol["text"] for symbol in answer["symbols"]}
         assert read <= true, (sample["file"], read)

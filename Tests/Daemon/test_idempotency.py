@@ -5,6 +5,7 @@ import threading
 import pictures
 from daemon import SOHO, run_command
 from pictures import PNG
+from waiting import PATIENCE
 from wire import assert_problem, form
 
 
@@ -75,13 +76,13 @@ def test_concurrent_repeats_make_one_scan(daemon):
     answers = []
 
     def upload():
-        answers.append(daemon.scan(photo, headers=key("race"), timeout=60))
+        answers.append(daemon.scan(photo, headers=key("race")))
 
     threads = [threading.Thread(target=upload) for _ in range(8)]
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(90)
+        thread.join(2 * PATIENCE)
     assert len(answers) == 8
     created = [answer.json()["id"] for answer in answers if answer.status == 201]
     assert len(set(created)) == 1, created

@@ -1,4 +1,7 @@
-"""Rate limits per key and per address."""
+"""Rate limits per key and per address.
+
+The quotas are so small that none of what is spent comes back in half a minute, which is time enough to spend them.
+"""
 
 import re
 
@@ -21,31 +24,31 @@ def assert_limited(response, quota: int):
 
 
 def test_a_key_past_its_rate_is_told_when_to_come_back(start):
-    daemon = start("--rate-limit-key", "5", "--rate-limit-address", "0", unlimited=False)
-    answers = spend(daemon, 6)
-    assert [answer.status for answer in answers[:5]] == [200] * 5
-    for answer in answers[:5]:
+    daemon = start("--rate-limit-key", "2", "--rate-limit-address", "0", unlimited=False)
+    answers = spend(daemon, 3)
+    assert [answer.status for answer in answers[:2]] == [200] * 2
+    for answer in answers[:2]:
         assert answer.header("ratelimit") and answer.header("ratelimit-policy")
-    assert_limited(answers[5], 5)
+    assert_limited(answers[2], 2)
     # Another key has its own quota, and the operator's checks none.
     assert daemon.get("/v1/places?q=London", "admin").status in (200, 403)
     daemon.assert_alive()
 
 
 def test_an_address_past_its_rate_is_refused_whatever_the_key(start):
-    daemon = start("--rate-limit-key", "0", "--rate-limit-address", "5", unlimited=False)
-    spend(daemon, 5)
-    assert_limited(daemon.get("/v1/places?q=London"), 5)
+    daemon = start("--rate-limit-key", "0", "--rate-limit-address", "2", unlimited=False)
+    spend(daemon, 2)
+    assert_limited(daemon.get("/v1/places?q=London"), 2)
     daemon.assert_alive()
 
 
 def test_guessing_keys_is_limited_by_address(start):
-    daemon = start("--rate-limit-key", "0", "--rate-limit-address", "5", unlimited=False)
+    daemon = start("--rate-limit-key", "0", "--rate-limit-address", "2", unlimited=False)
     statuses = [
         daemon.ask("GET", "/v1/places?q=London", {"Authorization": f"Bearer fbk_{number}"}).status
-        for number in range(8)
+        for number in range(5)
     ]
-    assert statuses == [401] * 5 + [429] * 3
+    assert statuses == [401] * 2 + [429] * 3
 
 
 def test_zero_switches_limits_off(daemon):
@@ -55,25 +58,25 @@ def test_zero_switches_limits_off(daemon):
 
 
 def test_a_forged_forwarded_address_is_not_believed(start):
-    daemon = start("--rate-limit-key", "0", "--rate-limit-address", "5", unlimited=False)
+    daemon = start("--rate-limit-key", "0", "--rate-limit-address", "2", unlimited=False)
     statuses = [
         daemon.ask("GET", "/v1/places?q=London", daemon.bearer() | {"X-Forwarded-For": f"203.0.113.{number}"}).status
-        for number in range(7)
+        for number in range(4)
     ]
-    assert statuses == [200] * 5 + [429] * 2
+    assert statuses == [200] * 2 + [429] * 2
 
 
 def test_a_trusted_proxy_tells_addresses_apart(start):
-    daemon = start("--rate-limit-key", "0", "--rate-limit-address", "5", "--trusted-proxies", "127.0.0.1",
+    daemon = start("--rate-limit-key", "0", "--rate-limit-address", "2", "--trusted-proxies", "127.0.0.1",
                    unlimited=False)
     for last in (1, 2):
         fields = daemon.bearer() | {"X-Forwarded-For": f"203.0.113.{last}"}
-        statuses = [daemon.ask("GET", "/v1/places?q=London", fields).status for _ in range(6)]
-        assert statuses == [200] * 5 + [429]
+        statuses = [daemon.ask("GET", "/v1/places?q=London", fields).status for _ in range(3)]
+        assert statuses == [200] * 2 + [429]
 
 
 def test_a_limited_upload_does_not_count_as_a_scan(start):
-    daemon = start("--rate-limit-key", "2", "--rate-limit-address", "0", unlimited=False)
-    statuses = [daemon.scan().status for _ in range(4)]
-    assert statuses == [201, 201, 429, 429]
+    daemon = start("--rate-limit-key", "1", "--rate-limit-address", "0", unlimited=False)
+    statuses = [daemon.scan().status for _ in range(3)]
+    assert statuses == [201, 429, 429]
     assert daemon.ask("POST", "/v1/scans", {"Content-Type": PNG}, barcode()).status == 401

@@ -2,7 +2,6 @@
 
 import random
 import select
-import time
 
 import pytest
 
@@ -69,12 +68,12 @@ def test_a_malformed_form_is_a_clear_error(daemon, name):
 
 
 def test_endless_part_headers_are_refused_while_they_come(daemon):
-    with daemon.connect(timeout=10, send_buffer=65536) as connection:
+    with daemon.connect(send_buffer=65536) as connection:
         connection.send_head("POST", "/v1/scans", daemon.bearer() | {
             "Content-Type": KIND, "Transfer-Encoding": "chunked"})
         connection.send_chunk(f"--{BOUNDARY}\r\n".encode())
-        sent, ended = 0, time.monotonic() + 10
-        while time.monotonic() < ended and sent < 20_000_000:
+        sent = 0
+        while sent < 20_000_000:
             readable, _, _ = select.select([connection.socket], [], [], 0)
             if readable:
                 break

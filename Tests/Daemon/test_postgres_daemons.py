@@ -8,10 +8,11 @@ import pytest
 
 import pictures
 from conftest import LONG, UNLIMITED
-from daemon import Daemon, binary, free_port, run_command, settings_free_environment
+from daemon import Daemon, binary, refusing_port, run_command, settings_free_environment
 from load import Load
 from postgres import fill_with_samples
 from records import event_count, integrity, select
+from waiting import PATIENCE
 from wire import assert_problem
 
 
@@ -50,14 +51,16 @@ def test_daemons_that_start_at_once_on_an_empty_database_all_come_up(postgres, m
 
 def test_daemons_that_start_at_once_agree_on_a_secret_that_is_not_there_yet(tmp_path):
     """They come as far as a database that is not there: the secret is read before."""
-    environment = settings_free_environment() | {"FOOTBRIDGE_DATABASE": f"postgres://nobody@127.0.0.1:{free_port()}/none"}
-    for attempt in range(40 if LONG else 4):
-        started = [subprocess.Popen(
-            [binary(), "serve", "--port", "0", "--secret-file", str(tmp_path / f"secret-{attempt}")], env=environment,
-            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) for _ in range(8)]
-        for process in started:
-            _, said = process.communicate(timeout=30)
-            assert "Connection refused" in said, said
+    with refusing_port() as port:
+        environment = settings_free_environment() | {"FOOTBRIDGE_DATABASE": f"postgres://nobody@127.0.0.1:{port}/none"}
+        for attempt in range(40 if LONG else 4):
+            started = [subprocess.Popen(
+                [binary(), "serve", "--port", "0", "--secret-file", str(tmp_path / f"secret-{attempt}")], text=True,
+                env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+                for _ in range(8)]
+            for process in started:
+                _, said = process.communicate(timeout=PATIENCE)
+                assert "Connection refused" in said, said
 
 
 def test_a_scan_that_one_accepted_is_read_at_another(three):
@@ -96,13 +99,13 @@ def test_one_key_that_races_on_several_makes_one_scan(three, _):
     answers = []
 
     def upload(daemon: Daemon):
-        answers.append(daemon.scan(photo, headers=key("race"), timeout=60))
+        answers.append(daemon.scan(photo, headers=key("race")))
 
     threads = [threading.Thread(target=upload, args=(three[number % 3],)) for number in range(9)]
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(90)
+        thread.join(2 * PATIENCE)
     assert len(answers) == 9
     created = {answer.json()["id"] for answer in answers if answer.status == 201}
     assert len(created) == 1
@@ -117,7 +120,7 @@ def test_one_that_is_killed_takes_nothing_from_the_others(three):
     with Load(three[0]) as doomed, Load(three[1], clients=2) as other:
         doomed.wait_until_accepted(10)
         three[0].kill()
-        other.wait_for_more(30, count=10)
+        other.wait_for_more(10)
     assert not other.refused and not other.broken
     doomed.assert_kept_by(three[2])
     other.assert_kept_by(three[2])
@@ -128,7 +131,7 @@ def test_another_secret_is_refused_until_the_old_one_is_forgotten(start_on_postg
     first = start_on_postgres()
     other = ("serve", "--port", "0", "--secret-file", str(tmp_path / "other"))
     environment = {"FOOTBRIDGE_DATABASE": first.database}
-    refused = run_command(*other, environment=environment, seconds=20)
+    refused = run_command(*other, environment=environment)
     assert refused.returncode == 1
     for words in (str(tmp_path / "other"), "another secret", "copy the secret file", "migrate --forget-secret"):
         assert words in refused.stderr, refused.stderr
@@ -138,7 +141,7 @@ def test_another_secret_is_refused_until_the_old_one_is_forgotten(start_on_postg
     second = Daemon(first.database, first.keys, *other[3:])
     try:
         second.accepted_scan()
-        refused = run_command("serve", "--port", "0", *first.options, environment=environment, seconds=20)
+        refused = run_command("serve", "--port", "0", *first.options, environment=environment)
         assert refused.returncode == 1 and "another secret" in refused.stderr, refused.stderr
     finally:
         assert second.stop() == 0

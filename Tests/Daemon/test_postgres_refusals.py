@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 import pictures
-from daemon import SOHO, Daemon, free_port, run_command
+from daemon import SOHO, Daemon, refusing_port, run_command
 from postgres import POOLED, Server, changed, password_of, required
 from records import event_count
+from waiting import PATIENCE
 
 COMMANDS = (("serve", "--port", "0"), ("migrate",), ("doctor",))
 PASSWORD = "correct-horse-battery-staple"
@@ -21,7 +22,7 @@ def refused(request, tmp_path):
     """Runs serve, migrate and doctor, each of which has to end with status 1, and returns what it said."""
 
     def run(database: str, *options: str, secrets: tuple[str, ...] = (), **environment: str) -> str:
-        ended = run_command(*request.param, *options, seconds=25, environment={
+        ended = run_command(*request.param, *options, environment={
             "FOOTBRIDGE_DATABASE": database, "FOOTBRIDGE_SECRET_FILE": str(tmp_path / "secret"),
             "FOOTBRIDGE_LOG_LEVEL": "trace"} | environment)
         said = ended.stdout + ended.stderr
@@ -73,8 +74,8 @@ def test_an_unknown_role_is_refused_as_a_wrong_password_is(refused, postgres, ma
 
 
 def test_a_port_where_nothing_listens_is_named(refused, postgres):
-    port = free_port()
-    said = refused(postgres.address("postgres", port=port))
+    with refusing_port() as port:
+        said = refused(postgres.address("postgres", port=port))
     assert "Connection refused" in said and str(port) in said
 
 
@@ -147,7 +148,7 @@ def test_a_certificate_is_checked_where_that_is_asked_for(refused, postgres, mak
     subprocess.run(
         ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
          "-subj", "/CN=localhost", "-keyout", str(tmp_path / "key.pem"), "-out", str(other)],
-        check=True, capture_output=True, timeout=30)
+        check=True, capture_output=True, timeout=PATIENCE)
     address = postgres.address(make_database(), sslmode="verify-full")
     assert "certificate verify failed" in refused(changed(address, sslrootcert=other))
     absent = tmp_path / "absent.pem"
@@ -179,7 +180,7 @@ def test_what_a_pooler_refuses_is_not_taken_for_a_missing_setting(refused, postg
 def test_a_password_on_the_command_line_is_refused(postgres):
     address = postgres.address("postgres")
     for command in COMMANDS:
-        ended = run_command(*command, "--database", address, seconds=20)
+        ended = run_command(*command, "--database", address)
         said = ended.stdout + ended.stderr
         assert ended.returncode == 1
         assert password_of(address) not in said

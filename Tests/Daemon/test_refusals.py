@@ -10,6 +10,7 @@ import pictures
 from conftest import LONG
 from daemon import SOHO, Daemon
 from pictures import PNG
+from waiting import PATIENCE, eventually
 from wire import Closed, Connection, assert_problem
 
 MEBIBYTE = 1024 * 1024
@@ -19,12 +20,12 @@ LIMIT = 20 * MEBIBYTE
 IN_FLIGHT = 12 * MEBIBYTE
 
 
-def pump(connection: Connection, piece: bytes, most: int, seconds: float) -> tuple[int, bool, bytes]:
-    """Sends `piece` again and again while reading, until the daemon closes, `most` bytes are sent or time is up.
+def pump(connection: Connection, piece: bytes, most: int) -> tuple[int, bool, bytes]:
+    """Sends `piece` again and again while reading, until the daemon closes, `most` bytes are sent or it hangs.
 
     Returns the bytes sent, whether the daemon closed, and what it answered.
     """
-    sent, answer, end = 0, b"", time.monotonic() + seconds
+    sent, answer, end = 0, b"", time.monotonic() + PATIENCE
     connection.socket.setblocking(False)
     pending = piece
     while time.monotonic() < end and sent < most:
@@ -52,10 +53,9 @@ CHUNK = b"%x\r\n%s\r\n" % (16384, b"\x89" * 16384)
 def test_an_endless_body_after_a_refusal_is_cut_off(daemon):
     with daemon.connect(send_buffer=65536) as connection:
         connection.send_head("POST", "/v1/scans", {"Content-Type": PNG, "Transfer-Encoding": "chunked"})
-        began = time.monotonic()
-        sent, closed, answer = pump(connection, CHUNK, 256 * MEBIBYTE, 15)
+        sent, closed, answer = pump(connection, CHUNK, 256 * MEBIBYTE)
     assert answer.startswith(b"HTTP/1.1 401 "), answer[:200]
-    assert closed, f"still open after {sent} bytes and {time.monotonic() - began:.1f} s"
+    assert closed, f"still open after {sent} bytes"
     assert sent < MEBIBYTE + IN_FLIGHT, f"{sent} bytes were taken after the refusal"
     daemon.assert_alive()
 
@@ -63,21 +63,20 @@ def test_an_endless_body_after_a_refusal_is_cut_off(daemon):
 def test_a_dribbling_body_after_a_refusal_is_cut_off_in_time(daemon):
     with daemon.connect() as connection:
         connection.send_head("POST", "/v1/scans", {"Content-Type": PNG, "Transfer-Encoding": "chunked"})
-        began = time.monotonic()
-        closed = False
-        while time.monotonic() - began < 15 and not closed:
-            readable, _, _ = select.select([connection.socket], [], [], 0.1)
+
+        def is_closed() -> bool:
+            readable, _, _ = select.select([connection.socket], [], [], 0)
             try:
                 connection.send_chunk(b"x")
-                closed = bool(readable) and connection.socket.recv(65536) == b""
+                return bool(readable) and connection.socket.recv(65536) == b""
             except (Closed, ConnectionResetError):
-                closed = True
-        assert closed, "still open 15 s after the refusal"
-        assert time.monotonic() - began < 6
+                return True
+
+        eventually(is_closed, "the connection is closed, whatever dribbles in", every=0.1)
 
 
 def test_a_silent_client_after_a_refusal_is_cut_off_in_time(daemon):
-    with daemon.connect(timeout=10) as connection:
+    with daemon.connect() as connection:
         connection.send_head("POST", "/v1/scans", {"Content-Type": PNG, "Content-Length": "5000000"})
         assert_problem(connection.read_response("POST"), 401, "unauthenticated")
         assert connection.is_closed_by_peer()
@@ -98,14 +97,15 @@ def test_a_refused_body_is_never_taken_for_requests(daemon, length):
     """The body is full of requests that only a daemon that lost its place would answer."""
     hidden = b"GET /hidden-in-the-body HTTP/1.1\r\nHost: x\r\n\r\n"
     body = (hidden * (length // len(hidden) + 1))[:length]
-    with daemon.connect(timeout=3) as connection:
+    with daemon.connect() as connection:
         connection.send_head("POST", "/v1/scans", {"Content-Type": PNG, "Content-Length": str(length)})
         try:
             connection.send(body)
             connection.send(b"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
         except Closed:
             pass
-        answers = read_all(connection)
+        assert connection.is_closed_by_peer()
+    answers = connection.received
     statuses = [line.split(b" ")[1] for line in answers.split(b"\r\n") if line.startswith(b"HTTP/1.1 ")]
     assert statuses in ([b"401"], [b"401", b"200"]), statuses
     daemon.assert_alive()
@@ -123,7 +123,7 @@ def test_pipelined_requests_are_answered_in_order(daemon):
 
 
 def test_too_many_bytes_by_content_length_are_refused_before_the_body(daemon):
-    with daemon.connect(timeout=5) as connection:
+    with daemon.connect() as connection:
         connection.send_head("POST", "/v1/scans", daemon.bearer() | {
             "Content-Type": PNG, "Content-Length": str(LIMIT + 1)})
         assert_problem(connection.read_response("POST"), 413, "too-large")
@@ -132,7 +132,7 @@ def test_too_many_bytes_by_content_length_are_refused_before_the_body(daemon):
 
 @pytest.mark.parametrize("length", ["99999999999999999999999999", "-1", "1e3", "0x10", "12, 13"])
 def test_a_content_length_that_is_none_is_refused(daemon, length):
-    with daemon.connect(timeout=5) as connection:
+    with daemon.connect() as connection:
         connection.send_head("POST", "/v1/scans", daemon.bearer() | {"Content-Type": PNG, "Content-Length": length})
         try:
             assert connection.read_response("POST").status in (400, 413)
@@ -145,7 +145,7 @@ def test_too_many_bytes_in_chunks_are_refused(daemon):
     with daemon.connect(send_buffer=262144) as connection:
         connection.send_head("POST", "/v1/scans", daemon.bearer() | {
             "Content-Type": PNG, "Transfer-Encoding": "chunked"})
-        sent, closed, answer = pump(connection, CHUNK, LIMIT + 40 * MEBIBYTE, 30)
+        sent, closed, answer = pump(connection, CHUNK, LIMIT + 40 * MEBIBYTE)
     assert answer.startswith(b"HTTP/1.1 413 "), answer[:200]
     assert b'"too-large"' in answer.replace(b" ", b"")
     assert closed
@@ -156,13 +156,13 @@ def test_too_many_bytes_in_chunks_are_refused(daemon):
 def test_the_limit_itself_is_allowed(daemon):
     """20 MiB of body are collected; that they are no picture is another matter."""
     photo = pictures.barcode()
-    response = daemon.scan(photo + b"\0" * (LIMIT - len(photo)), timeout=60)
+    response = daemon.scan(photo + b"\0" * (LIMIT - len(photo)))
     assert response.status in (201, 422), response.status
 
 
 def test_both_lengths_at_once_are_no_way_in(daemon):
     """Content-Length beside Transfer-Encoding is how requests are smuggled (RFC 9112 §6.1)."""
-    with daemon.connect(timeout=5) as connection:
+    with daemon.connect() as connection:
         connection.send_head("POST", "/v1/scans", daemon.bearer() | {
             "Content-Type": PNG, "Content-Length": "4", "Transfer-Encoding": "chunked"})
         try:

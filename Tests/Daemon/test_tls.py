@@ -5,7 +5,8 @@ import subprocess
 
 import pytest
 
-from daemon import free_port, run_command
+from daemon import run_command
+from waiting import PATIENCE
 
 
 @pytest.fixture(scope="module")
@@ -17,7 +18,7 @@ def certificate(tmp_path_factory):
         ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
          "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1",
          "-keyout", str(key), "-out", str(certificate)],
-        check=True, capture_output=True, timeout=30)
+        check=True, capture_output=True, timeout=PATIENCE)
     return certificate, key
 
 
@@ -38,7 +39,7 @@ def test_plain_http_to_a_tls_port_gets_nothing(start, certificate):
     trust = ssl.create_default_context(cafile=str(path))
     daemon = start("--tls-certificate", str(path), "--tls-key", str(key), tls=trust)
     daemon.tls = None
-    with daemon.connect(timeout=5) as connection:
+    with daemon.connect() as connection:
         connection.send_head("GET", "/healthz")
         while connection.fill():
             pass
@@ -48,7 +49,7 @@ def test_plain_http_to_a_tls_port_gets_nothing(start, certificate):
 
 
 def test_a_certificate_without_its_key_stops_the_start(tmp_path, certificate):
-    ended = run_command("serve", "--port", str(free_port()), "--database", f"sqlite:{tmp_path / 'footbridge.db'}",
-                        "--tls-certificate", str(certificate[0]), seconds=20)
+    ended = run_command("serve", "--port", "0", "--database", f"sqlite:{tmp_path / 'footbridge.db'}",
+                        "--tls-certificate", str(certificate[0]))
     assert ended.returncode > 0
     assert "tls-key" in (ended.stderr + ended.stdout).lower().replace("_", "-").replace(".", "-")

@@ -8,7 +8,7 @@ import socket
 import ssl
 from dataclasses import dataclass, field
 
-SECONDS = 20.0
+from waiting import PATIENCE
 
 
 class Closed(Exception):
@@ -37,7 +37,7 @@ class Response:
 class Connection:
     """One TCP (or TLS) connection to the daemon."""
 
-    def __init__(self, host: str, port: int, *, tls: ssl.SSLContext | None = None, timeout: float = SECONDS,
+    def __init__(self, host: str, port: int, *, tls: ssl.SSLContext | None = None, timeout: float = PATIENCE,
                  send_buffer: int | None = None):
         plain = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
         plain.settimeout(timeout)
