@@ -20,8 +20,7 @@ public enum PhotoDecoder {
             let decoder = try JPEGDecoder()
             return try decoder.decode(photo, reducedTo: reduction)
         case .png:
-            var decoder = PNGDecoder()
-            return try decoder.decode(photo).reduced(by: reduction.divisor)
+            return try PNGDecoder.decode(photo).reduced(by: reduction.divisor)
         case .webp:
             var decoder = try WebPDecoder()
             return try decoder.decode(photo).reduced(by: reduction.divisor)
