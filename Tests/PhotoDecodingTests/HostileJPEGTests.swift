@@ -28,12 +28,16 @@ struct HostileJPEGTests {
                 scans: scans(50, of: [0, 1, 2], band: 0...0))
         ),
         (
-            "50 megapixels in 100 scans of which each is a twentieth",
+            "50 megapixels of which one component is painted over, a sixth of the whole",
             JPEGFile(
-                width: 8000, height: 6250, frame: .arithmeticProgressive, factors: [0x22, 0x11, 0x11],
+                width: 8000, height: 6250, frame: .progressive, factors: [0x22, 0x11, 0x11],
                 scans: scans(1, of: [0, 1, 2], band: 0...0) + scans(99, of: [1], band: 1...63))
         ),
-        ("more scans than anybody needs", JPEGFile(width: 8, height: 8, scans: scans(101, of: [0], band: 0...63))),
+        (
+            "more scans than anybody needs, of little each",
+            JPEGFile(
+                width: 32, height: 32, factors: [0x44, 0x11, 0x11], scans: scans(101, of: [1], band: 0...63))
+        ),
     ]
 
     @Test("A picture painted over far more often than it is worth is a bomb, however it is coded", arguments: repainted)

@@ -4,7 +4,6 @@ struct JPEGFile: Sendable {
         case baseline = 0xC0
         case progressive = 0xC2
         case arithmetic = 0xC9
-        case arithmeticProgressive = 0xCA
     }
 
     struct Scan: Sendable {
