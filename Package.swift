@@ -56,7 +56,9 @@ let package = Package(
         // From photo to symbols; nothing here knows of shops, HTTP or SQL.
         .target(name: "ProductIdentifiers", swiftSettings: strict),
         .target(name: "PhotoDecoding", dependencies: ["CPNG", "CTurboJPEG", "CWebP"], swiftSettings: strictAroundC),
-        .target(name: "SymbolReading", dependencies: ["PhotoDecoding", "CZBar"], swiftSettings: strictAroundC),
+        .target(
+            name: "SymbolReading", dependencies: ["PhotoDecoding", "ProductIdentifiers", "CZBar"],
+            swiftSettings: strictAroundC),
 
         // The rules and the one pipeline from scan to answer.
         .target(
@@ -133,14 +135,18 @@ let package = Package(
                 product("SystemPackage", "swift-system"),
             ],
             swiftSettings: strict),
-        .testTarget(name: "ProductIdentifiersTests", dependencies: ["ProductIdentifiers"], swiftSettings: strict),
-        .testTarget(name: "PhotoDecodingTests", dependencies: ["PhotoDecoding"], swiftSettings: strict),
+        .testTarget(
+            name: "ProductIdentifiersTests", dependencies: ["FootbridgeTestSupport", "ProductIdentifiers"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "PhotoDecodingTests", dependencies: ["FootbridgeTestSupport", "PhotoDecoding"], swiftSettings: strict),
         .testTarget(
             name: "SymbolReadingTests", dependencies: ["SymbolReading", "PhotoDecoding"], swiftSettings: strict),
         .testTarget(
             name: "FootbridgeCoreTests",
             dependencies: [
-                "FootbridgeCore", "ProductIdentifiers", "SymbolReading", product("Crypto", "swift-crypto"),
+                "FootbridgeCore", "FootbridgeTestSupport", "ProductIdentifiers", "SymbolReading",
+                product("Crypto", "swift-crypto"),
             ],
             swiftSettings: strict),
         .testTarget(
@@ -164,7 +170,8 @@ let package = Package(
         .testTarget(
             name: "FootbridgeCommandsTests",
             dependencies: [
-                "FootbridgeCommands", "FootbridgeCore", "FootbridgeStorage", "ProductIdentifiers", "SQLiteDriver",
+                "FootbridgeCommands", "FootbridgeCore", "FootbridgeStorage", "FootbridgeTestSupport",
+                "ProductIdentifiers", "SQLiteDriver",
                 product("ArgumentParser", "swift-argument-parser"),
             ],
             swiftSettings: strict),

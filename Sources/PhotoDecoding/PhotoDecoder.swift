@@ -5,8 +5,8 @@ public enum PhotoDecoder {
     /// Decodes a photo to grey.
     ///
     /// Transparency is shown over white. Orientation is not applied. A file that is cut off or corrupt is refused even
-    /// if part of its picture could be shown; harmless oddities (padding between JPEG segments, bytes after the end)
-    /// are not.
+    /// if part of its picture could be shown, and one that asks for far more work than its picture is worth; harmless
+    /// oddities (padding between JPEG segments, bytes after the end) are not.
     /// - Parameters:
     ///   - photo: checked against limits when it was made.
     ///   - reduction: how much smaller the result is to be. JPEG is reduced inside the decoder and rounds sizes up; the
@@ -20,8 +20,7 @@ public enum PhotoDecoder {
             let decoder = try JPEGDecoder()
             return try decoder.decode(photo, reducedTo: reduction)
         case .png:
-            var decoder = PNGDecoder()
-            return try decoder.decode(photo).reduced(by: reduction.divisor)
+            return try PNGDecoder.decode(photo).reduced(by: reduction.divisor)
         case .webp:
             var decoder = try WebPDecoder()
             return try decoder.decode(photo).reduced(by: reduction.divisor)

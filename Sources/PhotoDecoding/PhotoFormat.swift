@@ -1,6 +1,6 @@
 /// The file formats a photo may have.
 public enum PhotoFormat: String, Sendable, CaseIterable {
-    /// JPEG (ISO/IEC 10918-1), baseline or progressive, 8 bits a sample.
+    /// JPEG (ISO/IEC 10918-1), sequential or progressive, in Huffman or arithmetic code, 8 bits a sample.
     case jpeg
     /// PNG (ISO/IEC 15948), any colour type and bit depth, interlaced or not.
     case png

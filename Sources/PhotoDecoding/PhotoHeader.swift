@@ -11,10 +11,6 @@ public struct PhotoHeader: Sendable, Equatable {
     public let height: Int
     /// How to turn the stored picture upright.
     public let orientation: PhotoOrientation
-    /// Colour components of a JPEG (1, 3 or 4); nil for the other formats.
-    let components: Int?
-    /// Whether a JPEG may come in many scans.
-    let isProgressive: Bool
 
     /// Reads the header of a JPEG, PNG or WebP file.
     /// - Parameter bytes: the file; nothing after its header needs to be sound or present.
@@ -23,22 +19,19 @@ public struct PhotoHeader: Sendable, Equatable {
     public init(bytes: [UInt8]) throws(PhotoError) {
         guard let format = PhotoFormat.sniff(bytes) else { throw .unsupportedFormat }
         switch format {
-        case .jpeg: self = try PhotoHeader(jpeg: FileBytes(bytes[...]))
+        case .jpeg: self = try PhotoHeader(jpeg: bytes)
         case .png: self = try PhotoHeader(png: FileBytes(bytes[...]))
         case .webp: self = try PhotoHeader(webp: FileBytes(bytes[...]))
         }
     }
 
     init(
-        format: PhotoFormat, width: Int, height: Int, orientation: PhotoOrientation?,
-        components: Int? = nil, isProgressive: Bool = false
+        format: PhotoFormat, width: Int, height: Int, orientation: PhotoOrientation?
     ) throws(PhotoError) {
         guard width > 0, height > 0 else { throw .undecodable(reason: .badHeader) }
         self.format = format
         self.width = width
         self.height = height
         self.orientation = orientation ?? .upright
-        self.components = components
-        self.isProgressive = isProgressive
     }
 }

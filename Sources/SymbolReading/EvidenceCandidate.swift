@@ -1,4 +1,5 @@
 import PhotoDecoding
+import ProductIdentifiers
 
 /// One content in one place, as the passes have seen it.
 struct EvidenceCandidate {
@@ -19,19 +20,11 @@ struct EvidenceCandidate {
     var neighbours: Set<[UInt8]> = []
 
     /// Whether the number alone says that this is no product of a shop: a Japanese second tier, a number for use within
-    /// one shop, a coupon (GS1 General Specifications, prefixes 02, 04, 05, 20 to 29, 981 to 984, 99; EAN-8 0 and 2).
+    /// one shop, a coupon, a refund receipt.
     var isKnownNoProduct: Bool {
-        let digits = symbology == .upcA ? [UInt8(ascii: "0")] + bytes : bytes
-        guard digits.count > 3, digits.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) else {
-            return false
-        }
-        let prefix = digits.prefix(3).reduce(0) { $0 * 10 + Int($1 - UInt8(ascii: "0")) }
         switch symbology {
-        case .ean13, .upcA:
-            return isSecondTier || [2, 4, 5, 99].contains(prefix / 10) || (20...29).contains(prefix / 10)
-                || (981...984).contains(prefix)
-        case .ean8: return prefix / 100 == 0 || prefix / 100 == 2
-        default: return false
+        case .ean13, .upcA, .ean8: GTIN(String(decoding: bytes, as: UTF8.self)).map { !$0.scope.isProduct } ?? false
+        default: false
         }
     }
 

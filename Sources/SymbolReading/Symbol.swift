@@ -16,8 +16,9 @@ public struct Symbol: Sendable, Hashable {
     /// The two or five digits of an EAN add-on beside a retail code: an issue number or a suggested price.
     public let addOn: String?
     /// Exactly four corners of the code in the upright photo, clockwise as seen. A QR code's begin at its own top left,
-    /// wherever that points, and go the other way round if the upright photo shows it in a mirror. A bar code's are a rectangle around the scan lines that read it, and begin at
-    /// its top left as seen: its ends are right to a few pixels, its height is a part of the bars' height.
+    /// wherever that points, and go the other way round if the upright photo shows it in a mirror. A bar code's are a
+    /// rectangle around the scan lines that read it, and begin at its top left as seen: its ends are right to a few
+    /// pixels, its height is a part of the bars' height.
     public let corners: [Point]
     /// What read it.
     public let engine: Engine

@@ -1,4 +1,5 @@
 import FootbridgeCore
+import FootbridgeTestSupport
 import Testing
 
 @testable import FootbridgeCommands

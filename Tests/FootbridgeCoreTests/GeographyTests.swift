@@ -1,3 +1,4 @@
+import FootbridgeTestSupport
 import Foundation
 import Testing
 
@@ -6,7 +7,7 @@ import Testing
 struct GeographyTests {
     @Test("Every position within the radius lies in one of the ranges, wherever on the earth")
     func rangesCover() throws {
-        var generator = Seeded(state: 7)
+        var generator = SeededGenerator(seed: 7)
         let anchors: [(Double, Double)] = [
             (51.5, -0.1), (-36.8, 174.7), (0, 0), (0, 180), (0, -180), (-18, 179.99), (65, -179.999), (89.99, 10),
             (-90, 0),
@@ -73,18 +74,5 @@ struct GeographyTests {
     func hundredths() throws {
         let position = try #require(Position(latitude: 51.516789, longitude: -0.145001))
         #expect(position.hundredths == (5152, -15))
-    }
-}
-
-/// A repeatable generator (SplitMix64), so that a failure can be seen again.
-struct Seeded: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var value = state
-        value = (value ^ value >> 30) &* 0xBF58_476D_1CE4_E5B9
-        value = (value ^ value >> 27) &* 0x94D0_49BB_1331_11EB
-        return value ^ value >> 31
     }
 }

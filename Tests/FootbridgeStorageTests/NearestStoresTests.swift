@@ -1,4 +1,5 @@
 import FootbridgeCore
+import FootbridgeTestSupport
 import ProductIdentifiers
 import Testing
 
@@ -6,18 +7,6 @@ import Testing
 
 @Suite("Nearest stores with stock")
 struct NearestStoresTests {
-    /// Repeats the same numbers for a seed (SplitMix64).
-    struct SeededGenerator: RandomNumberGenerator {
-        var state: UInt64
-
-        mutating func next() -> UInt64 {
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var mixed = (state ^ state >> 30) &* 0xBF58_476D_1CE4_E5B9
-            mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
-            return mixed ^ mixed >> 31
-        }
-    }
-
     /// How stores lie on the earth.
     enum Landscape: CaseIterable {
         case world, city, antimeridian, northPole, southPole, oneSpot, townsInDesert
@@ -50,7 +39,7 @@ struct NearestStoresTests {
             var compared = 0
             for (number, landscape) in Landscape.allCases.enumerated() {
                 for seed in 0..<6 {
-                    var generator = SeededGenerator(state: UInt64(1000 * number + seed))
+                    var generator = SeededGenerator(seed: UInt64(1000 * number + seed))
                     let product = Int64(100 * number + seed)
                     // Below and above the number from which circles are searched.
                     let stores = (0..<[3, 60, 70, 150, 300, 400][seed]).map { index in
@@ -95,7 +84,7 @@ struct NearestStoresTests {
     @Test("Of what 20 000 stores have, few rows are touched", arguments: StorageEngine.allCases)
     func bestseller(engine: StorageEngine) async throws {
         try await engine.withStorage(clock: Bookshop.clock) { storage in
-            var generator = SeededGenerator(state: 7)
+            var generator = SeededGenerator(seed: 7)
             let stores = (0..<20_000).map { index in
                 // Half in the capital, half across the country.
                 let spread = index % 2 == 0 ? 0.2 : 3

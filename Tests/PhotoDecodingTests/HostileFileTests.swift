@@ -1,3 +1,4 @@
+import FootbridgeTestSupport
 import Foundation
 import PhotoDecoding
 import Testing
@@ -38,7 +39,7 @@ struct HostileFileTests {
     func survivesMutation(named: NamedFile) throws {
         let (name, file) = (named.name, named.bytes)
         let isLong = ProcessInfo.processInfo.environment["FOOTBRIDGE_LONG"] == "1"
-        var random = SplitMix64(seed: 0x5EED ^ UInt64(file.count))
+        var random = SeededGenerator(seed: 0x5EED ^ UInt64(file.count))
         let limits = PhotoLimits(maximumPixels: 1_000_000)
         var decoded = 0
         for _ in 0..<(isLong ? 20_000 : 600) {
@@ -65,20 +66,7 @@ struct NamedFile: Sendable, CustomTestStringConvertible {
     var testDescription: String { name }
 }
 
-/// A small seeded generator (Steele, Lea, Flood 2014), so that a failing run can be repeated.
-struct SplitMix64: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ z >> 30) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
-        return z ^ z >> 31
-    }
-
+extension SeededGenerator {
     /// One to eight changes: a flipped bit, another byte, a byte less, a repeated stretch.
     mutating func mutate(_ bytes: [UInt8]) -> [UInt8] {
         var bytes = bytes

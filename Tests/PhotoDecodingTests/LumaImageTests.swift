@@ -1,3 +1,4 @@
+import FootbridgeTestSupport
 import PhotoDecoding
 import Testing
 
@@ -23,7 +24,7 @@ struct LumaImageTests {
 
     @Test("Halving a large image agrees with plain arithmetic at every pixel")
     func halvesExactly() throws {
-        var random = SplitMix64(seed: 7)
+        var random = SeededGenerator(seed: 7)
         let pixels = (0..<(103 * 58)).map { _ in UInt8(truncatingIfNeeded: random.next()) }
         let image = try #require(LumaImage(width: 103, height: 58, pixels: pixels))
         let half = image.halved()

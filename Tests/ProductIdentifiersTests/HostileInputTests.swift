@@ -1,20 +1,9 @@
+import FootbridgeTestSupport
 import ProductIdentifiers
 import Testing
 
 /// A deterministic small fuzz of every parser: texts are mutated from valid ones with a fixed seed.
 @Suite struct HostileInputTests {
-    /// SplitMix64, so that a failure can be repeated.
-    struct Generator: RandomNumberGenerator {
-        var state: UInt64
-        mutating func next() -> UInt64 {
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var value = state
-            value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-            return value ^ (value >> 31)
-        }
-    }
-
     static let seeds = [
         "9780306406157", "0-8044-2957-X", "ISBN-13: 978-0-306-40615-7", "0317-8471", "M-2600-0043-8", "01234505",
         "96385074",
@@ -33,7 +22,7 @@ import Testing
         "https://", "٩",
     ]
 
-    static func mutate(_ text: String, _ generator: inout Generator) -> String {
+    static func mutate(_ text: String, _ generator: inout SeededGenerator) -> String {
         var bytes = Array(text.utf8)
         for _ in 0..<Int.random(in: 0...4, using: &generator) {
             let place = Int.random(in: 0...bytes.count, using: &generator)
@@ -57,7 +46,7 @@ import Testing
         #else
         let rounds = 25_000
         #endif
-        var generator = Generator(state: UInt64(part))
+        var generator = SeededGenerator(seed: UInt64(part))
         var accepted = 0
         for _ in 0..<rounds {
             let text = Self.mutate(Self.seeds.randomElement(using: &generator) ?? "", &generator)

@@ -53,9 +53,12 @@ struct EvidenceTests {
         #expect(texts([finding(.qr, "x", lines: 1)]) == ["x"])
     }
 
-    @Test("A Japanese second tier, a shop's own number or a coupon is read and ends nothing")
+    @Test("A Japanese second tier, a shop's own number, a coupon or a refund receipt is read and ends nothing")
     func goesOnAfterOtherNumbers() {
-        for text in ["1920193006704", "2012345678900", "0212345678909", "9912345678904", "9812345678905"] {
+        let numbers = [
+            "1920193006704", "2012345678903", "0212345678909", "9912345678909", "9812345678902", "9801234567892",
+        ]
+        for text in numbers {
             var evidence = Evidence(maximumTextBytes: 100)
             evidence.add([finding(.ean13, text, lines: 60)], density: 1) { $0 }
             #expect(!evidence.hasSureProduct && evidence.hasOnlyOtherRetail, "\(text)")

@@ -16,41 +16,36 @@ import CTurboJPEG
 
     /// The luma of the picture.
     ///
-    /// Two things are checked that the library leaves open: a picture cut off in the middle comes back as pixels and a
-    /// warning (refused here), and one with harmless padding comes back as pixels and a warning, too (accepted).
+    /// - Throws: `.undecodable`: `truncated` and `corrupt` also where the library gives pixels and a warning; `bomb` for
+    ///   scans out of proportion to the picture.
     func decode(_ photo: Photo, reducedTo reduction: PhotoReduction) throws(PhotoError) -> LumaImage {
         let header = photo.header
-        if header.isProgressive {
-            guard JPEGScanCount(photo.bytes).isReasonable(pixels: header.width * header.height) else {
-                throw .undecodable(reason: .bomb)
-            }
-        }
+        let picture = try JPEGPicture(photo.bytes)
         // The library rounds up when it reduces.
         let width = (header.width + reduction.divisor - 1) / reduction.divisor
         let height = (header.height + reduction.divisor - 1) / reduction.divisor
-        if header.components == 4 {
-            let inks = try decode(photo, width: width, height: height, format: TJPF_CMYK, bytesPerPixel: 4)
+        if picture.hasFourInks {
+            let inks = try decode(picture, width: width, height: height, format: TJPF_CMYK, bytesPerPixel: 4)
             return LumaImage(width: width, height: height, uncheckedPixels: Self.luma(ofAdobeInks: inks))
         }
-        let pixels = try decode(photo, width: width, height: height, format: TJPF_GRAY, bytesPerPixel: 1)
+        let pixels = try decode(picture, width: width, height: height, format: TJPF_GRAY, bytesPerPixel: 1)
         return LumaImage(width: width, height: height, uncheckedPixels: pixels)
     }
 
     /// Calls the library. The size asked for is the header's as parsed here: should the library see another one, it
     /// refuses or writes less, never more than `width` times `height` pixels.
     private func decode(
-        _ photo: Photo, width: Int, height: Int, format: TJPF, bytesPerPixel: Int
+        _ picture: JPEGPicture, width: Int, height: Int, format: TJPF, bytesPerPixel: Int
     ) throws(PhotoError) -> [UInt8] {
         var status: CInt = -1
         let count = width * height * bytesPerPixel
         // White, so that nothing unset is ever read should the library write less.
         var pixels = [UInt8](repeating: 0xFF, count: count)
-        unsafe photo.bytes.withUnsafeBufferPointer { file in
+        unsafe picture.bytes.withUnsafeBufferPointer { file in
             unsafe pixels.withUnsafeMutableBufferPointer { buffer in
                 unsafe status = tjDecompress2(
                     handle, file.baseAddress, CUnsignedLong(file.count), buffer.baseAddress,
-                    CInt(width), CInt(width * bytesPerPixel), CInt(height), CInt(format.rawValue),
-                    TJFLAG_LIMITSCANS)
+                    CInt(width), CInt(width * bytesPerPixel), CInt(height), CInt(format.rawValue), 0)
             }
         }
         guard status == 0 || Self.isHarmless(message) else { throw failure }
@@ -63,13 +58,14 @@ import CTurboJPEG
         return unsafe String(cString: text)
     }
 
-    /// Warnings after which the whole picture is nevertheless there: bytes too many between two segments (many
-    /// cameras pad), and an unknown number in the Adobe segment.
+    /// Whether the whole picture is there in spite of a warning: bytes too many before the end of the image (many
+    /// cameras pad).
     ///
-    /// The error code does not tell them apart (it says "warning" for half a picture, and even for no picture at all),
-    /// and the message is that of the last problem, so anything not named here is refused.
+    /// The error code does not tell (it says "warning" for half a picture, and even for no picture at all), and the
+    /// message is that of the first warning. After this one there is nothing left to warn of: all scans are decoded when
+    /// the end is met, unless restart markers are missing, for which `JPEGPicture` has looked.
     private static func isHarmless(_ message: String) -> Bool {
-        message.contains("extraneous bytes before marker") || message.contains("Unknown Adobe color transform code")
+        message.hasSuffix("extraneous bytes before marker 0xd9")
     }
 
     private var failure: PhotoError {
@@ -78,7 +74,6 @@ import CTurboJPEG
             return .undecodable(reason: .truncated)
         }
         if message.contains("emory") { return .outOfMemory }  // "Insufficient memory", "Memory allocation failure"
-        if message.contains("scans") { return .undecodable(reason: .bomb) }
         if message.contains("nsupported") { return .undecodable(reason: .unsupportedFeature) }
         return .undecodable(reason: .corrupt)
     }
