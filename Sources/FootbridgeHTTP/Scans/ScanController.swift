@@ -80,7 +80,7 @@ struct ScanController: Sendable {
         _ request: Request, _ context: FootbridgeRequestContext, _ receiver: UploadReceiver
     ) async throws {
         do {
-            context.channel.triggerUserOutboundEvent(UploadAdmissionHandler.LetIn(), promise: nil)
+            context.letUploadIn()
             try await pace.receive(request.body, limit: limits.maximumBytes) { try await receiver.take($0) }
             try await receiver.finish()
         } catch {
