@@ -7,8 +7,8 @@ import NIOHTTPTypes
 ///
 /// - A request is passed on once the socket has taken the whole answer to the one before.
 /// - `Expect: 100-continue` is answered when the route lets the upload in, not before.
-/// - After an answer that came before its request's end, at most `drainBytes` of that request are read and thrown away,
-///   so that the client gets to see the answer; nothing that was pipelined behind is served.
+/// - After an answer that came before its request's end, a little of that request is read and thrown away, so that the
+///   client gets to see the answer; nothing that was pipelined behind is served.
 /// - When the daemon ends, the answer under way is the connection's last; a connection without one closes at once.
 /// - A client that is gone is noticed while its answer is in the making, and who watches is told. Its connection being
 ///   closed or reset means that. The end of its half alone does not: it may have said all it has to say (RFC 9112 §9.6)
@@ -28,8 +28,6 @@ final class ExchangeHandler: ChannelDuplexHandler {
         /// Ends then.
         let whileThere: AsyncStream<Never>.Continuation
     }
-
-    static let drainBytes = 1 << 20
 
     /// A request that was passed on, until its answer has been taken.
     private struct Exchange {
@@ -55,8 +53,8 @@ final class ExchangeHandler: ChannelDuplexHandler {
     private var watching: [Watch] = []
     private var isEnding = false
     private var clientHasFinished = false
-    /// The bytes thrown away after the last answer; nil before it.
-    private var drained: Int?
+    /// The last answer has been written: what still comes is nobody's.
+    private(set) var isOver = false
     /// For a head, or for the client to close.
     private var timer: Scheduled<Void>?
     private var endTimer: Scheduled<Void>?
@@ -67,7 +65,7 @@ final class ExchangeHandler: ChannelDuplexHandler {
     }
 
     /// Whether more of the connection's bytes may be parsed.
-    var takesMore: Bool { drained != nil || (ahead.isEmpty && exchange?.isRequestComplete != true) }
+    var takesMore: Bool { ahead.isEmpty && exchange?.isRequestComplete != true }
     /// So many of the coming bytes are of the request under way.
     var bodyAhead: Int { exchange?.bodyAhead ?? 0 }
 
@@ -101,9 +99,8 @@ final class ExchangeHandler: ChannelDuplexHandler {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         let part = unwrapInboundIn(data)
-        if drained != nil {
-            discard(part, context)
-        } else if takesMore {
+        guard !isOver else { return }
+        if takesMore {
             passOn(part, context)
         } else if !isEnding {
             ahead.append(.part(part))
@@ -174,7 +171,7 @@ final class ExchangeHandler: ChannelDuplexHandler {
             return
         case .body: break
         case .end:
-            if exchange?.isLast == true { beginDraining() }
+            if exchange?.isLast == true { isOver = true }
             let taken = promise ?? context.eventLoop.makePromise(of: Void.self)
             taken.futureResult.assumeIsolated().whenSuccess { self.answerIsTaken(context) }
             context.write(data, promise: taken)
@@ -237,7 +234,7 @@ final class ExchangeHandler: ChannelDuplexHandler {
         guard !isEnding else { return }
         isEnding = true
         ahead.removeAll()
-        if exchange == nil, drained == nil {
+        if exchange == nil, !isOver {
             context.close(promise: nil)
         } else {
             endTimer = context.eventLoop.assumeIsolated().scheduleTask(in: times.end) { context.close(promise: nil) }
@@ -252,22 +249,12 @@ final class ExchangeHandler: ChannelDuplexHandler {
         }
     }
 
-    private func beginDraining() {
-        drained = 0
-        ahead.removeAll()
-    }
-
     private func endConnection(_ context: ChannelHandlerContext) {
-        if drained == nil { beginDraining() }
+        isOver = true
+        ahead.removeAll()
         timer?.cancel()
         timer = context.eventLoop.assumeIsolated().scheduleTask(in: times.drain) { context.close(promise: nil) }
         context.close(mode: .output, promise: nil)
         context.read()
-    }
-
-    private func discard(_ part: HTTPRequestPart, _ context: ChannelHandlerContext) {
-        guard case .body(let bytes) = part, let drained else { return }
-        self.drained = drained + bytes.readableBytes
-        if drained + bytes.readableBytes > Self.drainBytes { context.close(promise: nil) }
     }
 }

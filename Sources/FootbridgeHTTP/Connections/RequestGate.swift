@@ -4,7 +4,8 @@ import NIOCore
 /// some lie here no more are read from the socket.
 ///
 /// Requests of 18 bytes become parts of hundreds, so a parser that gets all that came takes many times its size. It gets
-/// `portion` at a time, or all of a body whose length is known, until ``ExchangeHandler`` has a whole request.
+/// `portion` at a time, or all of a body whose length is known, until ``ExchangeHandler`` has a whole request. After the
+/// connection's last answer what still comes is thrown away, `drainBytes` at most.
 final class RequestGate: ChannelDuplexHandler {
     typealias InboundIn = ByteBuffer
     typealias InboundOut = ByteBuffer
@@ -19,12 +20,14 @@ final class RequestGate: ChannelDuplexHandler {
     /// What may be held. One read gives 64 KiB at most; only when the client's half ends does the system hand over all
     /// that it has, which may be megabytes.
     static let heldLimit = 1 << 20
+    static let drainBytes = 1 << 20
 
     private let exchange: ExchangeHandler
     private var held: ByteBuffer?
     private var heldEnd = false
     private var readWithheld = false
     private var isPassing = false
+    private var drained = 0
 
     init(_ exchange: ExchangeHandler) {
         self.exchange = exchange
@@ -32,6 +35,11 @@ final class RequestGate: ChannelDuplexHandler {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         var bytes = unwrapInboundIn(data)
+        guard !exchange.isOver else {
+            drained += bytes.readableBytes
+            if drained > Self.drainBytes { context.close(promise: nil) }
+            return
+        }
         if held == nil, !isPassing, bytes.readableBytes <= room {
             context.fireChannelRead(data)
             return
@@ -43,7 +51,8 @@ final class RequestGate: ChannelDuplexHandler {
 
     /// The exchange asks too, when an answer has been taken.
     func read(context: ChannelHandlerContext) {
-        if held != nil, passOn(context) { context.fireChannelReadComplete() }
+        if exchange.isOver { held = nil }
+        if passOn(context) { context.fireChannelReadComplete() }
         if held == nil { context.read() } else { readWithheld = true }
     }
 
