@@ -98,7 +98,9 @@ let package = Package(
                 product("HummingbirdCore", "hummingbird"),
                 product("Logging", "swift-log"),
                 product("NIOCore", "swift-nio"),
+                product("NIOHTTP1", "swift-nio"),
                 product("NIOHTTPTypes", "swift-nio-extras"),
+                product("NIOHTTPTypesHTTP1", "swift-nio-extras"),
             ],
             resources: [.embedInCode("Pages"), .embedInCode("openapi.yaml")],
             swiftSettings: strict),
@@ -165,6 +167,8 @@ let package = Package(
                 product("HummingbirdTesting", "hummingbird"),
                 product("Logging", "swift-log"),
                 product("NIOCore", "swift-nio"),
+                product("NIOEmbedded", "swift-nio"),
+                product("NIOHTTPTypes", "swift-nio-extras"),
             ],
             swiftSettings: strict),
         .testTarget(

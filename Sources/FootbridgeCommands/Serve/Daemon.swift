@@ -85,13 +85,14 @@ struct Daemon: Sendable {
     }
 
     private func server() throws(StartError) -> HTTPServerBuilder {
-        guard let files = settings.tls else { return gatewayServer() }
+        let plain = gatewayServer(ConnectionTimes(uploadDeadline: settings.gateway.pace.deadline))
+        guard let files = settings.tls else { return plain }
         do {
             var configuration = TLSConfiguration.makeServerConfiguration(
                 certificateChain: try NIOSSLCertificate.fromPEMFile(files.certificate).map { .certificate($0) },
                 privateKey: .privateKey(try NIOSSLPrivateKey(file: files.key, format: .pem)))
             configuration.minimumTLSVersion = .tlsv12
-            return try .tls(gatewayServer(), tlsConfiguration: configuration)
+            return try .tls(plain, tlsConfiguration: configuration)
         } catch {
             throw StartError("tls-certificate and tls-key: not a PEM certificate and its key (\(error))")
         }

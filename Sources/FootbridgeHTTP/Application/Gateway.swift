@@ -1,7 +1,5 @@
 public import FootbridgeCore
 public import Hummingbird
-public import HummingbirdCore
-import NIOCore
 
 /// What the HTTP side needs of the rest.
 public struct GatewayParts: Sendable {
@@ -65,17 +63,4 @@ public func gatewayRouter(_ parts: GatewayParts, settings: GatewaySettings) -> R
     admitted.route("/v1/products/:id", [.get: products.show])
     admitted.route("/v1/places", [.get: places.find])
     return router
-}
-
-/// The HTTP/1.1 server under the routes, with what every connection needs.
-public func gatewayServer() -> HTTPServerBuilder {
-    .http1(configuration: gatewayChannel)
-}
-
-/// For ``gatewayServer()`` and its TLS form.
-public var gatewayChannel: HTTP1Channel.Configuration {
-    HTTP1Channel.Configuration(
-        additionalChannelHandlers: [UploadAdmissionHandler()],
-        httpDecoderConfiguration: .init(
-            maxHeaderFieldSize: 32 << 10, maxHeaderListSize: 64 << 10, maxHeaderFieldCount: 128))
 }

@@ -11,6 +11,7 @@ extension Problem {
         case let error as PhotoError: self = Problem(error, limits: limits)
         case let error as StorageError: self = Problem(error)
         case is Overloaded: self = .overloaded
+        case is CancellationError: self = .clientGone
         case let error as HTTPError: self = Problem(error)
         default: self = .internal
         }

@@ -133,6 +133,11 @@ extension Problem {
         .serviceUnavailable, code: "storage-unavailable", title: "The database does not answer",
         detail: "Nothing was recorded. Send the same request again shortly.", retry: .after(seconds: 2))
 
+    /// Nobody reads this any more; it is for the count of what was refused, and why.
+    static let clientGone = Problem(
+        HTTPResponse.Status(code: 499, reasonPhrase: "Client Gone"), code: "client-gone", title: "The client is gone",
+        detail: "The connection closed before the answer.", retry: .sameRequest)
+
     static let `internal` = Problem(
         .internalServerError, code: "internal", title: "Something went wrong here",
         detail: "It was logged under this trace id.", retry: .sameRequest)

@@ -58,13 +58,15 @@ struct ScanController: Sendable {
             isFingerprinted: request.headers[.idempotencyKey] != nil)
     }
 
-    /// Lets the body come, and watches that it does.
+    /// Lets the body come, watches that it does, and gives all of it up once the client is gone.
     private func receive<Result: Sendable>(
         _ parts: UploadParts, _ context: FootbridgeRequestContext,
         _ work: @escaping @Sendable (UploadParts) async throws -> Result
     ) async throws -> Result {
-        context.channel.triggerUserOutboundEvent(UploadAdmissionHandler.LetIn(), promise: nil)
-        return try await pace.watch(parts.progress) { try await work(parts) }
+        context.letUploadIn()
+        return try await context.whileClientStays { [pace] in
+            try await pace.watch(parts.progress) { try await work(parts) }
+        }
     }
 
     private static func rendered(_ answer: ScanAnswer, link: (ListingID) -> String) -> RenderedAnswer {

@@ -1,0 +1,260 @@
+import HTTPTypes
+import NIOCore
+import NIOHTTP1
+import NIOHTTPTypes
+
+/// Holds one connection to one request and its answer at a time, and says when the connection ends.
+///
+/// - A request is passed on once the socket has taken the whole answer to the one before.
+/// - `Expect: 100-continue` is answered when the route lets the upload in, not before.
+/// - After an answer that came before its request's end, a little of that request is read and thrown away, so that the
+///   client gets to see the answer; nothing that was pipelined behind is served.
+/// - When the daemon ends, the answer under way is the connection's last; a connection without one closes at once.
+/// - A client that is gone is noticed while its answer is in the making, and who watches is told. Its connection being
+///   closed or reset means that. The end of its half alone does not: it may have said all it has to say (RFC 9112 §9.6)
+///   and wait. A closed one looks the same until something is sent there; so it is sent `100 Continue`, which every
+///   client has to skip (RFC 9110 §15.2) and a closed one's system answers with a reset.
+final class ExchangeHandler: ChannelDuplexHandler {
+    typealias InboundIn = HTTPRequestPart
+    typealias InboundOut = HTTPRequestPart
+    typealias OutboundIn = HTTPResponsePart
+    typealias OutboundOut = HTTPResponsePart
+
+    /// The outbound event with which a route lets the upload begin.
+    struct LetIn: Sendable {}
+
+    /// The outbound event with which a route watches for the client's leaving before it has its answer.
+    struct Watch: Sendable {
+        /// Ends then.
+        let whileThere: AsyncStream<Never>.Continuation
+    }
+
+    /// A request that was passed on, until its answer has been taken.
+    private struct Exchange {
+        /// What its Content-Length says is still to come.
+        var bodyAhead = 0
+        var isRequestComplete = false
+        var expectsContinue = false
+        var isAnswerBegun = false
+        /// The connection ends with its answer.
+        var isLast = false
+    }
+
+    /// What came behind a complete request, in the same portion.
+    private enum Ahead {
+        case part(HTTPRequestPart)
+        case failure(HTTPParserError)
+        case inputClosed
+    }
+
+    private let times: ConnectionTimes
+    private var exchange: Exchange?
+    private var ahead = CircularBuffer<Ahead>(initialCapacity: 0)
+    private var watching: [Watch] = []
+    private var isEnding = false
+    private var clientHasFinished = false
+    /// The last answer has been written: what still comes is nobody's.
+    private(set) var isOver = false
+    /// For a head, or for the client to close.
+    private var timer: Scheduled<Void>?
+    private var endTimer: Scheduled<Void>?
+    private var departureTimer: Scheduled<Void>?
+
+    init(_ times: ConnectionTimes) {
+        self.times = times
+    }
+
+    /// Whether more of the connection's bytes may be parsed.
+    var takesMore: Bool { ahead.isEmpty && exchange?.isRequestComplete != true }
+    /// So many of the coming bytes are of the request under way.
+    var bodyAhead: Int { exchange?.bodyAhead ?? 0 }
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        if context.channel.isActive { awaitHead(context) }
+    }
+
+    func channelActive(context: ChannelHandlerContext) {
+        awaitHead(context)
+        context.fireChannelActive()
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        leave()
+        context.fireChannelInactive()
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        leave()
+    }
+
+    private func leave() {
+        timer?.cancel()
+        endTimer?.cancel()
+        departureTimer?.cancel()
+        for watch in watching { watch.whileThere.finish() }
+        watching = []
+    }
+
+    // MARK: Requests
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        let part = unwrapInboundIn(data)
+        guard !isOver else { return }
+        if takesMore {
+            passOn(part, context)
+        } else if !isEnding {
+            ahead.append(.part(part))
+        }
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        // The framework answers it with 400, in its turn.
+        if let error = error as? HTTPParserError, !takesMore {
+            ahead.append(.failure(error))
+        } else {
+            context.fireErrorCaught(error)
+        }
+    }
+
+    private func passOn(_ part: HTTPRequestPart, _ context: ChannelHandlerContext) {
+        switch part {
+        case .head(let head):
+            timer?.cancel()
+            exchange = Exchange(
+                bodyAhead: head.headerFields[.contentLength].flatMap { Int($0) } ?? 0,
+                expectsContinue: head.headerFields[.expect]?.lowercased() == "100-continue",
+                isLast: isEnding || head.headerFields[.connection]?.lowercased() == "close")
+        case .body(let bytes):
+            exchange?.bodyAhead -= bytes.readableBytes
+            // A client that did not wait needs no word any more.
+            exchange?.expectsContinue = false
+        case .end:
+            exchange?.bodyAhead = 0
+            exchange?.isRequestComplete = true
+            if clientHasFinished { awaitDeparture(context) }
+        }
+        context.fireChannelRead(wrapInboundOut(part))
+    }
+
+    private func passOnAhead(_ context: ChannelHandlerContext) {
+        guard !ahead.isEmpty else { return }
+        while exchange?.isRequestComplete != true, let next = ahead.popFirst() {
+            switch next {
+            case .part(let part): passOn(part, context)
+            case .failure(let error): context.fireErrorCaught(error)
+            case .inputClosed: context.fireUserInboundEventTriggered(ChannelEvent.inputClosed)
+            }
+        }
+        context.fireChannelReadComplete()
+    }
+
+    private func awaitHead(_ context: ChannelHandlerContext) {
+        timer?.cancel()
+        timer = context.eventLoop.assumeIsolated().scheduleTask(in: times.head) { context.close(promise: nil) }
+    }
+
+    // MARK: Answers
+
+    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+        switch unwrapOutboundIn(data) {
+        case .head(var head):
+            guard head.status.kind != .informational else { break }
+            // What the framework answers to a head that cannot be parsed has no request.
+            var current = exchange ?? Exchange()
+            current.isAnswerBegun = true
+            // Of an incomplete request the client may send the rest or not: the connection cannot be used again.
+            current.isLast = current.isLast || isEnding || !current.isRequestComplete
+            exchange = current
+            guard current.isLast else { break }
+            head.headerFields[.connection] = "close"
+            context.write(wrapOutboundOut(.head(head)), promise: promise)
+            return
+        case .body: break
+        case .end:
+            if exchange?.isLast == true { isOver = true }
+            let taken = promise ?? context.eventLoop.makePromise(of: Void.self)
+            taken.futureResult.assumeIsolated().whenSuccess { self.answerIsTaken(context) }
+            context.write(data, promise: taken)
+            return
+        }
+        context.write(data, promise: promise)
+    }
+
+    private func answerIsTaken(_ context: ChannelHandlerContext) {
+        let isLast = isEnding || exchange?.isLast == true
+        exchange = nil
+        watching = []
+        departureTimer?.cancel()
+        guard !isLast else {
+            endConnection(context)
+            return
+        }
+        passOnAhead(context)
+        if exchange == nil { awaitHead(context) }
+        context.read()
+    }
+
+    func triggerUserOutboundEvent(context: ChannelHandlerContext, event: Any, promise: EventLoopPromise<Void>?) {
+        switch event {
+        case is LetIn:
+            if let current = exchange, current.expectsContinue, !current.isAnswerBegun {
+                exchange?.expectsContinue = false
+                sendContinue(context)
+            }
+            promise?.succeed()
+        case let watch as Watch:
+            if exchange != nil { watching.append(watch) }
+            promise?.succeed()
+        default:
+            context.triggerUserOutboundEvent(event, promise: promise)
+        }
+    }
+
+    private func sendContinue(_ context: ChannelHandlerContext) {
+        context.writeAndFlush(wrapOutboundOut(.head(HTTPResponse(status: .continue))), promise: nil)
+    }
+
+    // MARK: Ends
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        switch event {
+        case is ChannelShouldQuiesceEvent:
+            beginEnding(context)
+        case is RequestGate.ClientFinished:
+            clientHasFinished = true
+            if exchange?.isRequestComplete == true { awaitDeparture(context) }
+        case ChannelEvent.inputClosed where !ahead.isEmpty:
+            ahead.append(.inputClosed)
+        default:
+            context.fireUserInboundEventTriggered(event)
+        }
+    }
+
+    private func beginEnding(_ context: ChannelHandlerContext) {
+        guard !isEnding else { return }
+        isEnding = true
+        ahead.removeAll()
+        if exchange == nil, !isOver {
+            context.close(promise: nil)
+        } else {
+            endTimer = context.eventLoop.assumeIsolated().scheduleTask(in: times.end) { context.close(promise: nil) }
+        }
+    }
+
+    private func awaitDeparture(_ context: ChannelHandlerContext) {
+        departureTimer?.cancel()
+        departureTimer = context.eventLoop.assumeIsolated().scheduleTask(in: times.departure) {
+            guard let exchange = self.exchange, !exchange.isAnswerBegun else { return }
+            self.sendContinue(context)
+        }
+    }
+
+    private func endConnection(_ context: ChannelHandlerContext) {
+        isOver = true
+        ahead.removeAll()
+        timer?.cancel()
+        timer = context.eventLoop.assumeIsolated().scheduleTask(in: times.drain) { context.close(promise: nil) }
+        context.close(mode: .output, promise: nil)
+        context.read()
+    }
+}

@@ -1,0 +1,55 @@
+public import HummingbirdCore
+import Logging
+import NIOCore
+import NIOHTTP1
+import NIOHTTPTypes
+import NIOHTTPTypesHTTP1
+
+/// The HTTP/1.1 server under the routes; `.tls` of it is the HTTPS one.
+public func gatewayServer(_ times: ConnectionTimes = ConnectionTimes()) -> HTTPServerBuilder {
+    HTTPServerBuilder { GatewayChannel(responder: $0, times: times) }
+}
+
+/// One connection: from its bytes to requests, one at a time, and from answers to its bytes.
+///
+/// Hummingbird's own channel reads and parses on while an answer is outstanding, waits for ever for a client to take it,
+/// and cuts off what the client has not yet taken of it when the server ends. So the handlers between socket and routes
+/// are these: ``AnswerPaceHandler`` and ``RequestGate`` on bytes, the HTTP codec, and ``ExchangeHandler`` on requests.
+struct GatewayChannel: HTTPChannelHandler {
+    typealias Value = NIOAsyncChannel<HTTPRequestPart, HTTPResponsePart>
+
+    let responder: HTTPChannelHandler.Responder
+    let times: ConnectionTimes
+
+    func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
+        channel.eventLoop.makeCompletedFuture {
+            // What comes ahead of its turn is at most what one read gives.
+            try channel.syncOptions?.setOption(.maxMessagesPerRead, value: 1)
+            try channel.pipeline.syncOperations.addHTTP(times)
+            return try NIOAsyncChannel(
+                wrappingChannelSynchronously: channel, configuration: .init(isOutboundHalfClosureEnabled: true))
+        }
+    }
+
+    func handle(value: Value, logger: Logger) async {
+        await handleHTTP(asyncChannel: value, logger: logger)
+    }
+}
+
+extension ChannelPipeline.SynchronousOperations {
+    /// Adds all that lies between a connection's bytes and its requests and answers.
+    func addHTTP(_ times: ConnectionTimes) throws {
+        let exchange = ExchangeHandler(times)
+        var limits = NIOHTTPDecoderLimitConfiguration()
+        limits.maxHeaderFieldSize = 32 << 10
+        limits.maxHeaderListSize = 64 << 10
+        limits.maxHeaderFieldCount = 128
+        try addHandler(AnswerPaceHandler(times))
+        try addHandler(RequestGate(exchange))
+        try configureHTTPServerPipeline(
+            withPipeliningAssistance: false, withErrorHandling: false, withOutboundHeaderValidation: false,
+            withEncoderConfiguration: .init(), withDecoderLimitConfiguration: limits)
+        try addHandler(HTTP1ToHTTPServerCodec(secure: false))
+        try addHandler(exchange)
+    }
+}
