@@ -11,7 +11,7 @@ enum EventRows {
               staff_device_id, amount_minor, currency, campaign, outcome, reason)
             VALUES ((SELECT epoch FROM log_head), $1, $2, $3,
               max($4, 1 + (SELECT announced_at FROM log_head),
-                1 + COALESCE((SELECT recorded_at FROM events ORDER BY sequence DESC LIMIT 1), 0)),
+                1 + COALESCE((SELECT recorded_at FROM events WHERE sequence = (SELECT max(sequence) FROM events)), 0)),
               $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)
             """,
         postgresql: """
@@ -47,13 +47,17 @@ enum EventRows {
                 """)
     }
 
+    /// PostgreSQL is not to see the numbers while it plans: it looks at the first alone, the epoch, takes a position for
+    /// one that hardly any event comes after, and then walks the whole log for the few events of one merchant.
     private static func list(_ position: LogPosition) -> SQLFragment {
-        .list([.integer(position.epoch), .integer(position.transaction), .integer(position.sequence)])
+        func unseen(_ number: Int64) -> SQLFragment {
+            SQLFragment(sqlite: "\(.integer(number))", postgresql: "(SELECT CAST(\(.integer(number)) AS BIGINT))")
+        }
+        return "\(unseen(position.epoch)), \(unseen(position.transaction)), \(unseen(position.sequence))"
     }
 
-    /// Before ``page(_:after:before:limit:)``: PostgreSQL takes a position for one that hardly any event comes after, as
-    /// nearly all are of one epoch, and would read all that do and sort them for every page. Without sorting it walks an
-    /// index.
+    /// Before ``page(_:after:before:limit:)``: PostgreSQL would rather read all events of a merchant or a kind and sort
+    /// them for every page. Without sorting it walks an index.
     static let keepOrder = SQL(sqlite: "SELECT 1", postgresql: "SET LOCAL enable_sort = off")
 
     /// The last event that was recorded before a time; SQLite only, whose times rise along the log.
@@ -64,15 +68,13 @@ enum EventRows {
         WITH RECURSIVE halves (low, high) AS (
           SELECT 0, (SELECT COALESCE(max(sequence), 0) + 1 FROM events)
           UNION ALL
-          SELECT CASE WHEN is_before THEN middle ELSE low END, CASE WHEN is_before THEN high ELSE middle END
-          FROM (
-            SELECT low, high, (low + high) / 2 AS middle,
-              (SELECT recorded_at FROM events WHERE sequence >= (low + high) / 2 ORDER BY sequence LIMIT 1) < $1 AS is_before
-            FROM halves WHERE high - low > 1
-          )
+          SELECT CASE WHEN e.recorded_at < $1 THEN e.sequence ELSE h.low END,
+            CASE WHEN e.recorded_at < $1 THEN h.high ELSE (h.low + h.high) / 2 END
+          FROM halves h
+            JOIN events e ON e.sequence = (SELECT min(sequence) FROM events WHERE sequence >= (h.low + h.high) / 2)
+          WHERE h.high - h.low > 1
         )
-        SELECT log_epoch, transaction_no, sequence FROM events
-        WHERE sequence <= (SELECT max(low) FROM halves) ORDER BY sequence DESC LIMIT 1
+        SELECT log_epoch, transaction_no, sequence FROM events WHERE sequence = (SELECT max(low) FROM halves)
         """
 
     static func insertion(of event: Event) -> BoundSQL {

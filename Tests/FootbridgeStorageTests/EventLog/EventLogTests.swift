@@ -31,9 +31,10 @@ struct EventLogTests {
                 clock = clock + (index % 50 == 49 ? seconds(-9000...0) : seconds(0...43_000))
                 let occurred = index % 7 == 0 ? clock + seconds(-4_000_000...0) : clock + seconds(-5...0)
                 let kind = Event.Kind.allCases.randomElement(using: &random) ?? .scan
+                let hasStore = [.redemption, .reversal, .visit].contains(kind) || index % 3 > 0
                 return Bookshop.event(
                     kind, occurred: occurred, recorded: clock, merchant: Int64.random(in: 1...3, using: &random),
-                    store: index % 3 == 0 ? nil : Int64.random(in: 10...13, using: &random))
+                    store: hasStore ? Int64.random(in: 10...13, using: &random) : nil)
             }
             for start in stride(from: 0, to: events.count, by: 40) {
                 try await storage.append(Array(events[start..<min(start + 40, events.count)]))
