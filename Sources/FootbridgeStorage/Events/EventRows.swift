@@ -22,41 +22,56 @@ enum EventRows {
               $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)
             """)
 
-    /// A page of the log in its order; the columns are those that ``event(_:)`` reads.
+    /// Events of a stretch of the log in its order; the columns are those that ``event(_:)`` reads.
     ///
-    /// - Parameters:
-    ///   - end: of the horizon.
-    ///   - limit: most rows.
-    static func page(
-        _ filter: EventFilter, after start: LogPosition, before end: LogPosition, limit: Int
-    ) -> BoundSQL {
-        let conditions: [SQLFragment] =
-            [
-                "(log_epoch, transaction_no, sequence) > (\(list(start)))",
-                "(log_epoch, transaction_no, sequence) < (\(list(end)))",
-            ] + filter.conditions
-        return BoundSQL(
+    /// - Parameter limit: most rows.
+    static func page(_ filter: EventFilter, in stretch: SQLFragment, limit: Int) -> BoundSQL {
+        BoundSQL(
             composed: """
                 SELECT log_epoch, transaction_no, sequence, event_id, type, occurred_at, recorded_at, trace_id, visitor_no,
                   scan_id, gtin, merchant_id, store_id, listing_id, click_id, promotion_id, voucher_id, redemption_id,
                   visit_id, purchase_id, staff_device_id, amount_minor, currency, campaign, outcome, reason
                 FROM events
-                WHERE \(.all(of: conditions))
+                WHERE \(.all(of: [stretch] + filter.conditions))
                 ORDER BY log_epoch, transaction_no, sequence
                 LIMIT \(.integer(limit))
                 """)
     }
 
-    /// PostgreSQL is not to see the numbers while it plans: it looks at the first alone, the epoch, takes a position for
-    /// one that hardly any event comes after, and then walks the whole log for the few events of one merchant.
-    private static func list(_ position: LogPosition) -> SQLFragment {
-        func unseen(_ number: Int64) -> SQLFragment {
-            SQLFragment(sqlite: "\(.integer(number))", postgresql: "(SELECT CAST(\(.integer(number)) AS BIGINT))")
+    /// What stands behind `start` and before `end`, in PostgreSQL.
+    ///
+    /// It is not to see the numbers while it plans: it looks at the first alone, the epoch, takes a position for one that
+    /// hardly any event comes after, and then walks the whole log for the few events of one merchant.
+    static func stretch(after start: LogPosition, before end: LogPosition) -> SQLFragment {
+        func row(_ position: LogPosition) -> SQLFragment {
+            let numbers = [position.epoch, position.transaction, position.sequence].map { SQLValue.integer($0) }
+            return """
+                ((SELECT CAST(\(numbers[0]) AS BIGINT)), (SELECT CAST(\(numbers[1]) AS BIGINT)),
+                  (SELECT CAST(\(numbers[2]) AS BIGINT)))
+                """
         }
-        return "\(unseen(position.epoch)), \(unseen(position.transaction)), \(unseen(position.sequence))"
+        let position: SQLFragment = "(log_epoch, transaction_no, sequence)"
+        return "\(position) > \(row(start)) AND \(position) < \(row(end))"
     }
 
-    /// Before ``page(_:after:before:limit:)``: PostgreSQL would rather read all events of a merchant or a kind and sort
+    /// The same in SQLite: one after the other, the parts of it that are of one epoch each, of which there are few.
+    ///
+    /// It compares rows of values by an index only up to the column that is the table's rowid, so `sequence` would not be
+    /// looked up but walked to, through all of the log before it.
+    static func stretches(after start: LogPosition, before end: LogPosition) -> [SQLFragment] {
+        guard start < end else { return [] }
+        return (max(1, start.epoch)...end.epoch).compactMap { epoch in
+            let isFirst = epoch == start.epoch
+            guard !isFirst || start.transaction == 0 else { return nil }
+            return """
+                log_epoch = \(.integer(epoch)) AND transaction_no = 0
+                  AND sequence > \(.integer(isFirst ? start.sequence : 0))
+                  AND sequence < \(.integer(epoch == end.epoch ? end.sequence : .max))
+                """
+        }
+    }
+
+    /// Before ``page(_:in:limit:)``: PostgreSQL would rather read all events of a merchant or a kind and sort
     /// them for every page. Without sorting it walks an index.
     static let keepOrder = SQL(sqlite: "SELECT 1", postgresql: "SET LOCAL enable_sort = off")
 

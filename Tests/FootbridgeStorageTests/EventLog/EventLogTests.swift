@@ -76,6 +76,34 @@ struct EventLogTests {
         }
     }
 
+    @Test("A log that went on in another place is read across its epochs", arguments: StorageEngine.allCases)
+    func epochs(engine: StorageEngine) async throws {
+        try await engine.withStorage(clock: Bookshop.clock) { storage in
+            for raise: SQL in [
+                "SELECT 1", "UPDATE log_head SET epoch = epoch + 1", "UPDATE log_head SET epoch = epoch + 2",
+            ] {
+                _ = try await storage.driver.write { try $0.rows(raise) }
+                try await storage.append((0..<3).map { _ in Bookshop.event(.scan) })
+            }
+            let all = try await storage.settledEvents()
+            #expect(all.map(\.position.epoch) == [1, 1, 1, 2, 2, 2, 4, 4, 4])
+            for start in [.beginning] + all.map(\.position) {
+                let rest = all.filter { $0.position > start }
+                for limit in 1...4 {
+                    #expect(try await storage.pages(EventFilter(), limit: limit, after: start) == rest)
+                }
+                #expect(try await storage.pages(EventFilter(from: Bookshop.noon), limit: 2, after: start) == rest)
+            }
+            // Positions that were handed out where the log went on no further, and some that never were.
+            for (epoch, count) in [(1, 6), (3, 3), (4, 0), (Int64.max, 0)] {
+                for transaction in [Int64.max, 1 << 60] {
+                    let lost = LogPosition(epoch: epoch, transaction: transaction, sequence: 1)
+                    #expect(try await storage.pages(EventFilter(), limit: 2, after: lost) == all.suffix(count))
+                }
+            }
+        }
+    }
+
     @Test("A page has at most as many events as one may have, and at least one", arguments: StorageEngine.allCases)
     func limits(engine: StorageEngine) async throws {
         try await engine.withStorage(clock: Bookshop.clock) { storage in
