@@ -48,6 +48,12 @@ final class Gate: Sendable {
 
     func open() { state.withLock { $0 = .open } }
 
+    /// Waits for nothing, but is seen to be there.
+    func reach() { state.withLock { if $0 == .closed { $0 = .waitedFor } } }
+
+    /// Whether something waits, or waited.
+    var isReached: Bool { state.withLock { $0 != .closed } }
+
     /// Returns once something waits.
     func isWaitedFor() async {
         while state.withLock({ $0 == .closed }) { await Task.yield() }

@@ -10,17 +10,13 @@ extension EventFilter {
         if let from {
             // Nothing is recorded before it happens: this spares PostgreSQL the months before.
             conditions.append("recorded_at >= \(.time(from))")
-            conditions.append("\(Self.occurredAt) >= \(.time(from))")
+            conditions.append("occurred_at >= \(.time(from))")
         }
-        if let to { conditions.append("\(Self.occurredAt) < \(.time(to))") }
+        if let to { conditions.append("occurred_at < \(.time(to))") }
         if let merchant { conditions.append("merchant_id = \(.integer(merchant))") }
         if let store { conditions.append("store_id = \(.integer(store))") }
         return conditions + kindConditions
     }
-
-    /// With the plus SQLite does not take the index of times, after which it would have to sort all that matches for
-    /// every page.
-    private static let occurredAt = SQLFragment(sqlite: "+occurred_at", postgresql: "occurred_at")
 
     /// Said as a literal that there are no scans, the index without them can be used.
     private var kindConditions: [SQLFragment] {

@@ -11,7 +11,7 @@ enum EventRows {
               staff_device_id, amount_minor, currency, campaign, outcome, reason)
             VALUES ((SELECT epoch FROM log_head), $1, $2, $3,
               max($4, 1 + (SELECT announced_at FROM log_head),
-                1 + COALESCE((SELECT recorded_at FROM events ORDER BY sequence DESC LIMIT 1), 0)),
+                1 + COALESCE((SELECT recorded_at FROM events WHERE sequence = (SELECT max(sequence) FROM events)), 0)),
               $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)
             """,
         postgresql: """
@@ -22,38 +22,57 @@ enum EventRows {
               $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)
             """)
 
-    /// A page of the log in its order; the columns are those that ``event(_:)`` reads.
+    /// Events of a stretch of the log in its order; the columns are those that ``event(_:)`` reads.
     ///
-    /// - Parameters:
-    ///   - end: of the horizon.
-    ///   - limit: most rows.
-    static func page(
-        _ filter: EventFilter, after start: LogPosition, before end: LogPosition, limit: Int
-    ) -> BoundSQL {
-        let conditions: [SQLFragment] =
-            [
-                "(log_epoch, transaction_no, sequence) > (\(list(start)))",
-                "(log_epoch, transaction_no, sequence) < (\(list(end)))",
-            ] + filter.conditions
-        return BoundSQL(
+    /// - Parameter limit: most rows.
+    static func page(_ filter: EventFilter, in stretch: SQLFragment, limit: Int) -> BoundSQL {
+        BoundSQL(
             composed: """
                 SELECT log_epoch, transaction_no, sequence, event_id, type, occurred_at, recorded_at, trace_id, visitor_no,
                   scan_id, gtin, merchant_id, store_id, listing_id, click_id, promotion_id, voucher_id, redemption_id,
                   visit_id, purchase_id, staff_device_id, amount_minor, currency, campaign, outcome, reason
                 FROM events
-                WHERE \(.all(of: conditions))
+                WHERE \(.all(of: [stretch] + filter.conditions))
                 ORDER BY log_epoch, transaction_no, sequence
                 LIMIT \(.integer(limit))
                 """)
     }
 
-    private static func list(_ position: LogPosition) -> SQLFragment {
-        .list([.integer(position.epoch), .integer(position.transaction), .integer(position.sequence)])
+    /// What stands behind `start` and before `end`, in PostgreSQL.
+    ///
+    /// It is not to see the numbers while it plans: it looks at the first alone, the epoch, takes a position for one that
+    /// hardly any event comes after, and then walks the whole log for the few events of one merchant.
+    static func stretch(after start: LogPosition, before end: LogPosition) -> SQLFragment {
+        func row(_ position: LogPosition) -> SQLFragment {
+            let numbers = [position.epoch, position.transaction, position.sequence].map { SQLValue.integer($0) }
+            return """
+                ((SELECT CAST(\(numbers[0]) AS BIGINT)), (SELECT CAST(\(numbers[1]) AS BIGINT)),
+                  (SELECT CAST(\(numbers[2]) AS BIGINT)))
+                """
+        }
+        let position: SQLFragment = "(log_epoch, transaction_no, sequence)"
+        return "\(position) > \(row(start)) AND \(position) < \(row(end))"
     }
 
-    /// Before ``page(_:after:before:limit:)``: PostgreSQL takes a position for one that hardly any event comes after, as
-    /// nearly all are of one epoch, and would read all that do and sort them for every page. Without sorting it walks an
-    /// index.
+    /// The same in SQLite: one after the other, the parts of it that are of one epoch each, of which there are few.
+    ///
+    /// It compares rows of values by an index only up to the column that is the table's rowid, so `sequence` would not be
+    /// looked up but walked to, through all of the log before it.
+    static func stretches(after start: LogPosition, before end: LogPosition) -> [SQLFragment] {
+        guard start < end else { return [] }
+        return (max(1, start.epoch)...end.epoch).compactMap { epoch in
+            let isFirst = epoch == start.epoch
+            guard !isFirst || start.transaction == 0 else { return nil }
+            return """
+                log_epoch = \(.integer(epoch)) AND transaction_no = 0
+                  AND sequence > \(.integer(isFirst ? start.sequence : 0))
+                  AND sequence < \(.integer(epoch == end.epoch ? end.sequence : .max))
+                """
+        }
+    }
+
+    /// Before ``page(_:in:limit:)``: PostgreSQL would rather read all events of a merchant or a kind and sort
+    /// them for every page. Without sorting it walks an index.
     static let keepOrder = SQL(sqlite: "SELECT 1", postgresql: "SET LOCAL enable_sort = off")
 
     /// The last event that was recorded before a time; SQLite only, whose times rise along the log.
@@ -64,15 +83,13 @@ enum EventRows {
         WITH RECURSIVE halves (low, high) AS (
           SELECT 0, (SELECT COALESCE(max(sequence), 0) + 1 FROM events)
           UNION ALL
-          SELECT CASE WHEN is_before THEN middle ELSE low END, CASE WHEN is_before THEN high ELSE middle END
-          FROM (
-            SELECT low, high, (low + high) / 2 AS middle,
-              (SELECT recorded_at FROM events WHERE sequence >= (low + high) / 2 ORDER BY sequence LIMIT 1) < $1 AS is_before
-            FROM halves WHERE high - low > 1
-          )
+          SELECT CASE WHEN e.recorded_at < $1 THEN e.sequence ELSE h.low END,
+            CASE WHEN e.recorded_at < $1 THEN h.high ELSE (h.low + h.high) / 2 END
+          FROM halves h
+            JOIN events e ON e.sequence = (SELECT min(sequence) FROM events WHERE sequence >= (h.low + h.high) / 2)
+          WHERE h.high - h.low > 1
         )
-        SELECT log_epoch, transaction_no, sequence FROM events
-        WHERE sequence <= (SELECT max(low) FROM halves) ORDER BY sequence DESC LIMIT 1
+        SELECT log_epoch, transaction_no, sequence FROM events WHERE sequence = (SELECT max(low) FROM halves)
         """
 
     static func insertion(of event: Event) -> BoundSQL {

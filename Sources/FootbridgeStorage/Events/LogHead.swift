@@ -7,7 +7,7 @@ enum LogHead {
     private static let state = SQL(
         sqlite: """
             SELECT epoch, announced_at, settled_at, fence, (SELECT max(sequence) FROM events),
-              (SELECT recorded_at FROM events ORDER BY sequence DESC LIMIT 1)
+              (SELECT recorded_at FROM events WHERE sequence = (SELECT max(sequence) FROM events))
             FROM log_head
             """,
         postgresql: """

@@ -16,15 +16,29 @@ extension Storage {
         return try await driver.read { connection in
             let now = try LogHead.horizon(on: connection, in: dialect)
             let horizon = horizon ?? now
-            var start = position
-            if dialect == .sqlite, let from = filter.from {
-                let behind = try connection.rows(EventRows.lastBefore, [.time(from)]).first?.logPosition(0)
-                start = max(start, behind ?? start)
-            }
+            var events: [LoggedEvent] = []
             // One more shows whether there are more.
-            let page = EventRows.page(filter, after: start, before: horizon.end, limit: limit + 1)
-            let events = try connection.run([page])[0].rows.map { try EventRows.event($0) }
+            for stretch in try Self.stretches(
+                for: filter, after: position, before: horizon.end, on: connection, in: dialect)
+            where events.count <= limit {
+                let page = EventRows.page(filter, in: stretch, limit: limit + 1 - events.count)
+                events += try connection.run([page])[0].rows.map { try EventRows.event($0) }
+            }
             return EventPage(events, after: position, limit: limit, horizon: horizon)
+        }
+    }
+
+    /// The parts of the log, in order, that may hold what the filter asks for.
+    private static func stretches(
+        for filter: EventFilter, after position: LogPosition, before end: LogPosition,
+        on connection: any SQLConnection, in dialect: Dialect
+    ) throws -> [SQLFragment] {
+        switch dialect {
+        case .postgresql: return [EventRows.stretch(after: position, before: end)]
+        case .sqlite:
+            let times = try filter.from.map { try connection.rows(EventRows.lastBefore, [.time($0)]) } ?? []
+            let before = try times.first?.logPosition(0) ?? position
+            return EventRows.stretches(after: max(position, before), before: end)
         }
     }
 

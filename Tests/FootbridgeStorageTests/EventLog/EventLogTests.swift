@@ -31,9 +31,10 @@ struct EventLogTests {
                 clock = clock + (index % 50 == 49 ? seconds(-9000...0) : seconds(0...43_000))
                 let occurred = index % 7 == 0 ? clock + seconds(-4_000_000...0) : clock + seconds(-5...0)
                 let kind = Event.Kind.allCases.randomElement(using: &random) ?? .scan
+                let hasStore = [.redemption, .reversal, .visit].contains(kind) || index % 3 > 0
                 return Bookshop.event(
                     kind, occurred: occurred, recorded: clock, merchant: Int64.random(in: 1...3, using: &random),
-                    store: index % 3 == 0 ? nil : Int64.random(in: 10...13, using: &random))
+                    store: hasStore ? Int64.random(in: 10...13, using: &random) : nil)
             }
             for start in stride(from: 0, to: events.count, by: 40) {
                 try await storage.append(Array(events[start..<min(start + 40, events.count)]))
@@ -72,6 +73,34 @@ struct EventLogTests {
             let page = try await storage.events(after: .beginning, limit: 10, upTo: horizon)
             #expect(page.events == before)
             #expect(page.horizon == horizon)
+        }
+    }
+
+    @Test("A log that went on in another place is read across its epochs", arguments: StorageEngine.allCases)
+    func epochs(engine: StorageEngine) async throws {
+        try await engine.withStorage(clock: Bookshop.clock) { storage in
+            for raise: SQL in [
+                "SELECT 1", "UPDATE log_head SET epoch = epoch + 1", "UPDATE log_head SET epoch = epoch + 2",
+            ] {
+                _ = try await storage.driver.write { try $0.rows(raise) }
+                try await storage.append((0..<3).map { _ in Bookshop.event(.scan) })
+            }
+            let all = try await storage.settledEvents()
+            #expect(all.map(\.position.epoch) == [1, 1, 1, 2, 2, 2, 4, 4, 4])
+            for start in [.beginning] + all.map(\.position) {
+                let rest = all.filter { $0.position > start }
+                for limit in 1...4 {
+                    #expect(try await storage.pages(EventFilter(), limit: limit, after: start) == rest)
+                }
+                #expect(try await storage.pages(EventFilter(from: Bookshop.noon), limit: 2, after: start) == rest)
+            }
+            // Positions that were handed out where the log went on no further, and some that never were.
+            for (epoch, count) in [(1, 6), (3, 3), (4, 0), (Int64.max, 0)] {
+                for transaction in [Int64.max, 1 << 60] {
+                    let lost = LogPosition(epoch: epoch, transaction: transaction, sequence: 1)
+                    #expect(try await storage.pages(EventFilter(), limit: 2, after: lost) == all.suffix(count))
+                }
+            }
         }
     }
 

@@ -32,14 +32,16 @@ struct WatermarkTests {
             try await storage.append(Bookshop.scan())
             turned.now = seconds(100)
             try await storage.append(Bookshop.scan())
-            try await storage.advanceWatermark(to: seconds(100))
+            // Nothing was recorded so late yet; it was only said that the log is complete up to then.
+            turned.now = seconds(200)
+            try await storage.advanceWatermark(to: seconds(200))
             turned.now = seconds(-3600)
             try await storage.advanceWatermark()
             for _ in 0..<3 { try await storage.append(Bookshop.scan()) }
             let events = try await storage.settledEvents().map(\.event)
             #expect(events.count == 5)
-            #expect(events[2...].allSatisfy { $0.recordedAt > seconds(100) })
-            #expect(try await storage.events(after: .beginning, limit: 1).horizon.watermark >= seconds(100))
+            #expect(events[2...].allSatisfy { $0.recordedAt > seconds(200) })
+            #expect(try await storage.events(after: .beginning, limit: 1).horizon.watermark >= seconds(200))
             // In SQLite, times rise along the log even so.
             guard engine == .sqlite else { return }
             #expect(zip(events, events.dropFirst()).allSatisfy { $0.recordedAt < $1.recordedAt })
@@ -143,47 +145,99 @@ struct WatermarkTests {
         }
     }
 
-    @Test(
-        "In PostgreSQL an event's transaction has its number before it looks at the mark, and looks at it as it is then"
-    )
-    func numberFirst() async throws {
+    @Test("In PostgreSQL an event looks at the mark as it is, not as it was when its statement began")
+    func latestMark() async throws {
         try await TemporaryPostgres.with { database in
             let storage = Storage(driver: database.driver(), clock: Bookshop.clock)
             try await storage.migrate()
-            let key: Int64 = 4711
+            _ = try await storage.driver.write { connection in
+                // Once a statement has its snapshot, and before it looks at anything.
+                try connection.run([BoundSQL(Self.wait), BoundSQL(Self.waitBeforeInserting)]).count
+            }
             let gate = Gate()
             let lock = Task {
                 try await storage.driver.write { connection in
-                    _ = try connection.rows("SELECT 1 FROM pg_advisory_xact_lock($1)", [.integer(key)])
+                    _ = try connection.rows("SELECT 1 FROM pg_advisory_xact_lock(4711)")
                     gate.wait()
                 }
             }
             await gate.isWaitedFor()
-            // One statement that has its snapshot, and waits.
-            let writer = Task {
-                try await storage.driver.write { connection in
-                    let row = try #require(connection.rows(Self.recordedOnceUnlocked, [.integer(key)]).first)
-                    let number = try #require(
-                        connection.rows("SELECT pg_current_xact_id_if_assigned() IS NOT NULL").first)
-                    return (Timestamp(microseconds: try row.integer(0)), try number.flag(0))
-                }
-            }
+            let writer = Task { try await storage.append([Bookshop.event(.scan, recorded: self.seconds(-60))]) }
             while try await storage.count(Self.waiting) == 0 { await Task.yield() }
-            try await storage.advanceWatermark(to: Bookshop.noon)
+            // Another test's transaction can hold the mark where it is.
+            let end = ContinuousClock.now + .seconds(120)
+            while try await storage.count("SELECT announced_at FROM log_head") == 0 {
+                try #require(ContinuousClock.now < end, "nothing is announced")
+                try await storage.advanceWatermark()
+            }
             gate.open()
             try await lock.value
-            let (recorded, hasNumber) = try await writer.value
-            #expect(recorded == Bookshop.noon + .microseconds(1))
-            #expect(hasNumber)
+            try await writer.value
+            let recorded = try await storage.settledEvents().map(\.event.recordedAt)
+            #expect(recorded == [Bookshop.noon + .microseconds(1)])
             try await storage.close()
         }
     }
 
-    private static let recordedOnceUnlocked: SQL = "SELECT recording_time(0) FROM pg_advisory_xact_lock($1)"
+    private static let wait: SQL = """
+        CREATE FUNCTION wait_for_test() RETURNS TRIGGER LANGUAGE plpgsql AS $$
+        BEGIN
+          PERFORM pg_advisory_xact_lock_shared(4711);
+          RETURN NULL;
+        END $$
+        """
+    private static let waitBeforeInserting: SQL =
+        "CREATE TRIGGER wait_for_test BEFORE INSERT ON events FOR EACH STATEMENT EXECUTE FUNCTION wait_for_test()"
     private static let waiting: SQL = """
         SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype = 'advisory'
           AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
         """
+
+    @Test("In PostgreSQL an event's transaction has its number before it looks at the mark")
+    func numberFirst() async throws {
+        try await TemporaryPostgres.withStorage(clock: Bookshop.clock) { storage in
+            let hasNumber = try await storage.driver.write { connection in
+                _ = try connection.rows("SELECT recording_time(0)")
+                let number = try connection.rows("SELECT pg_current_xact_id_if_assigned() IS NOT NULL")
+                return try #require(number.first).flag(0)
+            }
+            #expect(hasNumber)
+        }
+    }
+
+    @Test("In PostgreSQL a writer that did not see the announcement is waited for, though it began after it")
+    func fenceBehindAnnouncement() async throws {
+        let turned = TurnedClock(Bookshop.noon + .seconds(100))
+        try await TemporaryPostgres.withStorage(clock: turned.clock) { storage in
+            let (announced, written) = (Gate(), Gate())
+            let announcer = Task {
+                try await storage.driver.write { connection in
+                    _ = try connection.run([
+                        BoundSQL(LogHead.alone), BoundSQL(LogHead.announce, [.time(self.seconds(100))]),
+                    ])
+                    announced.wait()
+                }
+            }
+            await announced.isWaitedFor()
+            let writer = Task {
+                try await storage.driver.write { connection in
+                    _ = try connection.run([Bookshop.event(.scan, recorded: self.seconds(50)).insertion])
+                    written.wait()
+                }
+            }
+            await written.isWaitedFor()
+            announced.open()
+            try await announcer.value
+            for _ in 0..<2 {
+                try await storage.advanceWatermark()
+                #expect(try await storage.events(after: .beginning, limit: 1).horizon.watermark < seconds(50))
+            }
+            written.open()
+            try await writer.value
+            try await storage.advanceWatermark(to: seconds(100))
+            #expect(try await storage.settledEvents().map(\.event.recordedAt) == [seconds(50)])
+        }
+    }
 
     @Test("In PostgreSQL a daemon whose clock is years ahead does not take the log along")
     func farAhead() async throws {

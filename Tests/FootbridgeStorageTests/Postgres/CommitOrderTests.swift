@@ -62,7 +62,9 @@ struct CommitOrderTests {
             let kept = try await withThrowingTaskGroup(of: [ScanID].self) { group in
                 group.addTask {
                     var (position, seen) = (LogPosition.beginning, [ScanID]())
-                    for _ in 0..<30_000 where seen.count < 227 {
+                    // What others have open on the server holds everything back for a while.
+                    let end = ContinuousClock.now + .seconds(120)
+                    while seen.count < 227, ContinuousClock.now < end {
                         let page = try await storage.events(after: position, limit: 3)
                         #expect(page.events.allSatisfy { $0.position > position })
                         position = page.next
@@ -203,6 +205,107 @@ struct CommitOrderTests {
 
             try await storage.append(Bookshop.scan())
             #expect(try await storage.settledEvents().map(\.position.epoch) == [1, 2])
+            try await storage.close()
+        }
+    }
+
+    /// As after a failover or a restored dump: the log was last written somewhere else.
+    private static let elsewhere: SQL = "UPDATE installation SET log_origin = 'elsewhere'"
+    private static let waiting: SQL = """
+        SELECT count(*) FROM pg_locks l LEFT JOIN pg_database d ON d.oid = l.database
+        WHERE NOT granted AND (d.datname = current_database() OR locktype = 'transactionid')
+        """
+
+    /// Returns once something waits for a lock, or `gate` is reached.
+    private func isHeldUp(_ storage: Storage, or gate: Gate) async throws {
+        while try await storage.count(Self.waiting) == 0, !gate.isReached { await Task.yield() }
+    }
+
+    @Test("Connections that find another server at the same time raise the epoch once, and no open row is skipped")
+    func confirmedTwice() async throws {
+        try await TemporaryPostgres.with { database in
+            let driver = database.driver()
+            let storage = Storage(driver: driver, clock: Bookshop.clock)
+            try await storage.migrate()
+            _ = try await driver.write { try $0.change(Self.elsewhere) }
+
+            // The first has looked, and is slow.
+            let looked = Gate()
+            let first = Task {
+                try await driver.write { connection in
+                    try Storage.confirmLogOrigin(on: ObservedConnection(connection) { _ in looked.wait() })
+                }
+            }
+            await looked.isWaitedFor()
+            // The second confirms and writes, and stays open; a third writes and is done.
+            let open = Gate()
+            let second = Task {
+                try await driver.write { try Storage.confirmLogOrigin(on: $0) }
+                return try await append(driver, waitingAt: open)
+            }
+            try await isHeldUp(storage, or: open)
+            let third = try await append(driver)
+            looked.open()
+            try await first.value
+            await open.isWaitedFor()
+
+            // A reader who goes on meanwhile, until there is nothing for it.
+            let seen = try await storage.pages(EventFilter(), limit: 10)
+            open.open()
+            let late = try await second.value
+            let rest = try await storage.eventsOnceSettled(after: seen.last?.position ?? .beginning)
+            #expect(Set((seen + rest).compactMap(\.event.scan)) == [late, third])
+            #expect(seen.count + rest.count == 2)
+            #expect(try await storage.count("SELECT epoch FROM log_head") == 2)
+            try await storage.close()
+        }
+    }
+
+    @Test("The epoch is raised once nobody writes in the one before any more, so what that holds is complete")
+    func raisedBesideWriter() async throws {
+        try await TemporaryPostgres.with { database in
+            let driver = database.driver()
+            let storage = Storage(driver: driver, clock: Bookshop.clock)
+            try await storage.migrate()
+            _ = try await driver.write { try $0.change(Self.elsewhere) }
+            // As behind a pooler, where daemons write on until somebody runs `migrate`.
+            let gate = Gate()
+            let early = Task { try await append(driver, waitingAt: gate) }
+            await gate.isWaitedFor()
+            let second = try await append(driver)
+            let done = Gate()
+            let migration = Task {
+                try await storage.migrate()
+                done.reach()
+            }
+            try await isHeldUp(storage, or: done)
+            let seen = try await storage.pages(EventFilter(), limit: 10)
+            gate.open()
+            let first = try await early.value
+            try await migration.value
+            let rest = try await storage.eventsOnceSettled(after: seen.last?.position ?? .beginning)
+            #expect((seen + rest).compactMap(\.event.scan) == [first, second])
+            #expect(try await storage.count("SELECT epoch FROM log_head") == 2)
+            try await storage.close()
+        }
+    }
+
+    @Test("The watermark goes on after the epoch was raised, where transactions count from below")
+    func watermarkAfterRaise() async throws {
+        try await TemporaryPostgres.with { database in
+            let storage = Storage(driver: database.driver(), clock: Bookshop.clock)
+            try await storage.migrate()
+            // A fence of another server, far ahead of this one's transactions.
+            _ = try await storage.driver.write { connection in
+                try connection.change("UPDATE log_head SET fence = 9000000000000000000")
+                try connection.change(Self.elsewhere)
+            }
+            try await storage.migrate()
+            let end = ContinuousClock.now + .seconds(120)
+            while try await storage.events(after: .beginning, limit: 1).horizon.watermark < Bookshop.noon {
+                try #require(ContinuousClock.now < end, "the watermark stands still")
+                try await storage.advanceWatermark()
+            }
             try await storage.close()
         }
     }
