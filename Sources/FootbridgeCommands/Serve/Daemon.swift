@@ -59,7 +59,10 @@ struct Daemon: Sendable {
             },
             logger: logger)
         do {
-            try await application.runService(gracefulShutdownSignals: [.sigterm, .sigint])
+            // Connections are served on storage's own threads, where it has such: no look-up then waits for a hop.
+            try await withTaskExecutorPreference(storage.executor) {
+                try await application.runService(gracefulShutdownSignals: [.sigterm, .sigint])
+            }
         } catch let error as IOError {
             throw StartError(
                 "cannot listen on \(settings.host) port \(settings.port): \(String(cString: strerror(error.errnoCode)))"
