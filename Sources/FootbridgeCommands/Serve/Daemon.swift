@@ -78,7 +78,11 @@ struct Daemon: Sendable {
             logger.notice("waiting for the database: another process changes its schema, or holds a lock on it")
         }
         defer { patience.cancel() }
-        return try await settings.database.open()
+        return try await settings.database.open { unusable in
+            logger.warning(
+                "a row of the catalogue cannot be used",
+                metadata: ["catalog.row": "\(unusable.row)", "catalog.reason": "\(unusable.reason)"])
+        }
     }
 
     private func logger() -> Logger {
