@@ -67,7 +67,7 @@ import GRDBSQLite
     }
 
     private func finalizeAll() {
-        for unsafe statement in unsafe statements.values { unsafe sqlite3_finalize(statement) }
+        for unsafestatement in unsafe statements.values { unsafe sqlite3_finalize(statement) }
         unsafe statements = [:]
     }
 }

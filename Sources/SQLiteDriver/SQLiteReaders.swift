@@ -27,11 +27,10 @@ final class SQLiteReaders: TaskExecutor {
         connections = Mutex(Connections(idle: readers))
         let executor = unsafe asUnownedTaskExecutor()
         for number in 1...count {
-            let thread = Thread { [jobs] in
+            Thread { [jobs] in
+                Thread.current.name = "sqlite-read-\(number)"
                 while let job = jobs.next() { unsafe job.runSynchronously(on: executor) }
-            }
-            thread.name = "sqlite-read-\(number)"
-            thread.start()
+            }.start()
         }
     }
 

@@ -18,10 +18,12 @@ struct ListingRankingTests {
             isPriceCompared: compared)
     }
 
-    @Test("What can be had soonest first, then comparable prices from the lowest, no price last, then the others by name")
+    @Test(
+        "What can be had soonest first, then comparable prices from the lowest, no price last, then the others by name")
     func order() throws {
         let listings = try [
-            candidate("gone", 1, availability: .outOfStock), candidate("unknown", 1, availability: .unknown), candidate("back", 9, availability: .backorder),
+            candidate("gone", 1, availability: .outOfStock), candidate("unknown", 1, availability: .unknown),
+            candidate("back", 9, availability: .backorder),
             candidate("pre", 8, availability: .preorder), candidate("b-aloof", 1, compared: false),
             candidate("a-aloof", 2, compared: false), candidate("unpriced", nil), candidate("dear", 900),
             candidate("cheap", 800), candidate("few", 850, availability: .limited),
@@ -37,7 +39,8 @@ struct ListingRankingTests {
     @Test("Prices are compared within a currency; that of most listings comes first, and equal prices stand by name")
     func currencies() throws {
         let listings = try [
-            candidate("euro", 1, "EUR"), candidate("z-pound", 900), candidate("a-pound", 900), candidate("yen", 1, "JPY"),
+            candidate("euro", 1, "EUR"), candidate("z-pound", 900), candidate("a-pound", 900),
+            candidate("yen", 1, "JPY"),
         ]
         for _ in 0..<20 {
             #expect(

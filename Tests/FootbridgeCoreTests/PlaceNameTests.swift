@@ -8,7 +8,8 @@ struct PlaceNameTests {
     @Test("The district is the part of a postal code before a space or a hyphen")
     func districts() {
         #expect(camden.text == "Camden, London NW1")
-        #expect(PlaceName(country: "US", locality: "New York", region: "NY", postalCode: "10001-1234").district == "10001")
+        #expect(
+            PlaceName(country: "US", locality: "New York", region: "NY", postalCode: "10001-1234").district == "10001")
         #expect(PlaceName(country: "CH", locality: "Zürich", region: nil, postalCode: "8001").text == "Zürich 8001")
         #expect(PlaceName(country: "GB", locality: "London", region: "London", postalCode: nil).text == "London")
     }

@@ -8,7 +8,7 @@ struct StoreTimeZoneTests {
     @Test(
         "Offsets agree with Foundation's at every hour of some years, at the second before each change, and at random",
         arguments: [
-            "Europe/London", "Pacific/Auckland", "Asia/Kathmandu", "America/St_Johns", "Africa/Casablanca", "UTC",
+            "Europe/London", "Pacific/Auckland", "Asia/Kathmandu", "America/St_Johns", "Africa/Casablanca",
             // Half an hour forward, a whole day left out, and thirteen hours east.
             "Australia/Lord_Howe", "Pacific/Apia", "Pacific/Tongatapu",
         ])

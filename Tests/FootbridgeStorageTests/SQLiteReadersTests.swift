@@ -27,7 +27,8 @@ struct SQLiteReadersTests {
     /// The thread that runs this.
     private var thread: UInt { UInt(pthread_self()) }
 
-    @Test("A task that prefers the driver's threads reads where it runs, any other on one of them and goes on elsewhere")
+    @Test(
+        "A task that prefers the driver's threads reads where it runs, any other on one of them and goes on elsewhere")
     func noHop() async throws {
         try await withDriver { driver in
             try await withTaskExecutorPreference(driver.executor) {

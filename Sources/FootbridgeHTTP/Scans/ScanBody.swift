@@ -16,7 +16,9 @@ struct ScanBody: JSONWritable {
             json.member("image", ImageBody(size: answer.image))
             json.member(
                 "symbols",
-                answer.symbols.enumerated().map { SymbolBody(symbol: $0.element, isPrimary: $0.offset == answer.primary) })
+                answer.symbols.enumerated().map {
+                    SymbolBody(symbol: $0.element, isPrimary: $0.offset == answer.primary)
+                })
             json.member(
                 "product",
                 answer.gtin.map {

@@ -5,7 +5,8 @@ import ProductIdentifiers
 enum ListingRows {
     private static let columns = Columns(
         Columns("l.listing_id", ListingID.self), Columns("m.public_id", PublicID.self), Columns("m.name", String.self),
-        Columns("l.gtin", GTIN.self), Columns("l.url", String.self), Columns("l.price_minor, l.currency", StoredPrice?.self),
+        Columns("l.gtin", GTIN.self), Columns("l.url", String.self),
+        Columns("l.price_minor, l.currency", StoredPrice?.self),
         Columns("l.availability", Listing.Availability.self), Columns("l.updated_at", Timestamp.self),
         Columns("m.price_compared", Bool.self)
     ) { id, merchant, merchantName, gtin, url, price, availability, updatedAt, isPriceCompared in

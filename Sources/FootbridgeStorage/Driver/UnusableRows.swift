@@ -14,7 +14,8 @@ public struct UnusableRow: Sendable, Hashable {
     }
 
     static func timeZone(_ name: String, of row: String) -> UnusableRow {
-        UnusableRow(row: row, reason: "it is left out: this machine does not know the time zone \(name.debugDescription)")
+        UnusableRow(
+            row: row, reason: "it is left out: this machine does not know the time zone \(name.debugDescription)")
     }
 
     static func hours(of row: String) -> UnusableRow {

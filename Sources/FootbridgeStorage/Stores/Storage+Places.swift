@@ -25,7 +25,8 @@ extension Storage {
     private static let storesOfPlace = 100
 
     private static let begunBy = Columns(
-        Columns("DISTINCT p.place_id", Int64.self), Columns("p.country", String.self), Columns("p.locality", String.self),
+        Columns("DISTINCT p.place_id", Int64.self), Columns("p.country", String.self),
+        Columns("p.locality", String.self),
         Columns("p.region", String.self), Columns("p.district", String.self)
     ) { id, country, locality, region, district in
         Match(id: id, name: PlaceName(country: country, locality: locality, region: region, district: district))

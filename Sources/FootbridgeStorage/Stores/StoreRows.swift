@@ -89,7 +89,8 @@ struct StoreRows {
     private static let searches = 5
 
     /// What ``NearbyStore/ranked(_:at:)`` needs of the stores that a search finds.
-    func candidates(_ search: NearestStores, firstLook: [NearestStores.StockedStore]) throws -> [NearbyStore.Candidate] {
+    func candidates(_ search: NearestStores, firstLook: [NearestStores.StockedStore]) throws -> [NearbyStore.Candidate]
+    {
         var excluded: Set<Int64> = []
         var candidates: [NearbyStore.Candidate] = []
         for _ in 0..<Self.searches {

@@ -49,7 +49,8 @@ public final class RunningDaemon {
             let data = log.fileHandleForReading.availableData
             guard !data.isEmpty else { throw BenchmarkFailure("the daemon did not start: \(text)") }
             text += String(decoding: data, as: UTF8.self)
-            guard let address = text.firstMatch(of: /listening on http:\/\/([0-9.]+):([0-9]+)/), let port = Int(address.2)
+            guard let address = text.firstMatch(of: /listening on http:\/\/([0-9.]+):([0-9]+)/),
+                let port = Int(address.2)
             else { continue }
             log.fileHandleForReading.readabilityHandler = { _ = $0.availableData }
             return (String(address.1), port)

@@ -64,7 +64,8 @@ struct GatewayBenchmark {
         let product = "/v1/products/9780306406157"
         let nearby = "\(product)?lat=51.5155&lon=-0.141"
         for path in ["/healthz", product, nearby] { _ = try await connections.rate(of: path, over: .seconds(1)) }
-        var alone = Ratios("product look-ups without a position, against a route that does nothing", goal: .atLeast(0.5))
+        var alone = Ratios(
+            "product look-ups without a position, against a route that does nothing", goal: .atLeast(0.5))
         var five = Ratios("product look-ups with five shops, against a route that does nothing", goal: .atLeast(0.3))
         for _ in 0..<rounds {
             let nothing = try await connections.rate(of: "/healthz", over: slice)
