@@ -46,9 +46,7 @@ struct IdempotentRequests: Sendable {
         _ context: FootbridgeRequestContext, within time: Duration, _ fingerprint: () async throws -> [UInt8]
     ) async throws {
         do {
-            guard let problem = error as? Problem, route.finalRefusals.contains(problem.status.code) else {
-                throw error
-            }
+            guard let problem = error as? Problem, route.finalRefusals.contains(problem.status.code) else { throw error }
             let answer = problem.kept(traceID: context.traceID)
             try await storage.complete(
                 claim.completed(fingerprint: try await fingerprint(), answer: answer, at: clock.now))
