@@ -77,8 +77,13 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "SQLiteDriver",
-            dependencies: ["FootbridgeCore", "FootbridgeStorage", product("GRDB", "GRDB.swift")],
-            swiftSettings: strict),
+            dependencies: [
+                "FootbridgeCore", "FootbridgeStorage",
+                product("DequeModule", "swift-collections"),
+                product("GRDB", "GRDB.swift"),
+                product("GRDBSQLite", "GRDB.swift"),
+            ],
+            swiftSettings: strictAroundC),
         .target(
             name: "PostgresDriver",
             dependencies: [

@@ -9,6 +9,7 @@ public final class SQLiteDriver: StorageDriver {
     public let dialect = Dialect.sqlite
     private let pool: DatabasePool
     private let writes: GroupCommit
+    let readers: SQLiteReaders
 
     /// Marks our files in their header ("Foot"), so that another program's database is not taken for one.
     private static let applicationID: Int32 = 0x466F_6F74
@@ -16,11 +17,12 @@ public final class SQLiteDriver: StorageDriver {
     /// Opens the file at `path`, and makes it where it does not exist; its folder must.
     ///
     /// Blocks for as long as the disk takes; a log left by a crash is recovered here.
-    /// - Parameter readers: connections that read at once, at least 1.
+    /// - Parameter readers: connections that read at once, at least 1; by default one for each core, and at least 4.
     /// - Throws: `StorageError.unreachable` where the file cannot be opened or made; `StorageError.busy` where another
     ///   process holds it for more than five seconds; `StorageError.unusable` where it is not a database, not one of ours, damaged, or may
     ///   only be read.
-    public init(path: String, readers: Int = 4) throws(StorageError) {
+    public init(path: String, readers: Int? = nil) throws(StorageError) {
+        let readers = readers ?? max(4, ProcessInfo.processInfo.activeProcessorCount)
         do {
             pool = try DatabasePool(path: path, configuration: Self.configuration(readers: readers))
             try pool.writeWithoutTransaction { database in
@@ -31,6 +33,7 @@ public final class SQLiteDriver: StorageDriver {
             throw StorageError(sqlite: error)
         }
         writes = GroupCommit(pool: pool)
+        self.readers = try SQLiteReaders(path: path, count: readers)
     }
 
     private static func configuration(readers: Int) -> Configuration {
@@ -72,8 +75,10 @@ public final class SQLiteDriver: StorageDriver {
 
     /// However long it takes: readers are in nobody's way here.
     public func read<Result: Sendable>(
-        _: Patience, _ body: @escaping @Sendable (any SQLConnection) throws -> Result
+        _ patience: Patience, _ body: @escaping @Sendable (any SQLConnection) throws -> Result
     ) async throws(StorageError) -> Result {
+        // What takes minutes must not hold up requests.
+        guard patience == .maintenance else { return try await readers.read(body) }
         let result: Swift.Result<Result, StorageError> = await withCheckedContinuation { caller in
             pool.asyncRead { database in
                 let result: Swift.Result<Result, StorageError>
@@ -98,6 +103,8 @@ public final class SQLiteDriver: StorageDriver {
         return try result.get()
     }
 
+    public var executor: (any TaskExecutor)? { readers }
+
     /// Writes that wait behind the group that is being committed.
     public var waiting: Int { writes.waiting }
 
@@ -105,7 +112,7 @@ public final class SQLiteDriver: StorageDriver {
     public var groupsCommitted: Int { writes.groupsCommitted }
 
     public func integrityProblems() async throws(StorageError) -> [String] {
-        try await read { connection in
+        try await read(.maintenance) { connection in
             let damage = try connection.rows("PRAGMA integrity_check(100)").map { try $0.text(0) }
             let strays = try connection.rows("PRAGMA foreign_key_check").prefix(100).map { row in
                 "a row of \(try row.text(0)) refers to a row of \(try row.text(2)) that is not there"
@@ -118,6 +125,7 @@ public final class SQLiteDriver: StorageDriver {
     public func close() async throws(StorageError) {
         // Writes are done in the order they were accepted in, so after this one all are.
         guard try await !isClosed() else { return }
+        await readers.close()
         do {
             try pool.close()
         } catch {

@@ -26,7 +26,7 @@ let package = Package(
         .executableTarget(
             name: "ReadingBenchmark",
             dependencies: [
-                "BareZBar", "BarePNG", "BareTurboJPEG",
+                "BareZBar", "BarePNG", "BareTurboJPEG", "BenchmarkSupport",
                 .product(name: "PhotoDecoding", package: "footbridge"),
                 .product(name: "SymbolReading", package: "footbridge"),
             ],
@@ -38,6 +38,7 @@ let package = Package(
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],

@@ -54,7 +54,8 @@ struct IdentityTests {
     @Test("A click token says nothing: neither scan nor listing is in it, and no two are alike")
     func clickTokensAreSilent() throws {
         let tokens = ClickTokens(secret: try Self.secret())
-        let target = ClickTarget(scan: ScanID(UUIDv7(at: WallClock.system.now)), listing: ListingID(UUIDv7(at: WallClock.system.now)))
+        let target = ClickTarget(
+            scan: ScanID(UUIDv7(at: WallClock.system.now)), listing: ListingID(UUIDv7(at: WallClock.system.now)))
         let texts = (0..<100).map { _ in tokens.token(for: target) }
         #expect(Set(texts).count == 100)
         for text in texts {

@@ -21,8 +21,12 @@ enum DatabaseAddress: Sendable, Hashable {
     }
 
     /// Opens the database and brings its schema up to date.
-    func open(clock: WallClock = .system) async throws -> Storage {
-        let storage = Storage(driver: try driver(), clock: clock)
+    ///
+    /// - Parameter whenUnusable: see `Storage`.
+    func open(
+        clock: WallClock = .system, whenUnusable: @escaping @Sendable (UnusableRow) -> Void = { _ in }
+    ) async throws -> Storage {
+        let storage = Storage(driver: try driver(), clock: clock, whenUnusable: whenUnusable)
         do {
             try await storage.migrate()
         } catch {

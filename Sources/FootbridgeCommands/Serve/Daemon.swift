@@ -59,7 +59,10 @@ struct Daemon: Sendable {
             },
             logger: logger)
         do {
-            try await application.runService(gracefulShutdownSignals: [.sigterm, .sigint])
+            // Connections are served on storage's own threads, where it has such: no look-up then waits for a hop.
+            try await withTaskExecutorPreference(storage.executor) {
+                try await application.runService(gracefulShutdownSignals: [.sigterm, .sigint])
+            }
         } catch let error as IOError {
             throw StartError(
                 "cannot listen on \(settings.host) port \(settings.port): \(String(cString: strerror(error.errnoCode)))"
@@ -75,7 +78,11 @@ struct Daemon: Sendable {
             logger.notice("waiting for the database: another process changes its schema, or holds a lock on it")
         }
         defer { patience.cancel() }
-        return try await settings.database.open()
+        return try await settings.database.open { unusable in
+            logger.warning(
+                "a row of the catalogue cannot be used",
+                metadata: ["catalog.row": "\(unusable.row)", "catalog.reason": "\(unusable.reason)"])
+        }
     }
 
     private func logger() -> Logger {

@@ -1,9 +1,11 @@
+import FootbridgeCore
+
 /// A JSON value (RFC 8259) whose members are written in the order they were given, as the public contract shows them.
 indirect enum JSON: Sendable, Hashable {
     case null
     case bool(Bool)
     case integer(Int)
-    /// A decimal number with one digit after the point, such as a duration in milliseconds.
+    /// A decimal number with one digit after the point at most, such as a duration in milliseconds.
     case tenths(Int)
     case string(String)
     case array([JSON])
@@ -23,54 +25,22 @@ indirect enum JSON: Sendable, Hashable {
     static func text(_ value: String?) -> JSON { value.map { .string($0) } ?? .null }
 
     /// The value in one line.
-    var line: String {
-        var text = ""
-        write(to: &text)
-        return text
-    }
+    var line: String { String(decoding: JSONWriter.document(self), as: UTF8.self) }
+}
 
-    private func write(to text: inout String) {
+extension JSON: JSONWritable {
+    func write(to json: inout JSONWriter) {
         switch self {
-        case .null: text += "null"
-        case .bool(let value): text += value ? "true" : "false"
-        case .integer(let value): text += String(value)
-        case .tenths(let value): text += "\(value / 10).\(abs(value % 10))"
-        case .string(let value): Self.write(value, to: &text)
-        case .array(let values):
-            text += "["
-            for (index, value) in values.enumerated() {
-                if index > 0 { text += "," }
-                value.write(to: &text)
-            }
-            text += "]"
+        case .null: json.null()
+        case .bool(let value): json.bool(value)
+        case .integer(let value): json.integer(value)
+        case .tenths(let value): json.decimal(Int64(value), places: 1)
+        case .string(let value): json.string(value)
+        case .array(let values): json.array(values)
         case .object(let members):
-            text += "{"
-            for (index, member) in members.enumerated() {
-                if index > 0 { text += "," }
-                Self.write(member.name, to: &text)
-                text += ":"
-                member.value.write(to: &text)
-            }
-            text += "}"
-        }
-    }
-
-    private static func write(_ value: String, to text: inout String) {
-        text += "\""
-        for scalar in value.unicodeScalars {
-            switch scalar {
-            case "\"": text += "\\\""
-            case "\\": text += "\\\\"
-            case "\n": text += "\\n"
-            case "\r": text += "\\r"
-            case "\t": text += "\\t"
-            // Line separators are allowed, but some readers of lines take them for ends.
-            case "\u{0}"..<"\u{20}", "\u{7F}"..<"\u{A0}", "\u{2028}", "\u{2029}":
-                let digits = String(scalar.value, radix: 16)
-                text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-            default: text.unicodeScalars.append(scalar)
+            json.object { json in
+                for member in members { json.member(member.name, member.value) }
             }
         }
-        text += "\""
     }
 }

@@ -5,6 +5,11 @@ public struct PublicID: Sendable, Hashable, CustomStringConvertible {
 
     /// - Returns: nil where `text` is empty, too long, or holds any other character.
     public init?(_ text: some StringProtocol) {
+        self.init(checking: String(text))
+    }
+
+    /// Not generic, as an answer reads dozens.
+    private init?(checking text: String) {
         guard (1...64).contains(text.utf8.count) else { return nil }
         let allowed = text.utf8.allSatisfy { byte in
             switch byte {
@@ -15,6 +20,6 @@ public struct PublicID: Sendable, Hashable, CustomStringConvertible {
             }
         }
         guard allowed else { return nil }
-        self.description = String(text)
+        self.description = text
     }
 }

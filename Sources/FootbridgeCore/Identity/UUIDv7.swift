@@ -20,15 +20,16 @@ public struct UUIDv7: Sendable, Hashable, Comparable {
     ///
     /// - Returns: nil where there are not exactly 16.
     public init?(bytes: some Sequence<UInt8>) {
-        var (high, low, count) = (UInt64(0), UInt64(0), 0)
-        for byte in bytes {
-            guard count < 16 else { return nil }
-            if count < 8 { high = high << 8 | UInt64(byte) } else { low = low << 8 | UInt64(byte) }
-            count += 1
-        }
-        guard count == 16 else { return nil }
-        self.high = high
-        self.low = low
+        self.init(bytes: Array(bytes))
+    }
+
+    /// From the 16 bytes of ``bytes``.
+    ///
+    /// - Returns: nil where there are not exactly 16.
+    public init?(bytes: [UInt8]) {
+        guard bytes.count == 16 else { return nil }
+        high = bytes[..<8].reduce(0) { $0 << 8 | UInt64($1) }
+        low = bytes[8...].reduce(0) { $0 << 8 | UInt64($1) }
     }
 
     /// The 16 bytes, most significant first: the stored form.

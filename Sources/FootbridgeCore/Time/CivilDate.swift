@@ -59,15 +59,35 @@ public struct CivilDate: Sendable, Hashable, Comparable {
 
     /// `YYYY-MM-DD`.
     public var iso8601: String {
+        var text: [UInt8] = []
+        append(to: &text)
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    /// Appends ``iso8601``.
+    func append(to text: inout [UInt8]) {
         let (year, month, day) = components
-        func padded(_ value: Int, to width: Int) -> String {
-            let digits = String(value)
-            return String(repeating: "0", count: max(0, width - digits.count)) + digits
-        }
-        return "\(padded(year, to: 4))-\(padded(month, to: 2))-\(padded(day, to: 2))"
+        text.append(year, width: 4)
+        text.append(UInt8(ascii: "-"))
+        text.append(month, width: 2)
+        text.append(UInt8(ascii: "-"))
+        text.append(day, width: 2)
     }
 
     public static func < (left: CivilDate, right: CivilDate) -> Bool {
         left.daysSinceEpoch < right.daysSinceEpoch
+    }
+}
+
+extension [UInt8] {
+    /// Appends a number in decimal digits, with leading zeros where it has fewer than `width`.
+    mutating func append(_ number: Int, width: Int) {
+        var power = 1
+        for _ in 1..<width { power *= 10 }
+        guard (0..<power * 10).contains(number) else { return append(contentsOf: String(number).utf8) }
+        while power > 0 {
+            append(UInt8(ascii: "0") + UInt8(number / power % 10))
+            power /= 10
+        }
     }
 }

@@ -1,149 +1,163 @@
 import FootbridgeCore
 import ProductIdentifiers
 
+/// What is known of a product, its online offers and the stores near the shopper.
+struct CatalogBody: JSONWritable {
+    var gtin: GTIN
+    var answer: CatalogAnswer
+    /// Makes the URL under which a listing is shown.
+    var link: (ListingID) -> String
+
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("product", ProductBody(gtin: gtin, product: answer.product))
+            json.member("listings", answer.listings.map { ListingBody(listing: $0, url: link($0.id)) })
+            json.member("stores", answer.stores.map(StoreBody.init))
+        }
+    }
+}
+
 /// A product as the public contract has it; of one that is not listed only the numbers are known.
-struct ProductBody: Encodable {
-    var gtin: String
-    @Nullable var isbn13: String?
-    @Nullable var title: String?
-    @Nullable var subtitle: String?
-    var contributors: [ContributorBody]
-    @Nullable var publisher: String?
-    @Nullable var published: String?
-    @Nullable var language: String?
-    @Nullable var cover_url: String?
-    @Nullable var rating: RatingBody?
-    @Nullable var suggested_price: MoneyBody?
+struct ProductBody: JSONWritable {
+    var gtin: GTIN
+    var product: Product?
+    /// From the cover in the shopper's hand; stands before the catalogue's.
+    var printedPrice: Money?
 
-    /// - Parameter printedPrice: from the cover in the shopper's hand; stands before the catalogue's.
-    init(_ gtin: GTIN, product: Product?, printedPrice: Money? = nil) {
-        self.gtin = gtin.digits14
-        isbn13 = gtin.isbn?.isbn13
-        title = product?.title
-        subtitle = product?.subtitle
-        contributors = product?.contributors.map { ContributorBody(name: $0.name, role: $0.role) } ?? []
-        publisher = product?.publisher
-        published = product?.published
-        language = product?.language
-        cover_url = product?.coverURL
-        rating = product?.rating.map { RatingBody(average: Double($0.averageHundredths) / 100, count: $0.count) }
-        suggested_price = (printedPrice ?? product?.suggestedPrice).map(MoneyBody.init)
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("gtin", gtin.digits14)
+            json.member("isbn13", gtin.isbn?.isbn13)
+            json.member("title", product?.title)
+            json.member("subtitle", product?.subtitle)
+            json.member("contributors", product?.contributors.map(ContributorBody.init) ?? [])
+            json.member("publisher", product?.publisher)
+            json.member("published", product?.published)
+            json.member("language", product?.language)
+            json.member("cover_url", product?.coverURL)
+            json.member("rating", product?.rating.map(RatingBody.init))
+            json.member("suggested_price", (printedPrice ?? product?.suggestedPrice).map(MoneyBody.init))
+        }
     }
 }
 
-struct ContributorBody: Encodable {
-    var name: String
-    var role: String
-}
+private struct ContributorBody: JSONWritable {
+    var contributor: Contributor
 
-struct RatingBody: Encodable {
-    var average: Double
-    var count: Int
-}
-
-struct MoneyBody: Encodable {
-    var amount: String
-    var currency: String
-
-    init(_ money: Money) {
-        amount = money.amount
-        currency = money.currency.description
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("name", contributor.name)
+            json.member("role", contributor.role)
+        }
     }
 }
 
-struct MerchantBody: Encodable {
-    var id: String
-    var name: String
+private struct RatingBody: JSONWritable {
+    var rating: Rating
 
-    init(_ merchant: Merchant) {
-        id = merchant.id.description
-        name = merchant.name
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("average", JSONDecimal(Int64(rating.averageHundredths), places: 2))
+            json.member("count", rating.count)
+        }
+    }
+}
+
+struct MoneyBody: JSONWritable {
+    var money: Money
+
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("amount", money.amount)
+            json.member("currency", money.currency.description)
+        }
+    }
+}
+
+private struct MerchantBody: JSONWritable {
+    var merchant: Merchant
+
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("id", merchant.id.description)
+            json.member("name", merchant.name)
+        }
     }
 }
 
 /// An online offer; its `url` is ours, and leads to the merchant's.
-struct ListingBody: Encodable {
-    var id: String
-    var merchant: MerchantBody
+struct ListingBody: JSONWritable {
+    var listing: Listing
     var url: String
-    @Nullable var price: MoneyBody?
-    var availability: String
-    var updated_at: String
 
-    init(_ listing: Listing, url: String) {
-        id = listing.id.description
-        merchant = MerchantBody(listing.merchant)
-        self.url = url
-        price = listing.price.map(MoneyBody.init)
-        availability = listing.availability.rawValue
-        updated_at = listing.updatedAt.rfc3339
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("id", listing.id.description)
+            json.member("merchant", MerchantBody(merchant: listing.merchant))
+            json.member("url", url)
+            json.member("price", listing.price.map(MoneyBody.init))
+            json.member("availability", listing.availability.rawValue)
+            json.member("updated_at", listing.updatedAt)
+        }
     }
 }
 
 /// A shop near the shopper.
-struct StoreBody: Encodable {
-    var id: String
-    var merchant: MerchantBody
-    var name: String
-    var address: String
-    var lat: Double
-    var lon: Double
-    var time_zone: String
-    /// Whole metres.
-    var distance_m: Int
-    var stock: StockBody
-    @Nullable var open: OpenBody?
-    var promotions: [PromotionBody]
-    var why: [String]
+struct StoreBody: JSONWritable {
+    var nearby: NearbyStore
 
-    init(_ nearby: NearbyStore) {
-        id = nearby.store.id.description
-        merchant = MerchantBody(nearby.store.merchant)
-        name = nearby.store.name
-        address = nearby.store.address
-        lat = nearby.store.position.latitude
-        lon = nearby.store.position.longitude
-        time_zone = nearby.store.timeZone.identifier
-        distance_m = Int(nearby.distance.value.rounded())
-        stock = StockBody(nearby.stock)
-        open = nearby.open.map(OpenBody.init)
-        promotions = nearby.promotions.map(PromotionBody.init)
-        why = nearby.reasons.map(\.rawValue)
+    func write(to json: inout JSONWriter) {
+        let store = nearby.store
+        json.object { json in
+            json.member("id", store.id.description)
+            json.member("merchant", MerchantBody(merchant: store.merchant))
+            json.member("name", store.name)
+            json.member("address", store.address)
+            json.member("lat", JSONDecimal(store.position.latitudeE7, places: 7))
+            json.member("lon", JSONDecimal(store.position.longitudeE7, places: 7))
+            json.member("time_zone", store.timeZone.identifier)
+            // Whole metres.
+            json.member("distance_m", Int(nearby.distance.value.rounded()))
+            json.member("stock", StockBody(stock: nearby.stock))
+            json.member("open", nearby.open.map(OpenBody.init))
+            json.member("promotions", nearby.promotions.map(PromotionBody.init))
+            json.member("why", nearby.reasons.map(\.rawValue))
+        }
     }
 }
 
-struct StockBody: Encodable {
-    var status: String
-    @Nullable var quantity: Int?
-    @Nullable var price: MoneyBody?
-    var collected_at: String
+private struct StockBody: JSONWritable {
+    var stock: Stock
 
-    init(_ stock: Stock) {
-        status = stock.status.rawValue
-        quantity = stock.quantity
-        price = stock.price.map(MoneyBody.init)
-        collected_at = stock.collectedAt.rfc3339
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("status", stock.status.rawValue)
+            json.member("quantity", stock.quantity)
+            json.member("price", stock.price.map(MoneyBody.init))
+            json.member("collected_at", stock.collectedAt)
+        }
     }
 }
 
-struct OpenBody: Encodable {
-    var now: Bool
-    @Nullable var changes_at: String?
+private struct OpenBody: JSONWritable {
+    var state: OpenState
 
-    init(_ state: OpenState) {
-        now = state.isOpen
-        changes_at = state.changesAt?.rfc3339
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("now", state.isOpen)
+            json.member("changes_at", state.changesAt)
+        }
     }
 }
 
-struct PromotionBody: Encodable {
-    var id: String
-    var title: String
-    var ends_at: String
+private struct PromotionBody: JSONWritable {
+    var promotion: Promotion
 
-    init(_ promotion: Promotion) {
-        id = promotion.id.description
-        title = promotion.title
-        ends_at = promotion.endsAt.rfc3339
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("id", promotion.id.description)
+            json.member("title", promotion.title)
+            json.member("ends_at", promotion.endsAt)
+        }
     }
 }

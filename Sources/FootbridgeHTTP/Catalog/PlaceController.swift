@@ -17,19 +17,23 @@ struct PlaceController: Sendable {
         return WireJSON.response(Body(places: places.map(PlaceBody.init)))
     }
 
-    private struct Body: Encodable {
+    private struct Body: JSONWritable {
         var places: [PlaceBody]
+
+        func write(to json: inout JSONWriter) {
+            json.object { $0.member("places", places) }
+        }
     }
 
-    private struct PlaceBody: Encodable {
-        var name: String
-        var lat: Double
-        var lon: Double
+    private struct PlaceBody: JSONWritable {
+        var place: Place
 
-        init(_ place: Place) {
-            name = place.name
-            lat = place.position.latitude
-            lon = place.position.longitude
+        func write(to json: inout JSONWriter) {
+            json.object { json in
+                json.member("name", place.name)
+                json.member("lat", JSONDecimal(place.position.latitudeE7, places: 7))
+                json.member("lon", JSONDecimal(place.position.longitudeE7, places: 7))
+            }
         }
     }
 }

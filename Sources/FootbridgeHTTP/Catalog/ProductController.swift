@@ -17,20 +17,9 @@ struct ProductController: Sendable {
         }
         let answer = try await storage.answer(
             for: gtin, near: try ScanFields(query: request).vicinity(), at: clock.now)
-        guard let product = answer.product else { throw Problem.unknownProduct }
+        guard answer.product != nil else { throw Problem.unknownProduct }
         let origin = links.origin.text(of: request, context)
         return WireJSON.response(
-            Body(
-                product: ProductBody(gtin, product: product),
-                listings: answer.listings.map {
-                    ListingBody($0, url: links.url(of: $0.id, scan: nil, origin: origin))
-                },
-                stores: answer.stores.map(StoreBody.init)))
-    }
-
-    private struct Body: Encodable {
-        var product: ProductBody
-        var listings: [ListingBody]
-        var stores: [StoreBody]
+            CatalogBody(gtin: gtin, answer: answer) { links.url(of: $0, scan: nil, origin: origin) })
     }
 }

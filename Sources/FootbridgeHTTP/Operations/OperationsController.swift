@@ -12,14 +12,18 @@ struct OperationsController: Sendable {
 
     /// The process is alive.
     func health(_ request: Request, context: FootbridgeRequestContext) async throws -> Response {
-        WireJSON.response(["status": "ok"])
+        WireJSON.response(Fine())
     }
 
     /// Storage and the reading threads answer, so requests will be.
     func readiness(_ request: Request, context: FootbridgeRequestContext) async throws -> Response {
         try await storage.ping()
         try await reading.ping()
-        return WireJSON.response(["status": "ok"])
+        return WireJSON.response(Fine())
+    }
+
+    private struct Fine: JSONWritable {
+        func write(to json: inout JSONWriter) { json.object { $0.member("status", "ok") } }
     }
 
     /// For the machine itself, or with an admin key.

@@ -154,35 +154,33 @@ extension Problem {
     }
 
     private func rendered(traceID: TraceID) -> RenderedAnswer {
-        let body = Body(
-            type: type ?? "urn:footbridge:problem:\(code)", title: title, status: status.code, detail: detail,
-            instance: "urn:footbridge:trace:\(traceID)", code: code, retry: retry.word, traceID: traceID.description,
-            parameter: parameter, violatedPolicies: code == "rate-limited" ? ["default"] : nil)
         var fields = headers
         fields[.contentType] = "application/problem+json"
         fields[.cacheControl] = "no-store"
         if case .after(let seconds) = retry { fields[.retryAfter] = String(seconds) }
         return RenderedAnswer(
             status: status.code, fields: fields.map { KeptAnswer.Field(name: $0.name.rawName, value: $0.value) },
-            body: WireJSON.encode(body))
+            body: JSONWriter.document(Body(problem: self, traceID: traceID)))
     }
 
-    private struct Body: Encodable {
-        var type: String
-        var title: String
-        var status: Int
-        var detail: String?
-        var instance: String
-        var code: String
-        var retry: String
-        var traceID: String
-        var parameter: String?
-        var violatedPolicies: [String]?
+    private struct Body: JSONWritable {
+        var problem: Problem
+        var traceID: TraceID
 
-        enum CodingKeys: String, CodingKey {
-            case type, title, status, detail, instance, code, retry, parameter
-            case traceID = "trace_id"
-            case violatedPolicies = "violated-policies"
+        func write(to json: inout JSONWriter) {
+            json.object { json in
+                json.member("type", problem.type ?? "urn:footbridge:problem:\(problem.code)")
+                json.member("title", problem.title)
+                json.member("status", problem.status.code)
+                if let detail = problem.detail { json.member("detail", detail) }
+                json.member("instance", "urn:footbridge:trace:\(traceID)")
+                json.member("code", problem.code)
+                json.member("retry", problem.retry.word)
+                json.member("trace_id", traceID.description)
+                if let parameter = problem.parameter { json.member("parameter", parameter) }
+                // As draft-ietf-httpapi-ratelimit-headers-10 names the policy in the fields.
+                if problem.code == "rate-limited" { json.member("violated-policies", ["default"]) }
+            }
         }
     }
 }

@@ -2,98 +2,89 @@ import FootbridgeCore
 import SymbolReading
 
 /// The answer to a scan, as the public contract has it.
-struct ScanBody: Encodable {
-    var id: String
-    var received_at: String
-    var outcome: String
-    /// The place in a burst, from 0, of the picture that was read.
-    var photo: Int
-    var image: ImageBody
-    var symbols: [SymbolBody]
-    @Nullable var product: ProductBody?
-    var listings: [ListingBody]
-    var stores: [StoreBody]
-    @Nullable var voucher: Never?
-    @Nullable var visit: Never?
-    @Nullable var diagnosis: DiagnosisBody?
-    var timings_us: TimingsBody
+struct ScanBody: JSONWritable {
+    var answer: ScanAnswer
+    /// Makes the URL under which a listing is shown.
+    var link: (ListingID) -> String
 
-    init(_ answer: ScanAnswer, link: (ListingID) -> String) {
-        id = answer.id.description
-        received_at = answer.receivedAt.rfc3339
-        outcome = answer.outcome.rawValue
-        photo = answer.photo
-        image = ImageBody(width: answer.image.width, height: answer.image.height)
-        symbols = answer.symbols.enumerated().map { SymbolBody($0.element, isPrimary: $0.offset == answer.primary) }
-        product = answer.gtin.map {
-            ProductBody($0, product: answer.catalog.product, printedPrice: answer.printedPrice)
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("id", answer.id.description)
+            json.member("received_at", answer.receivedAt)
+            json.member("outcome", answer.outcome.rawValue)
+            json.member("photo", answer.photo)
+            json.member("image", ImageBody(size: answer.image))
+            json.member(
+                "symbols",
+                answer.symbols.enumerated().map {
+                    SymbolBody(symbol: $0.element, isPrimary: $0.offset == answer.primary)
+                })
+            json.member(
+                "product",
+                answer.gtin.map {
+                    ProductBody(gtin: $0, product: answer.catalog.product, printedPrice: answer.printedPrice)
+                })
+            json.member("listings", answer.catalog.listings.map { ListingBody(listing: $0, url: link($0.id)) })
+            json.member("stores", answer.catalog.stores.map(StoreBody.init))
+            json.member("voucher", String?.none)
+            json.member("visit", String?.none)
+            json.member("diagnosis", answer.diagnosis.map { DiagnosisBody(diagnosis: $0, language: answer.language) })
+            json.member("timings_us", TimingsBody(timings: answer.timings))
         }
-        listings = answer.catalog.listings.map { ListingBody($0, url: link($0.id)) }
-        stores = answer.catalog.stores.map(StoreBody.init)
-        diagnosis = answer.diagnosis.map { DiagnosisBody($0, language: answer.language) }
-        timings_us = TimingsBody(answer.timings)
     }
 }
 
 /// The upright picture in whose pixels all corners are.
-struct ImageBody: Encodable {
-    var width: Int
-    var height: Int
-}
+private struct ImageBody: JSONWritable {
+    var size: ImageSize
 
-struct SymbolBody: Encodable {
-    var symbology: String
-    var text: String
-    @Nullable var add_on: String?
-    var corners: [[Int]]
-    var primary: Bool
-    var engine: String
-
-    init(_ symbol: Symbol, isPrimary: Bool) {
-        symbology = symbol.symbology.rawValue
-        text = symbol.text
-        add_on = symbol.addOn
-        corners = symbol.corners.map { [$0.x, $0.y] }
-        primary = isPrimary
-        engine = symbol.engine.rawValue
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("width", size.width)
+            json.member("height", size.height)
+        }
     }
 }
 
-struct DiagnosisBody: Encodable {
-    var stage: String
-    var hint: String
-    var retake: Bool
-    var message: String
+private struct SymbolBody: JSONWritable {
+    var symbol: Symbol
+    var isPrimary: Bool
 
-    init(_ diagnosis: ScanDiagnosis, language: ShopperLanguage) {
-        stage = diagnosis.stage.rawValue
-        hint = diagnosis.hint.rawValue
-        retake = diagnosis.retake
-        message = diagnosis.hint.sentence(in: language)
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("symbology", symbol.symbology.rawValue)
+            json.member("text", symbol.text)
+            json.member("add_on", symbol.addOn)
+            json.member("corners", symbol.corners.map { [$0.x, $0.y] })
+            json.member("primary", isPrimary)
+            json.member("engine", symbol.engine.rawValue)
+        }
     }
 }
 
-struct TimingsBody: Encodable {
-    var decode: Int64
-    var read: Int64
-    var resolve: Int64
-    var total: Int64
+private struct DiagnosisBody: JSONWritable {
+    var diagnosis: ScanDiagnosis
+    var language: ShopperLanguage
 
-    init(_ timings: ScanTimings) {
-        decode = timings.decode.microseconds
-        read = timings.read.microseconds
-        resolve = timings.resolve.microseconds
-        total = timings.total.microseconds
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("stage", diagnosis.stage.rawValue)
+            json.member("hint", diagnosis.hint.rawValue)
+            json.member("retake", diagnosis.retake)
+            json.member("message", diagnosis.hint.sentence(in: language))
+        }
     }
 }
 
-/// Writes null where there is no value, because the contract's members are always there.
-@propertyWrapper
-struct Nullable<Value: Encodable>: Encodable {
-    var wrappedValue: Value?
+private struct TimingsBody: JSONWritable {
+    var timings: ScanTimings
 
-    func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        if let wrappedValue { try container.encode(wrappedValue) } else { try container.encodeNil() }
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("decode", timings.decode.microseconds)
+            json.member("read", timings.read.microseconds)
+            json.member("resolve", timings.resolve.microseconds)
+            json.member("total", timings.total.microseconds)
+        }
     }
 }

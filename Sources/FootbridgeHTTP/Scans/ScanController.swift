@@ -69,7 +69,7 @@ struct ScanController: Sendable {
         }
     }
 
-    private static func rendered(_ answer: ScanAnswer, link: (ListingID) -> String) -> RenderedAnswer {
+    private static func rendered(_ answer: ScanAnswer, link: @escaping (ListingID) -> String) -> RenderedAnswer {
         RenderedAnswer(
             status: HTTPResponse.Status.created.code,
             fields: [
@@ -77,7 +77,7 @@ struct ScanController: Sendable {
                 KeptAnswer.Field(name: "Content-Type", value: "application/json"),
                 KeptAnswer.Field(name: "Cache-Control", value: "no-store"),
             ],
-            body: WireJSON.encode(ScanBody(answer, link: link)))
+            body: JSONWriter.document(ScanBody(answer: answer, link: link)))
     }
 
     /// `GET /v1/scans/{id}`.

@@ -4,33 +4,34 @@ public import ProductIdentifiers
 extension Storage {
     /// See `GatewayStorage`. At most ``listingLimit`` listings are ordered; stores whose stock says that they have none, and
     /// stores that are not listed, are left out.
+    ///
+    /// What this host cannot use of a row is left out too, and told of (``UnusableRow``): the price of a product, a
+    /// listing or a store's stock, or the whole store where its time zone is not known, as its hours would be wrong.
     public func answer(
         for gtin: GTIN, near vicinity: Vicinity?, at now: Timestamp
     ) async throws(StorageError) -> CatalogAnswer {
-        try await driver.read { connection in
+        try await driver.read { [unusable] connection in
             let search = vicinity.map { NearestStores(gtin: gtin, vicinity: $0) }
-            let results = try connection.run(
-                [
-                    BoundSQL(ProductRows.product, [.gtin(gtin)]),
-                    BoundSQL(ProductRows.contributors, [.gtin(gtin)]),
-                    BoundSQL(ListingRows.ofProduct, [.gtin(gtin), .integer(Self.listingLimit)]),
-                ] + (search.map { [$0.firstLook] } ?? [])
-            ).map(\.rows)
-            guard let row = results[0].first else { return CatalogAnswer(product: nil) }
-            var answer = CatalogAnswer(product: try ProductRows.product(row, contributors: results[1]))
-            answer.listings = ListingRows.ordered(try results[2].map(ListingRows.offer))
+            let (products, contributors, listings, stock) = try connection.rows(
+                ProductRows.product(.gtin(gtin)), ProductRows.contributors(.gtin(gtin)),
+                ListingRows.ofProduct(.gtin(gtin), .integer(Self.listingLimit)), search?.firstLook)
+            guard let found = products.first else { return CatalogAnswer(product: nil) }
+            var product = unusable.value(of: found)
+            product.contributors = contributors
+            var answer = CatalogAnswer(product: product)
+            answer.listings = Listing.ranked(listings.map(unusable.value))
             if let search {
-                let found = try search.found(firstLook: results[3], on: connection)
-                let candidates = try StoreRows.candidates(found, of: gtin, at: now, on: connection)
-                answer.stores = NearbyStore.ranked(candidates, at: now)
+                let stores = try StoreRows(gtin: gtin, now: now, connection: connection, unusable: unusable)
+                    .candidates(search, firstLook: stock)
+                answer.stores = NearbyStore.ranked(stores, at: now)
             }
             return answer
         }
     }
 
     public func listing(_ id: ListingID) async throws(StorageError) -> Listing? {
-        try await driver.read { connection in
-            try connection.rows(ListingRows.one, [.id(id)]).first.map { try ListingRows.offer($0).listing }
+        try await driver.read { [unusable] connection in
+            try connection.first(ListingRows.one(.id(id))).map { unusable.value(of: $0).listing }
         }
     }
 

@@ -33,6 +33,23 @@ public struct SQL: Sendable, Hashable, ExpressibleByStringLiteral {
         }
     }
 
+    /// The columns of a result, one after the other.
+    init(list: [SQL]) {
+        sqlite = list.map(\.sqlite).joined(separator: ", ")
+        postgresql = list.map(\.postgresql).joined(separator: ", ")
+    }
+
+    /// `$3, $4, $5`.
+    init(placeholders numbers: ClosedRange<Int>) {
+        sqlite = numbers.map { "$\($0)" }.joined(separator: ", ")
+        postgresql = sqlite
+    }
+
+    /// One fragment and the next.
+    static func + (left: SQL, right: SQL) -> SQL {
+        SQL(sqlite: left.sqlite + right.sqlite, postgresql: left.postgresql + right.postgresql)
+    }
+
     /// The statement whose rows say how the database would run this one.
     var explained: SQL { SQL(sqlite: "EXPLAIN QUERY PLAN " + sqlite, postgresql: "EXPLAIN " + postgresql) }
 }

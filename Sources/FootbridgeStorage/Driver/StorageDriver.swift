@@ -13,6 +13,9 @@ public protocol StorageDriver: Sendable {
     /// Transactions that wait for their turn now: writes in SQLite, all in PostgreSQL.
     var waiting: Int { get }
 
+    /// The threads that reads run on, where a task that prefers them reads without a hop; nil where there are none such.
+    var executor: (any TaskExecutor)? { get }
+
     /// Runs `body` with one consistent view of the database; again from its beginning where the database asks for that.
     func read<Result: Sendable>(
         _ patience: Patience, _ body: @escaping @Sendable (any SQLConnection) throws -> Result
@@ -42,6 +45,8 @@ public enum Patience: Sendable {
 }
 
 extension StorageDriver {
+    public var executor: (any TaskExecutor)? { nil }
+
     /// Reads for somebody who waits for an answer.
     public func read<Result: Sendable>(
         _ body: @escaping @Sendable (any SQLConnection) throws -> Result

@@ -45,11 +45,11 @@ enum ImportBatch {
     }
 
     /// Which of some keys are stored, looked up together: each distinct key once.
-    static func known<Key: Hashable>(
-        _ keys: [Key], _ statement: SQL, on connection: any SQLConnection, _ values: (Key) -> [SQLValue]
-    ) throws -> [Key: SQLRow] {
+    static func known<Key: Hashable, Row>(
+        _ keys: [Key], _ select: Select<Row>, on connection: any SQLConnection, _ values: (Key) -> [SQLValue]
+    ) throws -> [Key: Row] {
         let distinct = Array(Set(keys))
-        let rows = try connection.rows(statement, distinct.map(values))
+        let rows = try connection.rows(each: distinct.map { select(values($0)) })
         return Dictionary(
             uniqueKeysWithValues: zip(distinct, rows).compactMap { key, rows in rows.first.map { (key, $0) } })
     }

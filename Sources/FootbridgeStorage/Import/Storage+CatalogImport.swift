@@ -78,7 +78,7 @@ extension Storage {
         }
     }
 
-    static let productExists: SQL = "SELECT 1 FROM products WHERE gtin = $1"
+    static let productExists = Columns("gtin", GTIN.self).from("products WHERE gtin = $1")
     private static let upsertProduct: SQL = """
         INSERT INTO products (gtin, title, subtitle, publisher, published, language, cover_url,
           rating_average_hundredths, rating_count, price_minor, currency, updated_at)

@@ -41,7 +41,6 @@ extension Storage {
                 BoundSQL(nameMerchant, [.publicID(id), .text(name), .time(now)])
             })
         return try ImportBatch.known(Array(named.keys), KeyRows.merchantID, on: connection) { [.publicID($0)] }
-            .mapValues { try $0.integer(0) }
     }
 
     private static let upsertMerchant: SQL = """

@@ -18,16 +18,14 @@ extension Storage {
             let products = try ImportBatch.known(
                 promotions.flatMap(\.products), Self.productExists, on: connection
             ) { [.gtin($0)] }
-            return try promotions.map { promotion in
+            return promotions.map { promotion in
                 var check = FieldCheck()
                 check.text(promotion.code, 1...64, "code")
                 check.text(promotion.title, 1...300, "title")
                 check.range(promotion.endsAt > promotion.startsAt ? 1 : 0, 1...1, "ends_at")
                 if let rejection = check.rejection { return .reject(rejection) }
-                guard let merchant = try merchants[promotion.merchant]?.integer(0) else {
-                    return .reject(.unknownMerchant)
-                }
-                let storeIDs = try promotion.stores.compactMap { try stores[$0]?.integer(0) }
+                guard let merchant = merchants[promotion.merchant] else { return .reject(.unknownMerchant) }
+                let storeIDs = promotion.stores.compactMap { stores[$0] }
                 guard storeIDs.count == promotion.stores.count else { return .reject(.unknownStore) }
                 guard promotion.products.allSatisfy({ products[$0] != nil }) else { return .reject(.unknownProduct) }
                 return .run(Self.statements(of: promotion, merchant: merchant, stores: storeIDs, at: now))

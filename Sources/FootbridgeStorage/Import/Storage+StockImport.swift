@@ -15,7 +15,7 @@ extension Storage {
             let products = try ImportBatch.known(records.map(\.gtin), Self.productExists, on: connection) {
                 [.gtin($0)]
             }
-            return try records.map { record in
+            return records.map { record in
                 let stock = record.stock
                 var check = FieldCheck()
                 check.range(stock.quantity, 0...1_000_000_000, "quantity")
@@ -25,7 +25,7 @@ extension Storage {
                 guard let store = stores[record.store] else { return .reject(.unknownStore) }
                 guard products[record.gtin] != nil else { return .reject(.unknownProduct) }
                 let keys: [SQLValue] = [
-                    .gtin(record.gtin), try store.value(2), try store.value(0), try store.value(1),
+                    .gtin(record.gtin), .integer(store.cell), .integer(store.id), .integer(store.merchant),
                 ]
                 return .run([
                     BoundSQL(
@@ -37,7 +37,9 @@ extension Storage {
         }
     }
 
-    private static let stockedStore: SQL = "SELECT store_id, merchant_id, cell FROM stores WHERE public_id = $1"
+    private static let stockedStore = Columns(
+        Columns("store_id", Int64.self), Columns("merchant_id", Int64.self), Columns("cell", Int64.self)
+    ) { (id: $0, merchant: $1, cell: $2) }.from("stores WHERE public_id = $1")
     private static let upsertStock: SQL = """
         INSERT INTO stock (gtin, cell, store_id, merchant_id, status, quantity, price_minor, currency, collected_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)

@@ -14,7 +14,6 @@ extension Storage {
             let merchants = try Self.merchantIDs(of: good.map(\.merchant), at: now, on: connection)
             let places = try Self.placeIDs(of: good.map(\.placeName), on: connection)
             let owners = try ImportBatch.known(good.map(\.id), Self.storeOwner, on: connection) { [.publicID($0)] }
-                .mapValues { try $0.integer(0) }
             return zip(stores, rejections).map { store, rejection in
                 if let rejection { return .reject(rejection) }
                 guard let merchant = merchants[store.merchant.id], let place = places[store.placeName] else {
@@ -82,7 +81,7 @@ extension Storage {
         }
         let distinct = Array(Set(names)).sorted { ($0.country, $0.text) < ($1.country, $1.text) }
         let made = try connection.run(distinct.map { BoundSQL(insertPlace, values($0)) })
-        let ids = try ImportBatch.known(distinct, placeID, on: connection, values).mapValues { try $0.integer(0) }
+        let ids = try ImportBatch.known(distinct, placeID, on: connection, values)
         let words = zip(distinct, made).flatMap { name, result -> [BoundSQL] in
             guard result.changed == 1, let id = ids[name] else { return [] }
             return name.words.sorted().map { BoundSQL(insertWord, [.text($0), .integer(id)]) }
@@ -91,10 +90,9 @@ extension Storage {
         return ids
     }
 
-    private static let storeOwner: SQL = "SELECT merchant_id FROM stores WHERE public_id = $1"
-    private static let placeID: SQL = """
-        SELECT place_id FROM places WHERE country = $1 AND locality = $2 AND region = $3 AND district = $4
-        """
+    private static let storeOwner = Columns("merchant_id", Int64.self).from("stores WHERE public_id = $1")
+    private static let placeID = Columns("place_id", Int64.self)
+        .from("places WHERE country = $1 AND locality = $2 AND region = $3 AND district = $4")
     private static let insertPlace: SQL = """
         INSERT INTO places (country, locality, region, district) VALUES ($1, $2, $3, $4)
         ON CONFLICT (country, locality, region, district) DO NOTHING

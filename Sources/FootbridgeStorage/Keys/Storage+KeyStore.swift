@@ -3,7 +3,7 @@ public import FootbridgeCore
 extension Storage {
     public func principal(keyHash: [UInt8]) async throws(StorageError) -> Principal? {
         try await driver.read { connection in
-            try connection.rows(KeyRows.principal, [.blob(keyHash)]).first.map { try KeyRows.principal($0) }
+            try connection.first(KeyRows.principal(.blob(keyHash)))
         }
     }
 
@@ -19,20 +19,15 @@ extension Storage {
     ) async throws(StorageError) -> KeyCreation {
         let now = clock.now
         return try await driver.write { connection in
-            let storeID = try store.map { try connection.rows(KeyRows.storeID, [.publicID($0)]).first?.integer(0) }
-            let merchantID = try merchant.map {
-                try connection.rows(KeyRows.merchantID, [.publicID($0)]).first?.integer(0)
-            }
+            let storeID = try store.map { try connection.first(KeyRows.storeID(.publicID($0))) }
+            let merchantID = try merchant.map { try connection.first(KeyRows.merchantID(.publicID($0))) }
             if case .some(.none) = storeID { return .unknownStore }
             if case .some(.none) = merchantID { return .unknownMerchant }
-            let inserted = try connection.rows(
-                KeyRows.insertPrincipal,
-                [
+            let inserted = try connection.first(
+                KeyRows.insertPrincipal(
                     .text(name), .text(role.rawValue), .integer(storeID ?? nil), .integer(merchantID ?? nil),
-                    .time(now),
-                ])
-            guard let row = inserted.first else { throw KeyRows.notInserted }
-            let id = PrincipalID(rawValue: try row.integer(0))
+                    .time(now)))
+            guard let id = inserted else { throw KeyRows.notInserted }
             let key = try KeyRows.addKey(to: id, at: now, on: connection)
             return .created(Principal(id: id, name: name, role: role, store: store, merchant: merchant), key)
         }
@@ -48,7 +43,7 @@ extension Storage {
 
     /// Every key, revoked ones included, by principal and then by age.
     public func keys() async throws(StorageError) -> [KeySummary] {
-        try await driver.read { connection in try connection.rows(KeyRows.all).map(KeyRows.summary) }
+        try await driver.read { connection in try connection.rows(KeyRows.all()) }
     }
 
     /// Revokes the one live key that `hint` means; it is refused from the next look-up on.
@@ -61,7 +56,7 @@ extension Storage {
     ) async throws(StorageError) -> KeyRevocation {
         let now = clock.now
         return try await driver.write { connection in
-            let live = try connection.rows(KeyRows.all).map(KeyRows.summary).filter { key in
+            let live = try connection.rows(KeyRows.all()).filter { key in
                 key.hint == hint && key.revokedAt == nil && (principal == nil || key.principal.id == principal)
             }
             guard let key = live.first else { return .unknown }

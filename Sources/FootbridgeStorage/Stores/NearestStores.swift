@@ -15,54 +15,62 @@ struct NearestStores {
     static let firstRadius = Meters(400)
     static let growth = 3.0
 
-    /// A store that has the product, by its keys.
-    struct Found: Hashable {
-        var storeID: Int64
-        var cell: Int64
+    /// A store that the product has stock in.
+    struct StockedStore {
+        var key: Int64
+        /// Decides between equal distances.
+        var publicID: String
+        var position: Position
+        /// Whether it is listed, and does not say that it has none.
+        var isShown: Bool
+    }
+
+    /// A store that has the product.
+    struct Found {
+        var key: Int64
         var publicID: String
         var distance: Meters
     }
 
-    static let all: SQL = """
-        SELECT s.store_id, s.cell, t.public_id, t.lat_e7, t.lon_e7,
-          CASE WHEN s.status <> 'out_of_stock' AND t.listed = 1 THEN 1 ELSE 0 END
-        FROM stock s JOIN stores t ON t.store_id = s.store_id
-        WHERE s.gtin = $1
-        LIMIT $2
+    private static let columns = Columns(
+        Columns("s.store_id", Int64.self), Columns("t.public_id", String.self),
+        Columns("t.lat_e7, t.lon_e7", Position.self),
+        Columns("CASE WHEN s.status <> 'out_of_stock' AND t.listed = 1 THEN 1 ELSE 0 END", Bool.self),
+        make: StockedStore.init(key:publicID:position:isShown:))
+    static let all = columns.from("stock s JOIN stores t ON t.store_id = s.store_id WHERE s.gtin = $1 LIMIT $2")
+    static let within = columns.from(
         """
-    static let within: SQL = """
-        SELECT s.store_id, s.cell, t.public_id, t.lat_e7, t.lon_e7, 1
-        FROM stock s JOIN stores t ON t.store_id = s.store_id
+        stock s JOIN stores t ON t.store_id = s.store_id
         WHERE s.gtin = $1 AND s.cell BETWEEN $2 AND $3 AND s.status <> 'out_of_stock' AND t.listed = 1
-        """
+        """)
 
     /// What is asked before anything else: all stock of the product, unless it is more than ``few``.
-    var firstLook: BoundSQL { BoundSQL(Self.all, [.gtin(gtin), .integer(Self.few + 1)]) }
+    var firstLook: Query<StockedStore> { Self.all(.gtin(gtin), .integer(Self.few + 1)) }
 
-    /// - Parameter rows: what came of ``firstLook``.
+    /// - Parameters:
+    ///   - rows: what came of ``firstLook``.
+    ///   - excluded: keys of stores that cannot be shown, whatever they have.
     /// - Returns: at most `vicinity.limit`, all within `vicinity.radius`, nearest first and equal distances by public id.
-    func found(firstLook rows: [SQLRow], on connection: any SQLConnection) throws -> [Found] {
-        guard rows.count > Self.few else { return try nearest(rows, within: vicinity.radius) }
+    func found(
+        firstLook rows: [StockedStore], excluding excluded: Set<Int64>, on connection: any SQLConnection
+    ) throws -> [Found] {
+        guard rows.count > Self.few else { return nearest(rows, within: vicinity.radius, excluding: excluded) }
         var radius = min(Self.firstRadius, vicinity.radius)
         while true {
             let ranges = GeographicCell.ranges(around: vicinity.position, radius: radius)
             let rows = try connection.rows(
-                Self.within, ranges.map { [.gtin(gtin), .integer($0.lowerBound), .integer($0.upperBound)] })
-            let inside = try nearest(rows.flatMap { $0 }, within: radius)
+                each: ranges.map { Self.within(.gtin(gtin), .integer($0.lowerBound), .integer($0.upperBound)) })
+            let inside = nearest(rows.flatMap { $0 }, within: radius, excluding: excluded)
             if inside.count == vicinity.limit || radius >= vicinity.radius { return inside }
             radius = min(Meters(radius.value * Self.growth), vicinity.radius)
         }
     }
 
-    private func nearest(_ rows: [SQLRow], within radius: Meters) throws -> [Found] {
+    private func nearest(_ rows: [StockedStore], within radius: Meters, excluding excluded: Set<Int64>) -> [Found] {
         var found: [Found] = []
-        for row in rows where try row.integer(5) == 1 {
-            let distance = vicinity.position.distance(to: try row.position(3))
-            guard distance <= radius else { continue }
-            found.append(
-                Found(
-                    storeID: try row.integer(0), cell: try row.integer(1), publicID: try row.text(2),
-                    distance: distance))
+        for row in rows where row.isShown && !excluded.contains(row.key) {
+            let distance = vicinity.position.distance(to: row.position)
+            if distance <= radius { found.append(Found(key: row.key, publicID: row.publicID, distance: distance)) }
         }
         found.sort { ($0.distance, $0.publicID) < ($1.distance, $1.publicID) }
         return Array(found.prefix(vicinity.limit))

@@ -22,8 +22,8 @@ struct PostgresPlanTests {
                 let middle = try #require(connection.rows("SELECT min(cell), max(cell) FROM stock").first)
                 let cell = try middle.integer(0)
                 let lookups: [(SQL, [SQLValue])] = [
-                    (NearestStores.within, [.gtin(Bookshop.gtin(1)), .integer(cell), .integer(cell + 1_000_000)]),
-                    (NearestStores.all, [.gtin(Bookshop.gtin(99)), .integer(65)]),
+                    (NearestStores.within.sql, [.gtin(Bookshop.gtin(1)), .integer(cell), .integer(cell + 1_000_000)]),
+                    (NearestStores.all.sql, [.gtin(Bookshop.gtin(99)), .integer(65)]),
                 ]
                 return try lookups.map { statement, values in
                     try connection.rows(statement.explained, values).map { try $0.text(0) }.joined(separator: "\n")

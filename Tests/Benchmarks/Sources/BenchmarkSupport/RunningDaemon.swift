@@ -4,6 +4,9 @@ public import Foundation
 public final class RunningDaemon {
     /// Uploads and asks with a key of the daemon's.
     public let client: DaemonClient
+    /// Where it listens.
+    public let host: String
+    public let port: Int
     /// Holds what the daemon keeps in files.
     public let folder: URL
     private let process: Process
@@ -28,7 +31,8 @@ public final class RunningDaemon {
                 "--secret-file", "\(folder.path)/secret",
             ]
             process.environment = ProcessInfo.processInfo.environment.merging(settings) { $1 }
-            client = DaemonClient(url: try Self.start(process), key: key)
+            (host, port) = try Self.start(process)
+            client = DaemonClient(url: "http://\(host):\(port)", key: key)
         } catch {
             try FileManager.default.removeItem(at: folder)
             throw error
@@ -36,7 +40,7 @@ public final class RunningDaemon {
     }
 
     /// - Returns: where it listens.
-    private static func start(_ process: Process) throws -> String {
+    private static func start(_ process: Process) throws -> (host: String, port: Int) {
         let log = Pipe()
         process.standardError = log
         try process.run()
@@ -45,9 +49,11 @@ public final class RunningDaemon {
             let data = log.fileHandleForReading.availableData
             guard !data.isEmpty else { throw BenchmarkFailure("the daemon did not start: \(text)") }
             text += String(decoding: data, as: UTF8.self)
-            guard let address = text.firstMatch(of: /listening on (http:\/\/[0-9.:]+)/) else { continue }
+            guard let address = text.firstMatch(of: /listening on http:\/\/([0-9.]+):([0-9]+)/),
+                let port = Int(address.2)
+            else { continue }
             log.fileHandleForReading.readabilityHandler = { _ = $0.availableData }
-            return String(address.1)
+            return (String(address.1), port)
         }
     }
 

@@ -1,3 +1,4 @@
+import BenchmarkSupport
 import Foundation
 import PhotoDecoding
 import SymbolReading
@@ -28,7 +29,8 @@ func median(_ values: [Double]) -> Double {
 }
 
 print("photo, library ms, bare C ms, ratio library/bare (medians; ratio of pairs run in turn)")
-var ratios: [Double] = []
+var ratios = Ratios("photo to symbols, library over bare C, all pairs", goal: .atMost(1.1))
+var hasMeasured = false
 for file in files {
     let reading = try reader.read(Photo(bytes: file.bytes))
     let bare = BareReader.read(file.bytes, reducedBy: file.divisor)
@@ -54,12 +56,13 @@ for file in files {
         round += 1
     }
     let pairs = zip(library, bareTimes).map { $0 / $1 }
-    ratios += pairs
+    for pair in pairs { ratios.append(pair) }
+    hasMeasured = true
     func text(_ value: Double) -> String { String(format: "%.3f", value) }
     print("\(file.name): \(text(median(library))), \(text(median(bareTimes))), \(text(median(pairs))) (\(round) pairs)")
 }
-guard !ratios.isEmpty else {
+guard hasMeasured else {
     print("nothing measured")
     exit(1)
 }
-print("ratio library/bare, median of all pairs: \(String(format: "%.3f", median(ratios)))")
+ratios.report()

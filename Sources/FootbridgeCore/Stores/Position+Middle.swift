@@ -1,5 +1,3 @@
-import FootbridgeCore
-
 #if canImport(Glibc)
 import Glibc
 #endif
@@ -9,7 +7,7 @@ extension Position {
     /// them.
     ///
     /// - Returns: nil for none, or where they are on opposite sides of the earth.
-    init?(middleOf positions: [Position]) {
+    public init?(middleOf positions: [Position]) {
         let toRadians = Double.pi / 180
         var (x, y, z) = (0.0, 0.0, 0.0)
         for position in positions {

@@ -1,15 +1,18 @@
 import Foundation
 
 /// The town and postal district that a store is in, and the words a shopper may find it by.
-struct PlaceName: Hashable {
-    var country: String
-    var locality: String
+public struct PlaceName: Sendable, Hashable {
+    /// Two letters (ISO 3166-1).
+    public var country: String
+    /// The town.
+    public var locality: String
     /// Empty where there is none.
-    var region: String
+    public var region: String
     /// The part of a postal code that stands for an area; empty where there is no code.
-    var district: String
+    public var district: String
 
-    init(country: String, locality: String, region: String, district: String) {
+    /// From the parts as they are stored.
+    public init(country: String, locality: String, region: String, district: String) {
         self.country = country
         self.locality = locality
         self.region = region
@@ -18,25 +21,25 @@ struct PlaceName: Hashable {
 
     /// - Parameter postalCode: the part before the first space or hyphen is its district, as in `NW1 8QP`, `1012 AB`,
     ///   `10001-1234`; a code without either is one whole.
-    init(country: String, locality: String, region: String?, postalCode: String?) {
+    public init(country: String, locality: String, region: String?, postalCode: String?) {
         let district = postalCode?.split(whereSeparator: { $0 == " " || $0 == "-" }).first
         self.init(country: country, locality: locality, region: region ?? "", district: district.map(String.init) ?? "")
     }
 
     /// `Camden, London NW1`.
-    var text: String {
+    public var text: String {
         let town = region.isEmpty || region == locality ? locality : "\(locality), \(region)"
         return district.isEmpty ? town : "\(town) \(district)"
     }
 
     /// The words of all parts, folded, each once.
-    var words: Set<String> {
+    public var words: Set<String> {
         Set(Self.words(of: "\(locality) \(region) \(district)"))
     }
 
     /// Words in lower case and without diacritics, at most 12 of at most 60 characters, split at all but letters and
     /// digits; of `"Sankt Gallen"` as of `"st.-gallen"` two.
-    static func words(of text: some StringProtocol) -> [String] {
+    public static func words(of text: some StringProtocol) -> [String] {
         let folded = String(text.prefix(300)).folding(
             options: [.caseInsensitive, .diacriticInsensitive, .widthInsensitive], locale: nil)
         return folded.split { !$0.isLetter && !$0.isNumber }.prefix(12).map { String($0.prefix(60)) }

@@ -1,0 +1,108 @@
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+
+/// Connections to one daemon that stay open; on each the next request goes out as soon as the last is answered.
+///
+/// On one thread and with next to nothing around the sockets, as the client takes its time from the same cores.
+public struct KeepAliveConnections: Sendable {
+    private let channels: [any Channel]
+    private let headers: HTTPHeaders
+
+    /// - Parameters:
+    ///   - host: an address; ``DaemonClient/key`` is sent with every request.
+    ///   - count: of connections.
+    public init(host: String, port: Int, key: String, count: Int) async throws {
+        let bootstrap = ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton.next())
+            .channelOption(.tcpOption(.tcp_nodelay), value: 1)
+            .channelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try channel.pipeline.syncOperations.addHTTPClientHandlers()
+                    try channel.pipeline.syncOperations.addHandler(Asking())
+                }
+            }
+        var channels: [any Channel] = []
+        for _ in 0..<count { channels.append(try await bootstrap.connect(host: host, port: port).get()) }
+        self.channels = channels
+        headers = ["Host": "\(host):\(port)", "Authorization": "Bearer \(key)"]
+    }
+
+    /// Asks for `path` on every connection for about `time`.
+    ///
+    /// - Returns: answers a second.
+    /// - Throws: ``BenchmarkFailure`` where one is not 200.
+    public func rate(of path: String, over time: Duration) async throws -> Double {
+        let start = ContinuousClock.now
+        let head = HTTPRequestHead(version: .http1_1, method: .GET, uri: path, headers: headers)
+        let counts = try channels.map { channel in
+            let promise = channel.eventLoop.makePromise(of: Int.self)
+            channel.triggerUserOutboundEvent(
+                Asking.Order(head: head, end: start + time, count: promise), promise: nil)
+            return promise.futureResult
+        }
+        var count = 0
+        for answered in counts { count += try await answered.get() }
+        return Double(count) / (start.duration(to: .now) / .seconds(1))
+    }
+
+    public func close() async throws {
+        for channel in channels { try await channel.close() }
+    }
+}
+
+/// Asks for the same until its time is up.
+private final class Asking: ChannelDuplexHandler {
+    typealias InboundIn = HTTPClientResponsePart
+    typealias OutboundIn = Never
+    typealias OutboundOut = HTTPClientRequestPart
+
+    struct Order: Sendable {
+        let head: HTTPRequestHead
+        let end: ContinuousClock.Instant
+        /// Of answers.
+        let count: EventLoopPromise<Int>
+    }
+
+    private var order: Order?
+    private var answered = 0
+
+    func triggerUserOutboundEvent(context: ChannelHandlerContext, event: Any, promise: EventLoopPromise<Void>?) {
+        guard let order = event as? Order else { return }
+        self.order = order
+        answered = 0
+        ask(context)
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        switch unwrapInboundIn(data) {
+        case .head(let head):
+            guard head.status != .ok else { return }
+            fail(BenchmarkFailure("\(order?.head.uri ?? "") answered \(head.status.code)"))
+        case .body: break
+        case .end:
+            answered += 1
+            guard let order else { return }
+            if ContinuousClock.now < order.end {
+                ask(context)
+            } else {
+                self.order = nil
+                order.count.succeed(answered)
+            }
+        }
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        fail(BenchmarkFailure("the daemon closed a connection"))
+    }
+
+    private func ask(_ context: ChannelHandlerContext) {
+        guard let order else { return }
+        context.write(wrapOutboundOut(.head(order.head)), promise: nil)
+        context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+    }
+
+    private func fail(_ error: BenchmarkFailure) {
+        order?.count.fail(error)
+        order = nil
+    }
+}
