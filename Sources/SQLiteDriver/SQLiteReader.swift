@@ -67,7 +67,7 @@ import GRDBSQLite
     }
 
     private func finalizeAll() {
-        for unsafestatement in unsafe statements.values { unsafe sqlite3_finalize(statement) }
+        unsafe statements.values.forEach { statement in unsafe sqlite3_finalize(statement) }
         unsafe statements = [:]
     }
 }
