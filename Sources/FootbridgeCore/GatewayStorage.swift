@@ -41,11 +41,12 @@ public protocol GatewayStorage: Sendable {
 
     // MARK: Idempotency
 
-    /// Claims a key until `expiry`, unless it is claimed or answered already.
+    /// Makes a claim until `expiry`, unless its key is claimed or answered already.
     ///
     /// - Returns: an answered key with the bytes of its answer, wherever they are kept.
+    /// - Throws: ``StorageError/unreachable(_:)`` where nobody can say whether the claim was made: give it back then.
     func claim(
-        _ key: IdempotencyKey, at now: Timestamp, until expiry: Timestamp
+        _ claim: IdempotencyClaim, at now: Timestamp, until expiry: Timestamp
     ) async throws(StorageError) -> IdempotencyState
 
     /// Keeps the answer to a key whose request changed nothing; on disk when this returns.

@@ -199,8 +199,6 @@ def test_an_upload_that_is_repeated_under_its_key_across_an_outage_is_one_scan(s
     assert_nothing_lost(server, daemon, load)
 
 
-@pytest.mark.xfail(strict=True, reason="a claim that was committed and not answered is not given back: the key is "
-                                       "in progress until the upload's deadline and a minute are over")
 def test_a_key_whose_claim_was_made_is_free_again_though_nobody_was_told_of_it(server, serve):
     """As where the server ends between the commit and its answer."""
     with SilentProxy(int(server.names["POSTGRES_PORT"]), cue=b"INSERT INTO idempotency_keys") as proxy:

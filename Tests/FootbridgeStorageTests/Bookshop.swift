@@ -120,6 +120,23 @@ enum Bookshop {
 }
 
 extension Storage {
+    /// The claim of a key where it could be made; nil where another has it, or it is answered.
+    func claimed(
+        _ key: IdempotencyKey = Bookshop.key(), at now: Timestamp = Bookshop.noon,
+        until end: Timestamp = Bookshop.noon + .seconds(60)
+    ) async throws -> IdempotencyClaim? {
+        let claim = IdempotencyClaim(key, at: now)
+        return try await self.claim(claim, at: now, until: end) == .claimed ? claim : nil
+    }
+
+    /// What is found under a key, which is claimed by that where it was free.
+    func state(
+        _ key: IdempotencyKey = Bookshop.key(), at now: Timestamp = Bookshop.noon,
+        until end: Timestamp = Bookshop.noon + .seconds(60)
+    ) async throws -> IdempotencyState {
+        try await claim(IdempotencyClaim(key, at: now), at: now, until: end)
+    }
+
     /// A new client's principal.
     func client() async throws -> PrincipalID {
         guard case .created(let principal, _) = try await createKey(name: "app", role: .client) else {

@@ -7,10 +7,6 @@ import Testing
 struct IdempotencyTests {
     private let soon = Bookshop.noon + .seconds(60)
 
-    private func claimed(_ state: IdempotencyState) -> IdempotencyClaim? {
-        if case .claimed(let claim) = state { claim } else { nil }
-    }
-
     @Test("Of many claims of one key at once exactly one wins", arguments: StorageEngine.allCases)
     func race(engine: StorageEngine) async throws {
         try await engine.withStorage { storage in
@@ -18,11 +14,11 @@ struct IdempotencyTests {
                 let key = Bookshop.key("k\(round)")
                 let states = try await withThrowingTaskGroup(of: IdempotencyState.self) { group in
                     for _ in 0..<50 {
-                        group.addTask { try await storage.claim(key, at: Bookshop.noon, until: soon) }
+                        group.addTask { try await storage.state(key, at: Bookshop.noon, until: soon) }
                     }
                     return try await group.reduce(into: []) { $0.append($1) }
                 }
-                #expect(states.compactMap(claimed).count == 1)
+                #expect(states.filter { $0 == .claimed }.count == 1)
                 #expect(states.filter { $0 == .running }.count == 49)
             }
         }
@@ -37,8 +33,8 @@ struct IdempotencyTests {
                 Bookshop.key(), Bookshop.key(route: vouchers), Bookshop.key(of: .session(Bookshop.visitor(8))),
                 Bookshop.key(of: .principal(one)), Bookshop.key(of: .principal(two)),
             ] {
-                #expect(claimed(try await storage.claim(key, at: Bookshop.noon, until: soon)) != nil, "\(key)")
-                #expect(try await storage.claim(key, at: Bookshop.noon, until: soon) == .running)
+                #expect(try await storage.claimed(key, at: Bookshop.noon, until: soon) != nil, "\(key)")
+                #expect(try await storage.state(key, at: Bookshop.noon, until: soon) == .running)
             }
         }
     }
@@ -48,16 +44,16 @@ struct IdempotencyTests {
     func answered(engine: StorageEngine) async throws {
         try await engine.withStorage { storage in
             let claim = try #require(
-                claimed(try await storage.claim(Bookshop.key(), at: Bookshop.noon, until: soon)))
+                try await storage.claimed(Bookshop.key(), at: Bookshop.noon, until: soon))
             let record = Bookshop.scan(claim: claim, answer: [1, 0, 2])
             try await storage.append(record)
             let late = record.keptUntil + .microseconds(-1)
             #expect(
-                try await storage.claim(Bookshop.key(), at: late, until: late + .seconds(60))
+                try await storage.state(Bookshop.key(), at: late, until: late + .seconds(60))
                     == .answered(fingerprint: Bookshop.fingerprint, Bookshop.kept(.bytes([1, 0, 2]))))
-            let state = try await storage.claim(
+            let state = try await storage.state(
                 Bookshop.key(), at: record.keptUntil, until: record.keptUntil + .seconds(60))
-            #expect(claimed(state) != nil)
+            #expect(state == .claimed)
         }
     }
 
@@ -71,23 +67,22 @@ struct IdempotencyTests {
             for (route, bytes) in [(day, [UInt8(1)]), (ever, [])] {
                 refusal.body = .bytes(bytes)
                 let claim = try #require(
-                    claimed(
-                        try await storage.claim(Bookshop.key(route: route), at: Bookshop.noon, until: soon)))
+                    try await storage.claimed(Bookshop.key(route: route), at: Bookshop.noon, until: soon))
                 let completion = claim.completed(
                     fingerprint: Bookshop.fingerprint, answer: refusal, at: Bookshop.noon)
                 try await storage.complete(completion)
                 #expect(await storageError { try await storage.complete(completion) } == .claimLost)
                 let later = Bookshop.noon + .seconds(99)
                 #expect(
-                    try await storage.claim(Bookshop.key(route: route), at: later, until: soon)
+                    try await storage.state(Bookshop.key(route: route), at: later, until: soon)
                         == .answered(fingerprint: Bookshop.fingerprint, refusal))
             }
             let muchLater = Bookshop.noon + .seconds(4_000_000_000)
             _ = try await storage.deleteExpired(at: muchLater, limit: 100)
             for (route, isFree) in [(day, true), (ever, false)] {
-                let state = try await storage.claim(
+                let state = try await storage.state(
                     Bookshop.key(route: route), at: muchLater, until: muchLater + .seconds(60))
-                #expect((claimed(state) != nil) == isFree)
+                #expect((state == .claimed) == isFree)
             }
         }
     }
@@ -98,10 +93,10 @@ struct IdempotencyTests {
     func takenOver(engine: StorageEngine) async throws {
         try await engine.withStorage { storage in
             let first = try #require(
-                claimed(try await storage.claim(Bookshop.key(), at: Bookshop.noon, until: soon)))
-            #expect(try await storage.claim(Bookshop.key(), at: soon + .microseconds(-1), until: soon) == .running)
+                try await storage.claimed(Bookshop.key(), at: Bookshop.noon, until: soon))
+            #expect(try await storage.state(Bookshop.key(), at: soon + .microseconds(-1), until: soon) == .running)
             let second = try #require(
-                claimed(try await storage.claim(Bookshop.key(), at: soon, until: soon + .seconds(60))))
+                try await storage.claimed(Bookshop.key(), at: soon, until: soon + .seconds(60)))
 
             let late = Bookshop.scan(claim: first)
             #expect(await storageError { try await storage.append(late) } == .claimLost)
@@ -109,7 +104,7 @@ struct IdempotencyTests {
             #expect(try await storage.count("SELECT count(*) FROM events") == 0)
             // Nor can it give back what is no longer its own.
             try await storage.release(first)
-            #expect(try await storage.claim(Bookshop.key(), at: soon, until: soon + .seconds(60)) == .running)
+            #expect(try await storage.state(Bookshop.key(), at: soon, until: soon + .seconds(60)) == .running)
 
             try await storage.append(Bookshop.scan(claim: second))
             // A claim is answered once.
@@ -123,9 +118,9 @@ struct IdempotencyTests {
     func released(engine: StorageEngine) async throws {
         try await engine.withStorage { storage in
             let claim = try #require(
-                claimed(try await storage.claim(Bookshop.key(), at: Bookshop.noon, until: soon)))
+                try await storage.claimed(Bookshop.key(), at: Bookshop.noon, until: soon))
             try await storage.release(claim)
-            #expect(claimed(try await storage.claim(Bookshop.key(), at: Bookshop.noon, until: soon)) != nil)
+            #expect(try await storage.claimed(Bookshop.key(), at: Bookshop.noon, until: soon) != nil)
         }
     }
 
@@ -133,14 +128,14 @@ struct IdempotencyTests {
     func abandoned(engine: StorageEngine) async throws {
         try await engine.withStorage { storage in
             let claim = try #require(
-                claimed(try await storage.claim(Bookshop.key("done"), at: Bookshop.noon, until: soon)))
+                try await storage.claimed(Bookshop.key("done"), at: Bookshop.noon, until: soon))
             let record = Bookshop.scan(claim: claim)
             try await storage.append(record)
-            _ = try await storage.claim(Bookshop.key("lost"), at: Bookshop.noon, until: soon)
+            _ = try await storage.state(Bookshop.key("lost"), at: Bookshop.noon, until: soon)
             #expect(try await storage.releaseAbandonedClaims() == 1)
-            #expect(claimed(try await storage.claim(Bookshop.key("lost"), at: Bookshop.noon, until: soon)) != nil)
+            #expect(try await storage.claimed(Bookshop.key("lost"), at: Bookshop.noon, until: soon) != nil)
             #expect(
-                try await storage.claim(Bookshop.key("done"), at: Bookshop.noon, until: soon)
+                try await storage.state(Bookshop.key("done"), at: Bookshop.noon, until: soon)
                     == .answered(fingerprint: Bookshop.fingerprint, Bookshop.kept(.bytes(record.answer))))
         }
     }
@@ -152,7 +147,7 @@ struct IdempotencyTests {
                 var record = Bookshop.scan()
                 record.keptUntil = Bookshop.noon + .seconds(index < 4 ? 10 : 11)
                 try await storage.append(record)
-                _ = try await storage.claim(
+                _ = try await storage.state(
                     Bookshop.key("k\(index)"), at: Bookshop.noon, until: Bookshop.noon + .seconds(index < 1 ? 10 : 11))
             }
             let now = Bookshop.noon + .seconds(10)

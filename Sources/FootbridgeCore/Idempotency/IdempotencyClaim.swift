@@ -5,9 +5,10 @@ public struct IdempotencyClaim: Sendable, Hashable {
     /// Tells this claim from a later one of the same key, made after this one ran out.
     public let token: UUIDv7
 
-    public init(key: IdempotencyKey, token: UUIDv7) {
+    /// A claim that is about to be made.
+    public init(_ key: IdempotencyKey, at now: Timestamp) {
         self.key = key
-        self.token = token
+        token = UUIDv7(at: now)
     }
 
     /// What the claim came to.
@@ -26,8 +27,8 @@ public struct IdempotencyClaim: Sendable, Hashable {
 
 /// What is found under a key.
 public enum IdempotencyState: Sendable, Hashable {
-    /// Nothing was; the key is now the caller's.
-    case claimed(IdempotencyClaim)
+    /// Nothing was; the claim is made.
+    case claimed
     /// Another request of the same key is under way.
     case running
     /// It was answered: the fingerprint of what was sent then, and what was answered.

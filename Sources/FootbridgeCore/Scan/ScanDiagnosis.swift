@@ -72,7 +72,8 @@ extension ScanDiagnosis.Hint {
         case (.tooBlurry, .french):
             "La photo est floue. Tenez le téléphone immobile, à une main de distance, et touchez le code-barres pour la mise au point."
         case (.tooDark, .english): "The photo is too dark. Turn on a light or the flash and try again."
-        case (.tooDark, .german): "Das Foto ist zu dunkel. Schalten Sie Licht oder Blitz ein und versuchen Sie es noch einmal."
+        case (.tooDark, .german):
+            "Das Foto ist zu dunkel. Schalten Sie Licht oder Blitz ein und versuchen Sie es noch einmal."
         case (.tooDark, .french): "La photo est trop sombre. Allumez une lampe ou le flash, puis réessayez."
         case (.tooBright, .english):
             "The photo is too bright or has a reflection. Tilt the book a little and try again."

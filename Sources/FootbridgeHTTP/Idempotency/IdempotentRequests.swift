@@ -24,13 +24,13 @@ struct IdempotentRequests: Sendable {
     ) async throws -> Response {
         guard let text = try request.idempotencyKey() else { return try await work(nil) }
         let now = clock.now
-        let key = IdempotencyKey(owner: owner, route: route, text: text)
-        switch try await storage.claim(key, at: now, until: now + time) {
+        let claim = IdempotencyClaim(IdempotencyKey(owner: owner, route: route, text: text), at: now)
+        switch try await state(of: claim, at: now, within: time) {
         case .running: throw Problem.inProgress
         case .answered(let first, let answer):
             guard try await fingerprint() == first else { throw Problem.idempotencyMismatch }
             return try Self.repeated(answer)
-        case .claimed(let claim):
+        case .claimed:
             do {
                 return try await work(claim)
             } catch {
@@ -40,13 +40,28 @@ struct IdempotentRequests: Sendable {
         }
     }
 
+    /// Claims the key. Where storage went away meanwhile the claim may have been made all the same, and nobody else could
+    /// ever give it back.
+    private func state(
+        of claim: IdempotencyClaim, at now: Timestamp, within time: Duration
+    ) async throws(StorageError) -> IdempotencyState {
+        do {
+            return try await storage.claim(claim, at: now, until: now + time)
+        } catch {
+            if case .unreachable = error { await giveBack(claim, within: time) }
+            throw error
+        }
+    }
+
     /// Keeps a refusal that is final, and gives the key back after any other failure.
     private func settle(
         _ claim: IdempotencyClaim, after error: any Error, on route: IdempotentRoute,
         _ context: FootbridgeRequestContext, within time: Duration, _ fingerprint: () async throws -> [UInt8]
     ) async throws {
         do {
-            guard let problem = error as? Problem, route.finalRefusals.contains(problem.status.code) else { throw error }
+            guard let problem = error as? Problem, route.finalRefusals.contains(problem.status.code) else {
+                throw error
+            }
             let answer = problem.kept(traceID: context.traceID)
             try await storage.complete(
                 claim.completed(fingerprint: try await fingerprint(), answer: answer, at: clock.now))

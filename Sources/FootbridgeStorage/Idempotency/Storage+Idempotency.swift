@@ -3,17 +3,17 @@ public import FootbridgeCore
 extension Storage {
     /// See `GatewayStorage`. A claim that has run out is taken over; an answer that has expired counts as none.
     public func claim(
-        _ key: IdempotencyKey, at now: Timestamp, until expiry: Timestamp
+        _ claim: IdempotencyClaim, at now: Timestamp, until expiry: Timestamp
     ) async throws(StorageError) -> IdempotencyState {
-        try await driver.write(repeatable: true) { connection in
-            let claim = IdempotencyClaim(key: key, token: UUIDv7(at: now))
+        let key = claim.key
+        return try await driver.write(repeatable: true) { connection in
             let results = try connection.run([
                 BoundSQL(
                     IdempotencyRows.claim,
                     IdempotencyRows.values(key) + [.blob(claim.token.bytes), .time(expiry), .time(now)]),
                 BoundSQL(IdempotencyRows.state, IdempotencyRows.values(key)),
             ])
-            if results[0].changed == 1 { return .claimed(claim) }
+            if results[0].changed == 1 { return .claimed }
             // Given back by its holder in between, it is no longer there: the next try claims it.
             guard let row = results[1].rows.first, let answer = try IdempotencyRows.answer(row) else { return .running }
             return .answered(fingerprint: answer.fingerprint, answer.kept)

@@ -22,12 +22,7 @@ struct LostConnectionTests {
             var kept = 0
             // Completing the claim, the visitor's two, scan, answer, event and personal part; the eighth is never run.
             for last in 1...8 {
-                guard
-                    case .claimed(let claim) = try await storage.claim(Bookshop.key(), at: Bookshop.noon, until: soon)
-                else {
-                    Issue.record("the claim is taken before statement \(last)")
-                    return
-                }
+                let claim = try #require(try await storage.claimed(), "the claim is taken before statement \(last)")
                 let record = Bookshop.scan(
                     visitor: UInt8(last), claim: claim,
                     parameters: ScanParameters(vicinity: Bookshop.near()))
