@@ -57,7 +57,7 @@ enum EventRows {
     /// The same in SQLite: one after the other, the parts of it that are of one epoch each, of which there are few.
     ///
     /// It compares rows of values by an index only up to the column that is the table's rowid, so `sequence` would not be
-    /// looked up but walked to, through all of the log before it.
+    /// looked up but walked to, through all of the log before it. Sequences rise along a file, whatever its epochs.
     static func stretches(after start: LogPosition, before end: LogPosition) -> [SQLFragment] {
         guard start < end else { return [] }
         return (max(1, start.epoch)...end.epoch).compactMap { epoch in
@@ -66,7 +66,7 @@ enum EventRows {
             return """
                 log_epoch = \(.integer(epoch)) AND transaction_no = 0
                   AND sequence > \(.integer(isFirst ? start.sequence : 0))
-                  AND sequence < \(.integer(epoch == end.epoch ? end.sequence : .max))
+                  AND sequence < \(.integer(end.sequence))
                 """
         }
     }

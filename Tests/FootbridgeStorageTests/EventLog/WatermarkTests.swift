@@ -228,6 +228,12 @@ struct WatermarkTests {
             await written.isWaitedFor()
             announced.open()
             try await announcer.value
+            // Not held back by what another test has open any more, but by the writer alone.
+            let end = ContinuousClock.now + .seconds(120)
+            while try await storage.count(Self.oldestIsOurs) == 0 {
+                try #require(ContinuousClock.now < end, "something older stays open")
+                await Task.yield()
+            }
             for _ in 0..<2 {
                 try await storage.advanceWatermark()
                 #expect(try await storage.events(after: .beginning, limit: 1).horizon.watermark < seconds(50))
@@ -238,6 +244,11 @@ struct WatermarkTests {
             #expect(try await storage.settledEvents().map(\.event.recordedAt) == [seconds(50)])
         }
     }
+
+    private static let oldestIsOurs: SQL = """
+        SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()
+          AND backend_xid = CAST(pg_snapshot_xmin(pg_current_snapshot()) AS xid)
+        """
 
     @Test("In PostgreSQL a daemon whose clock is years ahead does not take the log along")
     func farAhead() async throws {
