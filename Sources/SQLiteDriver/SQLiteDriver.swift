@@ -17,12 +17,12 @@ public final class SQLiteDriver: StorageDriver {
     /// Opens the file at `path`, and makes it where it does not exist; its folder must.
     ///
     /// Blocks for as long as the disk takes; a log left by a crash is recovered here.
-    /// - Parameter readers: connections that read at once, at least 1; by default one for each core, and at least 4.
+    /// - Parameter readers: connections that read at once, at least 1; by default one for each core, and at least 2.
     /// - Throws: `StorageError.unreachable` where the file cannot be opened or made; `StorageError.busy` where another
     ///   process holds it for more than five seconds; `StorageError.unusable` where it is not a database, not one of ours, damaged, or may
     ///   only be read.
     public init(path: String, readers: Int? = nil) throws(StorageError) {
-        let readers = readers ?? max(4, ProcessInfo.processInfo.activeProcessorCount)
+        let readers = readers ?? max(2, ProcessInfo.processInfo.activeProcessorCount)
         do {
             pool = try DatabasePool(path: path, configuration: Self.configuration(readers: readers))
             try pool.writeWithoutTransaction { database in

@@ -119,6 +119,44 @@ struct CatalogAnswerTests {
         }
     }
 
+    @Test(
+        "However many stores an answer has, each has its own hours, stock and promotions, the ten that end first",
+        arguments: StorageEngine.allCases)
+    func manyStores(engine: StorageEngine) async throws {
+        try await engine.withStorage(clock: Bookshop.clock) { storage in
+            let names = (10..<60).map { "s\($0)" }
+            _ = try await storage.upsert(products: [Bookshop.product(1)])
+            _ = try await storage.upsert(
+                stores: try names.enumerated().map { number, name in
+                    let day = try #require(OpeningHours.Interval(opens: 540, closes: 1080 + number))
+                    return Bookshop.store(
+                        name, at: Bookshop.position(51.5 + Double(number) / 10_000, -0.14),
+                        hours: OpeningHours(week: Array(repeating: [day], count: 7)))
+                })
+            _ = try await storage.upsert(
+                stock: names.enumerated().map { Bookshop.stock($0.element, 1, quantity: $0.offset) })
+            let promotions = (1...12).reversed().map { number in
+                PromotionRecord(
+                    merchant: Bookshop.merchant.id, code: "p\(number)", title: "p\(number)",
+                    startsAt: Bookshop.noon, endsAt: Bookshop.noon + .seconds(number),
+                    // The last is not everywhere.
+                    stores: number == 1 ? [Bookshop.publicID("s12")] : [], products: [])
+            }
+            #expect(try await storage.upsert(promotions: promotions).allSatisfy { $0 == .applied })
+            for limit in [1, 4, 5, 6, 50] {
+                let answer = try await storage.answer(
+                    for: Bookshop.gtin(1), near: Bookshop.near(limit: limit), at: Bookshop.noon)
+                #expect(answer.stores.map(\.store.id.description) == Array(names.prefix(limit)))
+                for (number, nearby) in answer.stores.enumerated() {
+                    #expect(nearby.store.hours?.week.first?.first?.closes == 1080 + number)
+                    #expect(nearby.stock.quantity == number)
+                    let first = nearby.store.id.description == "s12" ? 1 : 2
+                    #expect(nearby.promotions.map(\.title) == (first..<(first + 10)).map { "p\($0)" })
+                }
+            }
+        }
+    }
+
     @Test("A store that moves takes its stock along", arguments: StorageEngine.allCases)
     func moves(engine: StorageEngine) async throws {
         try await engine.withStorage(clock: Bookshop.clock) { storage in
