@@ -107,7 +107,7 @@ final class ExchangeHandler: ChannelDuplexHandler {
         guard !isOver else { return }
         if takesMore {
             passOn(part, context)
-        } else if !isEnding {
+        } else {
             ahead.append(.part(part))
         }
     }
