@@ -174,6 +174,7 @@ let package = Package(
                 product("NIOCore", "swift-nio"),
                 product("NIOEmbedded", "swift-nio"),
                 product("NIOHTTPTypes", "swift-nio-extras"),
+                product("NIOPosix", "swift-nio"),
             ],
             swiftSettings: strict),
         .testTarget(

@@ -38,12 +38,8 @@ final class AnswerPaceHandler: ChannelDuplexHandler {
 
     func flush(context: ChannelHandlerContext) {
         context.flush()
-        guard wait == nil, context.channel.isActive else { return }
-        let taken = offered - waiting(context)
-        guard taken < offered else { return }
-        let now = context.eventLoop.now
-        wait = Wait(began: now, takenBefore: taken, lastTaken: taken, lastProgress: now)
-        scheduleCheck(context)
+        // To look now would cost every answer; the next look is soon.
+        if check == nil, context.channel.isActive { scheduleCheck(context) }
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
@@ -67,17 +63,19 @@ final class AnswerPaceHandler: ChannelDuplexHandler {
     }
 
     private func look(_ context: ChannelHandlerContext) {
+        check = nil
         let waiting = waiting(context)
-        guard waiting > 0, var wait else {
-            self.wait = nil
+        guard waiting > 0 else {
+            wait = nil
             return
         }
         let (now, taken) = (context.eventLoop.now, offered - waiting)
+        var wait = wait ?? Wait(began: now, takenBefore: taken, lastTaken: taken, lastProgress: now)
         if taken > wait.lastTaken { (wait.lastTaken, wait.lastProgress) = (taken, now) }
         self.wait = wait
         let waited = now - wait.began
-        let rate = Double(taken - wait.takenBefore) / (Double(waited.nanoseconds) / 1e9)
-        if now - wait.lastProgress >= stall || (waited >= times.grace && rate < Double(times.leastRate)) {
+        let due = Int64(times.leastRate) * waited.nanoseconds / 1_000_000_000
+        if now - wait.lastProgress >= stall || (waited >= times.grace && taken - wait.takenBefore < due) {
             context.close(promise: nil)
         } else {
             scheduleCheck(context)

@@ -55,8 +55,12 @@ final class ExchangeHandler: ChannelDuplexHandler {
     private var clientHasFinished = false
     /// The last answer has been written: what still comes is nobody's.
     private(set) var isOver = false
-    /// For a head, or for the client to close.
-    private var timer: Scheduled<Void>?
+    /// Set by the ``RequestGate`` where it waits to be asked for more.
+    var somethingIsHeld = false
+    /// When the head that is awaited must be complete.
+    private var headDue: NIODeadline?
+    private var headTimer: Scheduled<Void>?
+    private var drainTimer: Scheduled<Void>?
     private var endTimer: Scheduled<Void>?
     private var departureTimer: Scheduled<Void>?
 
@@ -88,7 +92,8 @@ final class ExchangeHandler: ChannelDuplexHandler {
     }
 
     private func leave() {
-        timer?.cancel()
+        headTimer?.cancel()
+        drainTimer?.cancel()
         endTimer?.cancel()
         departureTimer?.cancel()
         for watch in watching { watch.whileThere.finish() }
@@ -102,7 +107,7 @@ final class ExchangeHandler: ChannelDuplexHandler {
         guard !isOver else { return }
         if takesMore {
             passOn(part, context)
-        } else if !isEnding {
+        } else {
             ahead.append(.part(part))
         }
     }
@@ -119,7 +124,7 @@ final class ExchangeHandler: ChannelDuplexHandler {
     private func passOn(_ part: HTTPRequestPart, _ context: ChannelHandlerContext) {
         switch part {
         case .head(let head):
-            timer?.cancel()
+            headDue = nil
             exchange = Exchange(
                 bodyAhead: head.headerFields[.contentLength].flatMap { Int($0) } ?? 0,
                 expectsContinue: head.headerFields[.expect]?.lowercased() == "100-continue",
@@ -149,8 +154,22 @@ final class ExchangeHandler: ChannelDuplexHandler {
     }
 
     private func awaitHead(_ context: ChannelHandlerContext) {
-        timer?.cancel()
-        timer = context.eventLoop.assumeIsolated().scheduleTask(in: times.head) { context.close(promise: nil) }
+        let due = context.eventLoop.now + times.head
+        headDue = due
+        // A timer for each request would cost more than the request's parsing: one is left to run out.
+        if headTimer == nil { scheduleHeadTimer(at: due, context) }
+    }
+
+    private func scheduleHeadTimer(at due: NIODeadline, _ context: ChannelHandlerContext) {
+        headTimer = context.eventLoop.assumeIsolated().scheduleTask(deadline: due) {
+            self.headTimer = nil
+            guard let due = self.headDue else { return }
+            if due <= context.eventLoop.now {
+                context.close(promise: nil)
+            } else {
+                self.scheduleHeadTimer(at: due, context)
+            }
+        }
     }
 
     // MARK: Answers
@@ -191,7 +210,7 @@ final class ExchangeHandler: ChannelDuplexHandler {
         }
         passOnAhead(context)
         if exchange == nil { awaitHead(context) }
-        context.read()
+        if somethingIsHeld { context.read() }
     }
 
     func triggerUserOutboundEvent(context: ChannelHandlerContext, event: Any, promise: EventLoopPromise<Void>?) {
@@ -252,9 +271,9 @@ final class ExchangeHandler: ChannelDuplexHandler {
     private func endConnection(_ context: ChannelHandlerContext) {
         isOver = true
         ahead.removeAll()
-        timer?.cancel()
-        timer = context.eventLoop.assumeIsolated().scheduleTask(in: times.drain) { context.close(promise: nil) }
+        headDue = nil
+        drainTimer = context.eventLoop.assumeIsolated().scheduleTask(in: times.drain) { context.close(promise: nil) }
         context.close(mode: .output, promise: nil)
-        context.read()
+        if somethingIsHeld { context.read() }
     }
 }

@@ -23,7 +23,9 @@ final class RequestGate: ChannelDuplexHandler {
     static let drainBytes = 1 << 20
 
     private let exchange: ExchangeHandler
-    private var held: ByteBuffer?
+    private var held: ByteBuffer? {
+        didSet { exchange.somethingIsHeld = held != nil }
+    }
     private var heldEnd = false
     private var readWithheld = false
     private var isPassing = false

@@ -61,6 +61,7 @@ import Testing
         try begin(connection)
         for _ in 0..<40 {
             connection.write(.body(ByteBuffer(repeating: 0, count: 10)))
+            connection.advance(.seconds(2))
             try connection.take()
             connection.advance(.seconds(25))
         }

@@ -100,7 +100,18 @@ import Testing
         connection.finishSending()
         connection.answer()
         connection.advance(.seconds(1))
-        #expect(try connection.take().hasPrefix("HTTP/1.1 200 OK\r\n"))
+        let answer = try connection.take()
+        #expect(answer.hasPrefix("HTTP/1.1 200 OK\r\n") && answer.hasSuffix("\r\n\r\nok"))
+    }
+
+    @Test func theAskingIsForEachAnswer() throws {
+        let connection = try ConnectionUnderTest()
+        connection.send(get("/1") + get("/2"))
+        connection.finishSending()
+        connection.answer()
+        try connection.take()
+        connection.advance(.milliseconds(250))
+        #expect(try connection.take() == "HTTP/1.1 100 Continue\r\n\r\n")
     }
 
     @Test(.timeLimit(.minutes(1))) func workForAClientThatIsGoneIsCancelled() async throws {
@@ -125,9 +136,13 @@ import Testing
 
     @Test(.timeLimit(.minutes(1))) func workForAClientThatStaysIsDone() async throws {
         try await withConnection { channel, context in
-            channel.pipeline.fireUserInboundEventTriggered(ChannelEvent.inputClosed)
             let isCancelled = try await context.whileClientStays {
+                try await channel.testingEventLoop.executeInContext {
+                    channel.pipeline.fireUserInboundEventTriggered(ChannelEvent.inputClosed)
+                }
                 await channel.testingEventLoop.advanceTime(by: .seconds(5))
+                // A cancellation needs some turns to come here.
+                for _ in 0..<1000 where !Task.isCancelled { await Task.yield() }
                 return Task.isCancelled
             }
             #expect(!isCancelled)
