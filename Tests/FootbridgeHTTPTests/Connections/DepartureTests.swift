@@ -9,7 +9,7 @@ import Testing
 @testable import FootbridgeHTTP
 
 /// What a client's system says when the client closes, over real connections.
-@Suite(.timeLimit(.minutes(1))) struct DepartureTests {
+@Suite(.timeLimit(.minutes(10))) struct DepartureTests {
     enum Departure: CaseIterable {
         /// As a program that ends, or a page that is left.
         case close

@@ -16,7 +16,6 @@ struct CommitOrderTests {
         let record = Bookshop.scan()
         try await driver.write { connection in
             _ = try connection.run([
-                ScanRows.scan(record, visitor: nil),
                 Event(scan: record, visitor: nil, recordedAt: Bookshop.noon).insertion,
             ])
             gate?.wait()
@@ -82,7 +81,6 @@ struct CommitOrderTests {
                             do {
                                 try await driver.write { connection in
                                     _ = try connection.run([
-                                        ScanRows.scan(record, visitor: nil),
                                         Event(scan: record, visitor: nil, recordedAt: Bookshop.noon).insertion,
                                     ])
                                     for _ in 0..<((worker * 7 + round) % 5 * 400) { yieldThread() }

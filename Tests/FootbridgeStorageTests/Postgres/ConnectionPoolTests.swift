@@ -41,7 +41,7 @@ struct ConnectionPoolTests {
     }
 
     @Test(
-        "Who waits longer than the deadline is told that all are taken; then they are not", .timeLimit(.minutes(2)))
+        "Who waits longer than the deadline is told that all are taken; then they are not", .timeLimit(.minutes(10)))
     func deadline() async throws {
         try await TemporaryPostgres.with { database in
             let driver = database.driver {
