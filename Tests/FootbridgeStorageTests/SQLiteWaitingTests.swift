@@ -6,7 +6,7 @@ import Testing
 
 @testable import FootbridgeStorage
 
-@Suite("Waiting to write to SQLite", .timeLimit(.minutes(2)))
+@Suite("Waiting to write to SQLite", .timeLimit(.minutes(1)))
 struct SQLiteWaitingTests {
     private static let insert: SQL = "INSERT INTO t (a) VALUES ($1)"
 
@@ -102,7 +102,9 @@ struct SQLiteWaitingTests {
             let gate = Gate()
             let holder = Task { try await other.write { _ in gate.wait() } }
             await gate.isWaitedFor()
+            let begin = ContinuousClock.now
             for write in insert(0..<3, driver) { #expect(await write.value?.isBusy == true) }
+            #expect(begin.duration(to: .now) < .seconds(20))
             gate.open()
             try await holder.value
             #expect(try await rows(driver).isEmpty)
