@@ -116,7 +116,9 @@ import Testing
             let lines = try await named()
             #expect(lines.count == 11)
             #expect(lines[0].hasPrefix("warn  usable rows: 4 of stores have the time zone Mars/A"))
-            #expect(lines[0].contains("(\(stores[..<3].joined(separator: ", ")), …); answers leave such stores and prices out"))
+            #expect(
+                lines[0].contains(
+                    "(\(stores[..<3].joined(separator: ", ")), …); answers leave such stores and prices out"))
             #expect(!lines[0].contains("\u{1B}"))
             #expect(lines[10].hasPrefix("warn  usable rows: 2 more such values"))
             try await storage.close()

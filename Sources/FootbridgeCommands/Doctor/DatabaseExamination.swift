@@ -59,7 +59,8 @@ struct DatabaseExamination {
         guard !unusable.isEmpty else {
             return [.ok("usable rows", "this machine knows every time zone and currency")]
         }
-        let advice = "answers leave such stores and prices out: install the newest tzdata and footbridge, or import them anew"
+        let advice =
+            "answers leave such stores and prices out: install the newest tzdata and footbridge, or import them anew"
         let named = unusable.prefix(mostNamed).map { rows in
             let examples = rows.examples.joined(separator: ", ") + (rows.count > rows.examples.count ? ", …" : "")
             return Finding.warn(
