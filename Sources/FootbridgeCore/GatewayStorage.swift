@@ -66,4 +66,7 @@ public protocol GatewayStorage: Sendable {
 
     /// Transactions that wait for their turn now; many for long mean that the database does not keep up.
     var transactionsWaiting: Int { get }
+
+    /// Coming months that the event log has its place for, as upkeep last saw it; nil where it knows no months.
+    var eventMonthsAhead: Int? { get }
 }

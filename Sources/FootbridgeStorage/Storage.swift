@@ -5,6 +5,8 @@ public struct Storage: GatewayStorage {
     let driver: any StorageDriver
     let clock: WallClock
     let unusable: UnusableRows
+    /// What was last seen of the event log's months.
+    let months = ReadyMonths()
 
     /// - Parameters:
     ///   - driver: open, and migrated by ``migrate(daemon:)`` before anything else is asked.

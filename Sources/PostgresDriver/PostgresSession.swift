@@ -265,10 +265,7 @@ import Glibc
     }
 
     private func nextResult() throws(StorageError) -> PostgresResult? {
-        while unsafe PQisBusy(handle) == 1 {
-            _ = try wait(for: Int16(POLLIN))
-            guard unsafe PQconsumeInput(handle) == 1 else { throw lost() }
-        }
+        while unsafe PQisBusy(handle) == 1 { try takeInput() }
         guard let result = unsafe PQgetResult(handle) else { return nil }
         let owned = unsafe PostgresResult(result)
         // Without this a dead connection would give the same failure for ever.
@@ -276,15 +273,34 @@ import Glibc
         return owned
     }
 
-    private func wait(for events: Int16) throws(StorageError) -> Int16 {
-        guard
-            let ready = unsafe Self.events(
-                on: PQsocket(handle), events, until: silence.map { ContinuousClock.now + $0 })
-        else {
-            isBroken = true
-            throw .unreachable(StorageErrorDetail("the server fell silent"))
+    /// Reads what the server says, once it says something.
+    ///
+    /// Under TLS the end of an answer may wait inside OpenSSL, decrypted already, where the socket does not show it: libpq
+    /// takes as much of a TLS record as it has room for. So it is asked in between, too, soon at first and then ten times
+    /// a second.
+    private func takeInput() throws(StorageError) {
+        let end = silence.map { ContinuousClock.now + $0 }
+        var slice = unsafe PQsslInUse(handle) == 1 ? Duration.milliseconds(1) : nil
+        while true {
+            let pause = slice.map { ContinuousClock.now + $0 }
+            let until = [end, pause].compactMap(\.self).min()
+            let isReady = unsafe Self.wait(on: PQsocket(handle), for: Int16(POLLIN), until: until)
+            if !isReady, let end, end <= .now { throw silent() }
+            guard unsafe PQconsumeInput(handle) == 1 else { throw lost() }
+            if unsafe isReady || PQisBusy(handle) == 0 { return }
+            slice = slice.map { min($0 * 2, .milliseconds(100)) }
         }
+    }
+
+    private func wait(for events: Int16) throws(StorageError) -> Int16 {
+        let end = silence.map { ContinuousClock.now + $0 }
+        guard let ready = unsafe Self.events(on: PQsocket(handle), events, until: end) else { throw silent() }
         return ready
+    }
+
+    private func silent() -> StorageError {
+        isBroken = true
+        return .unreachable(StorageErrorDetail("the server fell silent"))
     }
 
     private func lost(_ result: PostgresResult? = nil) -> StorageError {
@@ -296,7 +312,7 @@ import Glibc
         return .unreachable(StorageErrorDetail("the connection to the server was lost"))
     }
 
-    private static func wait(on socket: Int32, for events: Int16, until end: ContinuousClock.Instant) -> Bool {
+    private static func wait(on socket: Int32, for events: Int16, until end: ContinuousClock.Instant?) -> Bool {
         self.events(on: socket, events, until: end) != nil
     }
 

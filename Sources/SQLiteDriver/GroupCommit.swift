@@ -1,3 +1,4 @@
+import Dispatch
 import FootbridgeCore
 import FootbridgeStorage
 import GRDB
@@ -8,6 +9,9 @@ import Synchronization
 /// Full durability costs one wait for the disk a commit, whatever is in it. While one group waits, the next gathers: a
 /// lone writer waits for nobody, and sixty-four share one wait. Each body has its own savepoint, so one that fails
 /// undoes itself alone. Nobody is told anything before the commit, since until then nothing has happened.
+///
+/// Nobody waits for ever: a body whose deadline passes before its group begins is refused, and where no transaction can
+/// begin, because another process holds the database, all that wait are told so at once.
 final class GroupCommit: Sendable {
     /// Bodies of one transaction at most.
     static let largestGroup = 256
@@ -22,6 +26,9 @@ final class GroupCommit: Sendable {
     private struct Queue {
         var waiting: [PendingWrite] = []
         var isCommitting = false
+        var isWatched = false
+        var isFinished = false
+        var ended: [CheckedContinuation<Void, Never>] = []
         var groupsCommitted = 0
     }
 
@@ -35,55 +42,93 @@ final class GroupCommit: Sendable {
     }
 
     func submit(_ write: PendingWrite) {
-        enum Decision { case refuse, start, wait }
+        enum Decision { case refuse(StorageError), start, wait }
         let decision: Decision = queue.withLock { queue in
-            guard queue.waiting.count < Self.longestQueue else { return .refuse }
+            guard !queue.isFinished else { return .refuse(Self.closed) }
+            guard queue.waiting.count < Self.longestQueue else {
+                return .refuse(.busy(StorageErrorDetail("too many writes are waiting")))
+            }
             queue.waiting.append(write)
             defer { queue.isCommitting = true }
             return queue.isCommitting ? .wait : .start
         }
+        watch()
         switch decision {
-        case .refuse: write.fail(.busy(StorageErrorDetail("too many writes are waiting")))
+        case .refuse(let error): write.fail(error)
         case .start: commitNextGroup()
         case .wait: break
         }
     }
 
-    private func commitNextGroup() {
-        pool.asyncWriteWithoutTransaction { [self] database in
-            let group = queue.withLock { queue in
-                let group = Array(queue.waiting.prefix(Self.largestGroup))
-                queue.waiting.removeFirst(group.count)
-                return group
+    /// Refuses whatever comes from now on, and returns once all that was accepted is done.
+    func finish() async {
+        await withCheckedContinuation { caller in
+            let isOver = queue.withLock { queue in
+                queue.isFinished = true
+                if queue.isCommitting { queue.ended.append(caller) }
+                return !queue.isCommitting
             }
-            let done = commit(group, on: database)
-            let mustGoOn = queue.withLock { queue in
-                queue.waiting.insert(contentsOf: group.dropFirst(done.count), at: 0)
-                queue.groupsCommitted += 1
-                queue.isCommitting = !queue.waiting.isEmpty
-                return queue.isCommitting
-            }
-            if mustGoOn { commitNextGroup() }
-            for deliver in done { deliver() }
+            if isOver { caller.resume() }
         }
     }
 
-    /// Runs as many of `group` as time allows, at least one, in one transaction.
+    private static let closed = StorageError.unreachable(
+        StorageErrorDetail(code: "\(ResultCode.SQLITE_MISUSE.rawValue)", "the database is closed"))
+
+    private func commitNextGroup() {
+        pool.asyncWriteWithoutTransaction { [self] database in
+            let deliveries: [PendingWrite.Delivery]
+            do {
+                try database.beginTransaction(.immediate)
+                deliveries = commitGroup(on: database)
+            } catch {
+                // Whoever waits would meet the same, and wait for the same lock as long again.
+                let failure = StorageError(sqlite: error)
+                deliveries = take(.max).map { write in { write.fail(failure) } }
+            }
+            let (mustGoOn, ended) = queue.withLock { queue in
+                queue.groupsCommitted += 1
+                queue.isCommitting = !queue.waiting.isEmpty
+                guard !queue.isCommitting else { return (true, [CheckedContinuation<Void, Never>]()) }
+                defer { queue.ended = [] }
+                return (false, queue.ended)
+            }
+            if mustGoOn { commitNextGroup() }
+            for deliver in deliveries { deliver() }
+            for caller in ended { caller.resume() }
+        }
+    }
+
+    /// Removes at most so many from the front of the queue.
+    private func take(_ count: Int) -> [PendingWrite] {
+        queue.withLock { queue in
+            let first = Array(queue.waiting.prefix(count))
+            queue.waiting.removeFirst(first.count)
+            return first
+        }
+    }
+
+    private func putBack(_ writes: ArraySlice<PendingWrite>) {
+        guard !writes.isEmpty else { return }
+        queue.withLock { $0.waiting.insert(contentsOf: writes, at: 0) }
+        watch()
+    }
+
+    /// Runs as many of the waiting bodies as size and time of a group allow, at least one, in the transaction that has
+    /// begun, and ends it.
     ///
     /// - Returns: for each that was run, what tells its caller how it ended.
-    private func commit(_ group: [PendingWrite], on database: Database) -> [PendingWrite.Delivery] {
+    private func commitGroup(on database: Database) -> [PendingWrite.Delivery] {
+        // Taken only now: while another process held the database, their deadlines went on.
+        let group = take(Self.largestGroup)
         let begin = ContinuousClock.now
         let connection = SQLiteConnection(database: database)
         var deliveries: [PendingWrite.Delivery] = []
         func allFailed(_ error: any Error) -> [PendingWrite.Delivery] {
             let error = StorageError(sqlite: error)
-            return group.prefix(max(1, deliveries.count)).map { write in { write.fail(error) } }
+            return group.prefix(deliveries.count).map { write in { write.fail(error) } }
         }
-        do {
-            try database.beginTransaction(.immediate)
-        } catch {
-            return allFailed(error)
-        }
+        defer { putBack(group.dropFirst(deliveries.count)) }
         do {
             for write in group {
                 do {
@@ -104,24 +149,56 @@ final class GroupCommit: Sendable {
             return failed
         }
     }
+
+    // MARK: Waiting
+
+    /// Refuses those whose time is up, each at its own time; one timer at a time, for the first of them.
+    private func watch() {
+        let first: ContinuousClock.Instant? = queue.withLock { queue in
+            guard !queue.isWatched, let first = queue.waiting.lazy.compactMap(\.deadline).min() else { return nil }
+            queue.isWatched = true
+            return first
+        }
+        guard let first else { return }
+        let wait = max(0, ContinuousClock.now.duration(to: first) / .seconds(1))
+        DispatchQueue.global().asyncAfter(deadline: .now() + wait) { [weak self] in self?.refuseLate() }
+    }
+
+    private func refuseLate() {
+        let late = queue.withLock { queue in
+            let now = ContinuousClock.now
+            let late = queue.waiting.filter { $0.isLate(at: now) }
+            if !late.isEmpty { queue.waiting.removeAll { $0.isLate(at: now) } }
+            queue.isWatched = false
+            return late
+        }
+        for write in late { write.fail(.busy(StorageErrorDetail("the write did not get its turn in time"))) }
+        watch()
+    }
 }
 
 /// A write that waits for its turn, its result type forgotten.
 struct PendingWrite: Sendable {
     typealias Delivery = @Sendable () -> Void
 
+    /// When it is refused unless its group has begun; nil where it may wait for as long as it takes.
+    let deadline: ContinuousClock.Instant?
     /// Runs the body; what comes back tells its result to the caller.
     let perform: @Sendable (SQLiteConnection) throws -> Delivery
     let fail: @Sendable (StorageError) -> Void
 
     init<Result: Sendable>(
+        until deadline: ContinuousClock.Instant?,
         _ body: @escaping @Sendable (any SQLConnection) throws -> Result,
         for caller: CheckedContinuation<Swift.Result<Result, StorageError>, Never>
     ) {
+        self.deadline = deadline
         perform = { connection in
             let result = try body(connection)
             return { caller.resume(returning: .success(result)) }
         }
         fail = { caller.resume(returning: .failure($0)) }
     }
+
+    func isLate(at now: ContinuousClock.Instant) -> Bool { deadline.map { $0 <= now } ?? false }
 }

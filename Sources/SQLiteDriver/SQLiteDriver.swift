@@ -10,6 +10,7 @@ public final class SQLiteDriver: StorageDriver {
     private let pool: DatabasePool
     private let writes: GroupCommit
     let readers: SQLiteReaders
+    private let settings: SQLiteSettings
 
     /// Marks our files in their header ("Foot"), so that another program's database is not taken for one.
     private static let applicationID: Int32 = 0x466F_6F74
@@ -19,12 +20,15 @@ public final class SQLiteDriver: StorageDriver {
     /// Blocks for as long as the disk takes; a log left by a crash is recovered here.
     /// - Parameter readers: connections that read at once, at least 1; by default one for each core, and at least 2.
     /// - Throws: `StorageError.unreachable` where the file cannot be opened or made; `StorageError.busy` where another
-    ///   process holds it for more than five seconds; `StorageError.unusable` where it is not a database, not one of ours, damaged, or may
-    ///   only be read.
-    public init(path: String, readers: Int? = nil) throws(StorageError) {
+    ///   process holds it for longer than the settings allow; `StorageError.unusable` where it is not a database, not
+    ///   one of ours, damaged, or may only be read.
+    public init(
+        path: String, readers: Int? = nil, settings: SQLiteSettings = SQLiteSettings()
+    ) throws(StorageError) {
         let readers = readers ?? max(2, ProcessInfo.processInfo.activeProcessorCount)
+        self.settings = settings
         do {
-            pool = try DatabasePool(path: path, configuration: Self.configuration(readers: readers))
+            pool = try DatabasePool(path: path, configuration: Self.configuration(readers: readers, settings))
             try pool.writeWithoutTransaction { database in
                 try Self.checkOwner(database)
                 try Self.demandDurability(database)
@@ -36,12 +40,12 @@ public final class SQLiteDriver: StorageDriver {
         self.readers = try SQLiteReaders(path: path, count: readers)
     }
 
-    private static func configuration(readers: Int) -> Configuration {
+    private static func configuration(readers: Int, _ settings: SQLiteSettings) -> Configuration {
         var configuration = Configuration()
         configuration.label = "footbridge"
         configuration.maximumReaderCount = readers
         configuration.foreignKeysEnabled = true
-        configuration.busyMode = .timeout(5)
+        configuration.busyMode = .timeout(settings.lockWait / .seconds(1))
         configuration.prepareDatabase { database in
             // Without this, INSERT OR REPLACE would delete rows behind the triggers that forbid it.
             try database.execute(sql: "PRAGMA recursive_triggers = ON")
@@ -94,11 +98,15 @@ public final class SQLiteDriver: StorageDriver {
     }
 
     /// `repeatable` does not matter here: SQLite has one writer at a time, so there is nothing to put in order.
+    ///
+    /// - Throws: `StorageError.busy` where the write did not get its turn in time, or another process held the database
+    ///   for too long; a body that has begun is never interrupted.
     public func write<Result: Sendable>(
-        _: Patience, repeatable: Bool, _ body: @escaping @Sendable (any SQLConnection) throws -> Result
+        _ patience: Patience, repeatable: Bool, _ body: @escaping @Sendable (any SQLConnection) throws -> Result
     ) async throws(StorageError) -> Result {
+        let deadline = patience == .maintenance ? nil : ContinuousClock.now + settings.writeWait
         let result: Swift.Result<Result, StorageError> = await withCheckedContinuation { caller in
-            writes.submit(PendingWrite(body, for: caller))
+            writes.submit(PendingWrite(until: deadline, body, for: caller))
         }
         return try result.get()
     }
@@ -121,25 +129,47 @@ public final class SQLiteDriver: StorageDriver {
         }
     }
 
-    /// See `StorageDriver`. The second time does nothing.
+    /// How long closing waits for readers in other processes before it leaves them the log. Our own writers there wait
+    /// as long, so this is short.
+    private static let closingWait = Duration.milliseconds(500)
+
+    /// See `StorageDriver`. The file alone is whole afterwards, with nothing left in its log, unless another process
+    /// reads in it still: then the log stays, for that process to write back. The second time does nothing.
     public func close() async throws(StorageError) {
-        // Writes are done in the order they were accepted in, so after this one all are.
-        guard try await !isClosed() else { return }
+        await writes.finish()
         await readers.close()
+        let left = await writeBackLog()
         do {
             try pool.close()
         } catch {
             throw StorageError(sqlite: error)
         }
+        if let left { throw left }
     }
 
-    /// Waits for its turn among the writes to find out.
-    private func isClosed() async throws(StorageError) -> Bool {
-        do {
-            try await write(repeatable: true) { _ in }
-            return false
-        } catch .unreachable(let detail) where detail.code == "\(ResultCode.SQLITE_MISUSE.rawValue)" {
-            return true
+    /// Brings all of the write-ahead log into the file and empties it, once our own readers have ended: SQLite would do
+    /// so only where the writer is the last to close, and GRDB closes it first.
+    ///
+    /// - Returns: what is worth telling; not that others are in the way or the disk is full, as nothing is lost: whoever
+    ///   opens the database next goes on with the log.
+    private func writeBackLog() async -> StorageError? {
+        await withCheckedContinuation { caller in
+            pool.asyncBarrierWriteWithoutTransaction { database in
+                do {
+                    let database = try database.get()
+                    let wait = Int(Self.closingWait / .milliseconds(1))
+                    try database.execute(sql: "PRAGMA busy_timeout = \(wait)")
+                    try database.checkpoint(.truncate)
+                    caller.resume(returning: nil)
+                } catch {
+                    switch StorageError(sqlite: error) {
+                    case .busy, .full: caller.resume(returning: nil)
+                    case .unreachable(let detail) where detail.code == "\(ResultCode.SQLITE_MISUSE.rawValue)":
+                        caller.resume(returning: nil)
+                    case let failure: caller.resume(returning: failure)
+                    }
+                }
+            }
         }
     }
 }

@@ -49,7 +49,9 @@ import Testing
             let (isHealthy, lines) = try await examine(path)
             #expect(isHealthy, "\(lines)")
             for subject in [
-                "ok    database", "ok    write-ahead log", "ok    schema", "ok    integrity", "warn  rows",
+                "ok    database", "ok    write-ahead log", "ok    files", "ok    schema", "ok    integrity",
+                "warn  rows",
+                "ok    usable rows",
                 "ok    secret", "ok    clock", "ok    time zones", "ok    reading PNG", "ok    reading JPEG",
                 "ok    reading WebP",
             ] {
@@ -88,6 +90,38 @@ import Testing
             try file.close()
             let (isHealthy, lines) = try await examine(path)
             #expect(!isHealthy, "\(lines)")
+        }
+    }
+
+    @Test func `Rows that this machine cannot use are named, and past ten values only counted`() async throws {
+        try await withTemporaryFolder { folder in
+            let path = folder.appending(path: "a.db").path
+            let driver = try SQLiteDriver(path: path)
+            let storage = Storage(driver: driver, clock: WallClock { fixedNow })
+            try await storage.migrate()
+            _ = try await SampleCatalog.fill(storage, at: fixedNow)
+            func named() async throws -> [String] {
+                try await examine(path).lines.filter { $0.dropFirst(6).hasPrefix("usable rows") }
+            }
+            #expect(try await named() == ["ok    usable rows: this machine knows every time zone and currency"])
+            let stores = try await driver.write { connection in
+                let ids = try connection.rows("SELECT public_id FROM stores ORDER BY public_id").map { try $0.text(0) }
+                for (number, id) in ids.prefix(15).enumerated() {
+                    try connection.change(
+                        "UPDATE stores SET time_zone = 'Mars/' || $1 WHERE public_id = $2",
+                        [.text(number < 4 ? "A\u{1B}[2J" : "Z\(number)"), .text(id)])
+                }
+                return ids
+            }
+            let lines = try await named()
+            #expect(lines.count == 11)
+            #expect(lines[0].hasPrefix("warn  usable rows: 4 of stores have the time zone Mars/A"))
+            #expect(
+                lines[0].contains(
+                    "(\(stores[..<3].joined(separator: ", ")), …); answers leave such stores and prices out"))
+            #expect(!lines[0].contains("\u{1B}"))
+            #expect(lines[10].hasPrefix("warn  usable rows: 2 more such values"))
+            try await storage.close()
         }
     }
 

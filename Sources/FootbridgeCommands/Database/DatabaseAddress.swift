@@ -6,17 +6,20 @@ import SQLiteDriver
 /// Where everything is kept, as the `database` setting names it, with the settings that belong to it.
 enum DatabaseAddress: Sendable, Hashable {
     /// One SQLite file.
-    case sqlite(path: String)
+    case sqlite(path: String, SQLiteSettings = SQLiteSettings())
     /// A database on a PostgreSQL server.
     case postgres(PostgresAddress, PostgresSettings)
 
-    static let standard = DatabaseAddress.sqlite(path: "footbridge.db")
+    /// Of SQLite, where no setting names a database.
+    static let standardFile = "footbridge.db"
 
     /// A driver for it. A SQLite file is made where there is none; PostgreSQL is connected to when it is first asked.
     func driver() throws(StorageError) -> any StorageDriver {
         switch self {
-        case .sqlite(let path): try SQLiteDriver(path: path)
-        case .postgres(let address, let settings): PostgresDriver(address, settings: settings)
+        case .sqlite(let path, let settings):
+            try DatabaseFiles(path: path).makeIfMissing()
+            return try SQLiteDriver(path: path, settings: settings)
+        case .postgres(let address, let settings): return PostgresDriver(address, settings: settings)
         }
     }
 
@@ -39,15 +42,15 @@ enum DatabaseAddress: Sendable, Hashable {
     /// The file of the installation's secret where no setting names another.
     var standardSecretFile: String {
         switch self {
-        case .sqlite(let path): path + ".secret"
+        case .sqlite(let path, _): path + ".secret"
         case .postgres: "footbridge.secret"
         }
     }
 
-    /// The file beside the database that one running daemon holds locked; nil where several daemons may share it.
-    var lockFile: String? {
+    /// The files of it that are ours to look after; nil where a server does.
+    var files: DatabaseFiles? {
         switch self {
-        case .sqlite(let path): path + ".lock"
+        case .sqlite(let path, _): DatabaseFiles(path: path)
         case .postgres: nil
         }
     }

@@ -10,8 +10,11 @@ final class DatabaseLock: Sendable {
 
     /// - Throws: ``StartError`` where another process holds it, or the file cannot be made.
     init(path: String) throws(StartError) {
-        descriptor = open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw StartError("\(path) cannot be opened: \(String(cString: strerror(errno)))") }
+        do {
+            descriptor = try PrivateFile.make(path, O_RDWR)
+        } catch {
+            throw StartError("\(path) \(error)")
+        }
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
             close(descriptor)
             throw StartError("another footbridge serve runs on this database (it holds \(path))")

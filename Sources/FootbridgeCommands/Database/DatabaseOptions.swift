@@ -19,7 +19,10 @@ struct DatabaseOptions: ParsableArguments {
     @Option(help: "Connections to PostgreSQL. Default: 8.")
     var databaseConnections: String?
 
-    @Option(help: "Milliseconds that a transaction may wait for one of them. Default: 2000.")
+    @Option(
+        help: ArgumentHelp(
+            "Milliseconds that a transaction may wait for one of them. Default: 2000.",
+            discussion: "A write to SQLite may wait for its turn as long as this and the next one together."))
     var databaseConnectionWait: String?
 
     @Option(help: "Milliseconds that one statement of a request may take in PostgreSQL. Default: 10000.")

@@ -1,4 +1,5 @@
 import PostgresDriver
+import SQLiteDriver
 
 extension DatabaseAddress {
     /// Reads the `database` setting and those that begin as it does.
@@ -6,11 +7,11 @@ extension DatabaseAddress {
     /// - Throws: ``SettingsError`` that names the first one that is wrong; never with a password in it.
     init(_ settings: SettingsReader) throws {
         guard let (text, setting) = try settings.text("database") else {
-            self = .standard
+            self = .sqlite(path: Self.standardFile, try Self.sqliteOptions(settings))
             return
         }
         if text.hasPrefix("sqlite:"), text.utf8.count > 7 {
-            self = .sqlite(path: String(text.dropFirst(7)))
+            self = .sqlite(path: String(text.dropFirst(7)), try Self.sqliteOptions(settings))
         } else if PostgresAddress.isURL(text) {
             self = .postgres(try Self.address(text, setting, settings), try Self.options(settings))
         } else {
@@ -68,14 +69,29 @@ extension DatabaseAddress {
         return String(line)
     }
 
+    private static func connectionWait(_ settings: SettingsReader) throws -> Duration {
+        .milliseconds(try settings.integer("database-connection-wait", in: 1...60_000, default: 2000))
+    }
+
+    private static func statementTimeout(_ settings: SettingsReader) throws -> Duration {
+        .milliseconds(try settings.integer("database-statement-timeout", in: 100...600_000, default: 10_000))
+    }
+
+    /// SQLite has neither connections to wait for nor a server that ends statements: a write waits for its turn as long
+    /// as it would for both.
+    private static func sqliteOptions(_ settings: SettingsReader) throws -> SQLiteSettings {
+        var options = SQLiteSettings()
+        options.writeWait = try connectionWait(settings) + statementTimeout(settings)
+        options.lockWait = min(options.lockWait, options.writeWait)
+        return options
+    }
+
     private static func options(_ settings: SettingsReader) throws -> PostgresSettings {
         var options = PostgresSettings()
         options.connections = try settings.integer(
             "database-connections", in: 1...200, default: options.connections)
-        options.connectionWait = .milliseconds(
-            try settings.integer("database-connection-wait", in: 1...60_000, default: 2000))
-        options.statementTimeout = .milliseconds(
-            try settings.integer("database-statement-timeout", in: 100...600_000, default: 10_000))
+        options.connectionWait = try connectionWait(settings)
+        options.statementTimeout = try statementTimeout(settings)
         guard let (pooling, setting) = try settings.text("database-pooling") else { return options }
         guard ["none", "transaction"].contains(pooling) else {
             throw SettingsError(setting: setting, problem: "must be none or transaction")

@@ -17,6 +17,7 @@ struct DatabaseExamination {
             if let log = try await storage.eventLogState() { findings.append(Self.log(log)) }
             findings.append(Self.integrity(try await storage.integrityCheck()))
             findings.append(Self.rows(try await storage.statistics()))
+            findings += Self.usability(try await storage.unusableValues())
             return findings
         } catch {
             return [
@@ -49,6 +50,28 @@ struct DatabaseExamination {
         return .fail(
             "integrity", "\(problems.count) problems, the first: \(PrintableText.of(first))",
             advice: "stop the daemon and restore a backup")
+    }
+
+    /// Values that are named one by one; more are only counted.
+    private static let mostNamed = 10
+
+    private static func usability(_ unusable: [UnusableValue]) -> [Finding] {
+        guard !unusable.isEmpty else {
+            return [.ok("usable rows", "this machine knows every time zone and currency")]
+        }
+        let advice =
+            "answers leave such stores and prices out: install the newest tzdata and footbridge, or import them anew"
+        let named = unusable.prefix(mostNamed).map { rows in
+            let examples = rows.examples.joined(separator: ", ") + (rows.count > rows.examples.count ? ", …" : "")
+            return Finding.warn(
+                "usable rows",
+                "\(rows.count) of \(rows.table) have the \(rows.kind.rawValue) \(PrintableText.of(rows.value)), which "
+                    + "this machine does not know (\(examples))", advice: advice)
+        }
+        guard unusable.count > mostNamed else { return named }
+        return named + [
+            .warn("usable rows", "\(unusable.count - mostNamed) more such values", advice: advice)
+        ]
     }
 
     private static func rows(_ counts: [TableCount]) -> Finding {

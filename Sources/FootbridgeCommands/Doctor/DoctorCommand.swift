@@ -41,7 +41,7 @@ struct DoctorCommand: AsyncParsableCommand {
         let ofDatabase: [Finding]
         let ofDisk: [Finding]
         switch address {
-        case .sqlite(let path):
+        case .sqlite(let path, _):
             ofDatabase = await SQLiteExamination(path: path, now: now).findings()
             ofDisk = [MachineExamination.diskSpace(at: path)]
         case .postgres(let address, let settings):

@@ -20,7 +20,8 @@ struct SQLiteExamination {
         do throws(StorageError) {
             let driver = try SQLiteDriver(path: path)
             let opened = [
-                Finding.ok("database", "\(path) opens; commits wait for the disk (synchronous is FULL)"), journal(),
+                Finding.ok("database", "\(path) opens; commits wait for the disk (synchronous is FULL)"),
+                try await journal(driver), files(),
             ]
             let findings = await DatabaseExamination(storage: Storage(driver: driver), now: now).findings()
             try await driver.close()
@@ -32,23 +33,21 @@ struct SQLiteExamination {
         }
     }
 
-    /// Bytes 18 and 19 of the file are 2 where it uses a write-ahead log (SQLite file format, 1.3.3).
-    private func journal() -> Finding {
-        let header: Data
-        do {
-            let file = try FileHandle(forReadingFrom: URL(filePath: path))
-            defer { file.closeFile() }
-            header = try file.read(upToCount: 20) ?? Data()
-        } catch {
-            return .fail("write-ahead log", "the file cannot be read", advice: "see whether this user may read \(path)")
-        }
-        // A file that was just made has its header in the log still.
-        guard header.count == 20 else { return .ok("write-ahead log", "in use, with all of the database in it") }
-        guard header[18] == 2, header[19] == 2 else {
+    /// Asked of SQLite: to open the file beside it, and close it again, would end the locks that it holds there.
+    private func journal(_ driver: SQLiteDriver) async throws(StorageError) -> Finding {
+        let mode = try await driver.read { try $0.rows("PRAGMA journal_mode").first?.text(0) }
+        guard mode == "wal" else {
             return .fail(
                 "write-ahead log", "the database does not use one",
                 advice: "is the file on a network share? SQLite needs a local disk")
         }
         return .ok("write-ahead log", "in use")
+    }
+
+    private func files() -> Finding {
+        let open = DatabaseFiles(path: path).openToOthers
+        guard !open.isEmpty else { return .ok("files", "the database and its log are their owner's alone") }
+        let names = open.joined(separator: " ")
+        return .warn("files", "others have rights in \(names)", advice: "run chmod 600 \(names), unless it is meant so")
     }
 }

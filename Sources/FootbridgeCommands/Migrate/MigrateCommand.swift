@@ -34,12 +34,22 @@ struct MigrateCommand: AsyncParsableCommand {
         let storage = Storage(driver: try address.driver())
         do {
             try await migrate(storage, on: terminal)
+            await createEventMonths(storage, on: terminal)
             if forgetSecret { try await storage.forgetSecret() }
         } catch {
             try await storage.close()
             throw error
         }
         try await storage.close()
+    }
+
+    /// No failure of the command: the daemons try again every few minutes, and lose no event meanwhile.
+    private func createEventMonths(_ storage: Storage, on terminal: Terminal) async {
+        do throws(StorageError) {
+            try await storage.createEventMonths()
+        } catch {
+            terminal.message("the coming months of the event log could not be made: \(CommandFailure(error))")
+        }
     }
 
     private func migrate(_ storage: Storage, on terminal: Terminal) async throws {

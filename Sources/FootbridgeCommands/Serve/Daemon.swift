@@ -28,7 +28,7 @@ struct Daemon: Sendable {
         let logger = self.logger()
         let server = try self.server()
         let secret = try SecretFile.load(settings.secretFile)
-        let lock = try settings.database.lockFile.map { path throws(StartError) in try DatabaseLock(path: path) }
+        let lock = try settings.database.files.map { files throws(StartError) in try DatabaseLock(path: files.lock) }
         let storage = try await openStorage(logger)
         // Of several daemons none knows which claims are of a crash: those run out.
         if lock != nil { try await storage.releaseAbandonedClaims() }
@@ -40,6 +40,7 @@ struct Daemon: Sendable {
         }
         let reading = ReadingPool(threads: settings.decodingThreads, waiting: settings.decodingWaiting)
         warnWhereExposed(logger)
+        warnOfOpenFiles(logger)
 
         let router = gatewayRouter(
             GatewayParts(storage: storage, reading: reading, secret: secret), settings: settings.gateway)
@@ -105,6 +106,13 @@ struct Daemon: Sendable {
         }
     }
 
+    private func warnOfOpenFiles(_ logger: Logger) {
+        guard let open = settings.database.files?.openToOthers, !open.isEmpty else { return }
+        logger.warning(
+            "others than their owner have rights in files of the database: chmod 600 them, unless it is meant so",
+            metadata: ["database.files": "\(open.joined(separator: " "))"])
+    }
+
     private func warnWhereExposed(_ logger: Logger) {
         guard !settings.isLoopback, settings.tls == nil, settings.gateway.proxies.isEmpty else { return }
         logger.warning(
@@ -137,7 +145,8 @@ private struct ReadingService: Service {
     }
 }
 
-/// Deletes what is only kept for a time, answers and idempotency keys, and makes the event log ready for what is to come.
+/// Deletes what is only kept for a time, answers and idempotency keys, and makes the event log ready for what is to come:
+/// at the start and then every ten minutes. What fails is told and tried again; nothing else waits for it.
 private struct UpkeepService: Service {
     let storage: Storage
     let logger: Logger
@@ -151,13 +160,36 @@ private struct UpkeepService: Service {
             do { try await Task.sleep(for: Self.interval) } catch { return nil as Void? }
             return ()
         })
+        var monthsWarnedOf = await createEventMonths(warnedOf: nil)
         for await _ in ticks.cancelOnGracefulShutdown() {
-            do {
-                while try await storage.deleteExpired(at: WallClock.system.now, limit: Self.batch).isCutShort {}
-                try await storage.createEventMonths()
-            } catch {
-                logger.warning("upkeep failed, will try again", metadata: ["storage.error": "\(error)"])
+            await deleteExpired()
+            monthsWarnedOf = await createEventMonths(warnedOf: monthsWarnedOf)
+        }
+    }
+
+    private func deleteExpired() async {
+        do {
+            while try await storage.deleteExpired(at: WallClock.system.now, limit: Self.batch).isCutShort {}
+        } catch {
+            logger.warning("upkeep failed, will try again", metadata: ["storage.error": "\(error)"])
+        }
+    }
+
+    /// - Parameter warned: with how many months ahead this was last warned of. A daemon's role may be one that makes no
+    ///   tables, and an owner makes them once a year: that is worth a line a month, and more only once none is left.
+    /// - Returns: the same for the next time.
+    private func createEventMonths(warnedOf warned: Int?) async -> Int? {
+        do {
+            try await storage.createEventMonths()
+            return nil
+        } catch {
+            let ahead = storage.eventMonthsAhead ?? 0
+            if ahead == 0 || ahead != warned {
+                logger.warning(
+                    "the coming months of the event log cannot be made, will try again; events are kept all the same",
+                    metadata: ["storage.error": "\(error)", "event_log.months_ahead": "\(ahead)"])
             }
+            return ahead
         }
     }
 }

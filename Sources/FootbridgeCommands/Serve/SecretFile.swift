@@ -22,8 +22,12 @@ enum SecretFile {
         let digits = ServerSecret.newBytes().map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined()
         let new = "\(path).\(getpid())"
         unlink(new)
-        let descriptor = open(new, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw StartError("\(path) cannot be made: \(reason())") }
+        let descriptor: Int32
+        do {
+            descriptor = try PrivateFile.make(new, O_EXCL | O_WRONLY)
+        } catch {
+            throw StartError("\(path) \(error)")
+        }
         defer { unlink(new) }
         let line = Array((digits + "\n").utf8)
         let isWritten = write(descriptor, line, line.count) == line.count && fsync(descriptor) == 0

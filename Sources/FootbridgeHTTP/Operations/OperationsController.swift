@@ -34,11 +34,16 @@ struct OperationsController: Sendable {
             else { throw Problem.unauthenticated }
             guard principal.role == .admin else { throw Problem.forbidden }
         }
-        let text = metrics.text(gauges: [
+        var gauges = [
             ("footbridge_uploads_in_place", "Uploads being received or answered.", uploads.occupied),
             ("footbridge_photos_being_read", "Photos being read or waiting for it.", reading.occupied),
             ("footbridge_transactions_waiting", "Transactions waiting for the database.", storage.transactionsWaiting),
-        ])
+        ]
+        if let months = storage.eventMonthsAhead {
+            gauges.append(
+                ("footbridge_event_months_ahead", "Coming months that the event log has a partition for.", months))
+        }
+        let text = metrics.text(gauges: gauges)
         return Response(
             status: .ok, headers: [.contentType: "text/plain; version=0.0.4; charset=utf-8"],
             body: .init(byteBuffer: ByteBuffer(string: text)))

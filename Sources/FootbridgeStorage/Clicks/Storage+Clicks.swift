@@ -2,9 +2,11 @@ public import FootbridgeCore
 
 extension Storage {
     /// See `GatewayStorage`. The event carries the visitor and the campaign of the scan that showed the listing.
+    ///
+    /// May be run again: a click has one id, made before, which is the key of its row.
     public func append(_ click: Click) async throws(StorageError) {
         let clock = clock
-        try await driver.write { connection in
+        try await driver.write(repeatable: true) { connection in
             let results = try connection.run([
                 BoundSQL(Self.clicked, [.id(click.listing)]),
                 BoundSQL(Self.shownBy, [.id(click.scan)]),

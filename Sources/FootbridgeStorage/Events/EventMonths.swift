@@ -1,4 +1,5 @@
 public import FootbridgeCore
+import Synchronization
 
 /// The months that the event log of PostgreSQL is partitioned by; SQLite keeps all of it in one table.
 enum EventMonths {
@@ -28,10 +29,14 @@ enum EventMonths {
         return try results[1].rows.first?.int(0) ?? 0
     }
 
-    /// How many months after the current one are ready, and how many events are in none.
-    static func state(at now: Timestamp, on connection: any SQLConnection) throws -> (ahead: Int, strays: Int) {
-        let results = try connection.run([BoundSQL(last, [.time(now)]), BoundSQL(strays)])
-        return (try results[0].rows.first?.int(0) ?? 0, try results[1].rows.first?.int(0) ?? 0)
+    /// How many months after the current one are ready.
+    static func ahead(at now: Timestamp, on connection: any SQLConnection) throws -> Int {
+        try connection.rows(last, [.time(now)]).first?.int(0) ?? 0
+    }
+
+    /// How many events are in no month.
+    static func strays(on connection: any SQLConnection) throws -> Int {
+        try connection.rows(strays).first?.int(0) ?? 0
     }
 }
 
@@ -46,14 +51,51 @@ public struct EventLogState: Sendable, Hashable {
     public var isReady: Bool { monthsAhead >= EventMonths.fewAhead && eventsInNoMonth == 0 }
 }
 
+/// What was last seen of the months, for whoever asks often.
+final class ReadyMonths: Sendable {
+    private let last = Mutex<Int?>(nil)
+
+    var ahead: Int? { last.withLock { $0 } }
+
+    func see(ahead: Int) { last.withLock { $0 = ahead } }
+}
+
 extension Storage {
     /// How ready the event log is; nil in SQLite, which keeps it in one table.
     public func eventLogState() async throws(StorageError) -> EventLogState? {
         guard driver.dialect == .postgresql else { return nil }
         let now = clock.now
         return try await driver.read(.maintenance) { connection in
-            let state = try EventMonths.state(at: now, on: connection)
-            return EventLogState(monthsAhead: state.ahead, eventsInNoMonth: state.strays)
+            EventLogState(
+                monthsAhead: try EventMonths.ahead(at: now, on: connection),
+                eventsInNoMonth: try EventMonths.strays(on: connection))
         }
     }
+
+    /// Makes the log's partitions of the coming months where they are missing: upkeep, for the start and for every few
+    /// minutes after it.
+    ///
+    /// It needs the right to make tables, and for a moment a lock that a dump of the database withholds. Where either is
+    /// not to be had it fails, and that is no reason to stop: events of a month without a partition are kept together
+    /// with others of that kind, and read like all of them.
+    ///
+    /// - Returns: how many were made.
+    @discardableResult
+    public func createEventMonths() async throws(StorageError) -> Int {
+        let (dialect, clock) = (driver.dialect, clock)
+        guard dialect == .postgresql else { return 0 }
+        let ahead = try await driver.read { try EventMonths.ahead(at: clock.now, on: $0) }
+        months.see(ahead: ahead)
+        // Where only the current one is missing, it has events in no month already and can be made no more.
+        guard ahead < EventMonths.ahead else { return 0 }
+        let made = try await driver.write { connection in
+            _ = try connection.rows(Self.alone)
+            return try EventMonths.create(at: clock.now, on: connection, in: dialect)
+        }
+        months.see(ahead: try await driver.read { try EventMonths.ahead(at: clock.now, on: $0) })
+        return made
+    }
+
+    /// See `GatewayStorage`: of when ``createEventMonths()`` last looked; nil in SQLite, and before it has. Asks nobody.
+    public var eventMonthsAhead: Int? { months.ahead }
 }

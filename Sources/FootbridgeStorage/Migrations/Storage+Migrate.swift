@@ -1,9 +1,11 @@
 public import FootbridgeCore
 
 extension Storage {
-    /// Brings the schema up to date and the event log ready to be written; does nothing where they are. Safe to run from
-    /// several processes at once: one works, the others wait.
+    /// Brings the schema up to date; does nothing where it is. Safe to run from several processes at once: one works, the
+    /// others wait.
     ///
+    /// Of the months of the event log it makes those of a new database alone: they are upkeep, see
+    /// ``createEventMonths()``.
     /// - Parameter daemon: the release that is about to work on the schema.
     /// - Returns: the names of the steps that were done now, in order.
     /// - Throws: ``StorageError/unusable`` where a newer release has changed the schema so that this one can no longer
@@ -35,27 +37,15 @@ extension Storage {
                     ])
             }
             try LogEpoch.confirm(on: connection, in: dialect)
-            _ = try EventMonths.create(at: clock.now, on: connection, in: dialect)
+            // Whoever has just made the tables may make these, and nobody else can hold a lock on them yet.
+            if numbers.isEmpty { _ = try EventMonths.create(at: clock.now, on: connection, in: dialect) }
             return missing.map(\.name)
-        }
-    }
-
-    /// Makes the log's partitions of the coming months where they are missing.
-    ///
-    /// - Returns: how many were made.
-    @discardableResult
-    public func createEventMonths() async throws(StorageError) -> Int {
-        let (dialect, clock) = (driver.dialect, clock)
-        guard dialect == .postgresql else { return 0 }
-        return try await driver.write { connection in
-            _ = try connection.rows(Self.alone)
-            return try EventMonths.create(at: clock.now, on: connection, in: dialect)
         }
     }
 
     /// Waits until no other process changes the schema. A SQLite write has the whole database already; in PostgreSQL a
     /// lock that lives as long as the transaction is taken ("footbrid" in ASCII).
-    private static let alone = SQL(
+    static let alone = SQL(
         sqlite: "SELECT 1",
         postgresql: "SELECT 1 FROM pg_advisory_xact_lock(7381240859942087012)")
     private static let migrationsDone: SQL =

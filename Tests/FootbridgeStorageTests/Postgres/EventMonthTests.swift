@@ -1,5 +1,6 @@
 import FootbridgeCore
 import FootbridgeTestSupport
+import Foundation
 import Testing
 
 @testable import FootbridgeStorage
@@ -67,6 +68,85 @@ struct EventMonthTests {
             #expect(try await storage.settledEvents().first?.event.scan == record.scan.id)
             try await wrong.close()
             try await storage.close()
+        }
+    }
+
+    /// The role that `body` is given may use the schema and make no tables; another clock is its own.
+    private func withUser(
+        of database: TemporaryPostgres, at now: Timestamp, _ body: (Storage) async throws -> Void
+    ) async throws {
+        let role = "user_" + UUID().uuidString.lowercased().prefix(8)
+        try await TemporaryPostgres.run(
+            "psql",
+            [
+                "-qc",
+                """
+                CREATE ROLE \(role) LOGIN PASSWORD 'x';
+                GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO \(role);
+                GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO \(role)
+                """, database.url,
+            ])
+        let storage = Storage(driver: try database.driver(as: role, password: "x"), clock: WallClock { now })
+        try await body(storage)
+        try await storage.close()
+        try await TemporaryPostgres.run("psql", ["-qc", "DROP OWNED BY \(role); DROP ROLE \(role)", database.url])
+    }
+
+    @Test("A role that may make no tables starts and goes on once its months have run out, and an owner makes them")
+    func noRight() async throws {
+        try await TemporaryPostgres.with { database in
+            let owner = Storage(driver: database.driver(), clock: Bookshop.clock)
+            try await owner.migrate()
+            let turn = try time("2028-03-01T00:00:00Z")
+            try await withUser(of: database, at: turn) { storage in
+                #expect(try await storage.migrate().isEmpty)
+                #expect(storage.eventMonthsAhead == nil)
+                let refused = try #require(await storageError { try await storage.createEventMonths() })
+                #expect(refused.isUnusable && refused.detail.contains("lacks the rights"))
+                #expect(storage.eventMonthsAhead == 0)
+                #expect(try await storage.eventLogState()?.isReady == false)
+                let record = Bookshop.scan()
+                try await storage.append(record)
+                #expect(try await texts(Self.places, storage) == ["events_default"])
+                #expect(try await storage.settledEvents().map(\.event.scan) == [record.scan.id])
+
+                let late = Storage(driver: database.driver(), clock: WallClock { turn })
+                #expect(try await late.createEventMonths() == 12, "all but the one that has an event already")
+                try await late.close()
+                // The current month is missing for good, and is not asked for again.
+                #expect(try await storage.createEventMonths() == 0)
+                #expect(storage.eventMonthsAhead == 12)
+            }
+            try await owner.close()
+        }
+    }
+
+    @Test("While a dump holds its lock, a start succeeds and events are kept; the months are made once it is over")
+    func dump() async throws {
+        try await TemporaryPostgres.with { database in
+            let first = Storage(driver: database.driver(), clock: Bookshop.clock)
+            try await first.migrate()
+            let gate = Gate()
+            let dump = Task {
+                try await first.driver.read(.maintenance) { connection in
+                    // As pg_dump does, on every partition with it.
+                    _ = try connection.rows("LOCK TABLE events IN ACCESS SHARE MODE")
+                    gate.wait()
+                }
+            }
+            await gate.isWaitedFor()
+            let turn = try time("2027-11-01T00:00:00Z")
+            let second = Storage(driver: database.driver(), clock: WallClock { turn })
+            #expect(try await second.migrate().isEmpty)
+            #expect(await storageError { try await second.createEventMonths() }?.isBusy == true)
+            try await second.append(Bookshop.scan())
+            #expect(try await texts(Self.places, second) == ["events_default"])
+            gate.open()
+            try await dump.value
+            #expect(try await second.createEventMonths() == 12)
+            #expect(second.eventMonthsAhead == 12)
+            #expect(try await second.settledEvents().count == 1)
+            for storage in [first, second] { try await storage.close() }
         }
     }
 

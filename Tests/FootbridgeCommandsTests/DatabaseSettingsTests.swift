@@ -1,0 +1,28 @@
+import SQLiteDriver
+import Testing
+
+@testable import FootbridgeCommands
+
+@Suite struct DatabaseSettingsTests {
+    private func address(_ flags: [String: String]) async throws -> DatabaseAddress {
+        try DatabaseAddress(await SettingsReader(flags: flags, environment: [:]))
+    }
+
+    @Test func `A write to SQLite waits for its turn as long as PostgreSQL lets it wait and work`() async throws {
+        #expect(try await address([:]) == .sqlite(path: "footbridge.db", SQLiteSettings()))
+        #expect(try await address(["database": "sqlite:a.db"]) == .sqlite(path: "a.db", SQLiteSettings()))
+        var settings = SQLiteSettings()
+        settings.writeWait = .seconds(4)
+        settings.lockWait = .seconds(4)
+        #expect(
+            try await address([
+                "database": "sqlite:a.db", "database-connection-wait": "1000", "database-statement-timeout": "3000",
+            ]) == .sqlite(path: "a.db", settings))
+    }
+
+    @Test func `A wait that is out of range stops the start with SQLite, too`() async throws {
+        for key in ["database-connection-wait", "database-statement-timeout"] {
+            await #expect(throws: SettingsError.self) { try await address([key: "0"]) }
+        }
+    }
+}
