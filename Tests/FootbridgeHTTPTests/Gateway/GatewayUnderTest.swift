@@ -12,7 +12,8 @@ import Testing
 
 @testable import FootbridgeHTTP
 
-/// The whole application in this process, on a SQLite file of its own with the ``Bookshop`` in it.
+/// The whole application in this process, with the ``Bookshop`` in a database of its own: each test runs on SQLite, and
+/// then on PostgreSQL.
 struct GatewayUnderTest: Sendable {
     let client: any TestClientProtocol
     let storage: Storage
@@ -26,52 +27,79 @@ struct GatewayUnderTest: Sendable {
     /// Tries all it knows: how fast a debug build is on a busy machine decides no test.
     static let patientReader = SymbolReader(budget: ReadingBudget(total: .seconds(120)))
 
-    /// Runs `body` with a new gateway and ends it afterwards.
+    /// Runs `body` with a new gateway on each engine, one after the other, and ends it afterwards.
     ///
     /// - Parameters:
     ///   - setup: `.router` without a connection, `.live` over loopback.
     ///   - fill: what the shops have.
-    static func with<Result: Sendable>(
+    /// - Throws: ``EngineFailure`` with what `body` throws; it names the engine, and the server where there is none.
+    static func with(
         _ setup: TestingSetup = .router, settings: GatewaySettings = GatewaySettings(),
-        reading: ReadingPool = ReadingPool(threads: 1, waiting: 64, reader: patientReader),
         fill: (Storage) async throws -> Void = Bookshop.fill,
-        _ body: @Sendable (GatewayUnderTest) async throws -> Result
-    ) async throws -> Result {
-        let clock = SettableClock(Bookshop.now)
-        do {
-            let result = try await TemporaryDatabase.with(clock: clock.wallClock) { database in
-                let storage = database.storage
-                try await fill(storage)
-                var keys: [Role: APIKey] = [:]
-                var principals: [Role: Principal] = [:]
-                for role in Role.allCases {
-                    let creation = try await storage.createKey(
-                        name: role.rawValue, role: role, store: role == .staff ? Bookshop.publicID("soho") : nil,
-                        merchant: role == .merchant ? Bookshop.quay.id : nil)
-                    guard case .created(let principal, let key) = creation else { continue }
-                    (principals[role], keys[role]) = (principal, key)
+        _ body: @Sendable (GatewayUnderTest) async throws -> Void
+    ) async throws {
+        for engine in Engine.allCases {
+            let clock = SettableClock(Bookshop.now)
+            let pool = ReadingPool(threads: 1, waiting: 64, reader: patientReader)
+            do {
+                try await engine.withStorage(clock: clock.wallClock) { storage in
+                    try await fill(storage)
+                    try await run(setup, settings, storage: storage, clock: clock, reading: pool, body)
                 }
-                let secret = try #require(ServerSecret(bytes: Array(0..<32)))
-                let parts = GatewayParts(
-                    storage: storage, reading: reading, secret: secret, clock: clock.wallClock)
-                let application = Application(
-                    router: gatewayRouter(parts, settings: settings), server: gatewayServer(),
-                    configuration: .init(address: .hostname("127.0.0.1", port: 0)),
-                    logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
-                let (made, roles) = (keys, principals)
-                return try await application.test(setup) { client in
-                    try await body(
-                        GatewayUnderTest(
-                            client: client, storage: storage, clock: clock, secret: secret, reading: reading,
-                            keys: made, principals: roles))
-                }
+                try await pool.shutDown()
+            } catch {
+                try await pool.shutDown()
+                throw EngineFailure(engine: engine, error: error)
             }
-            try await reading.shutDown()
-            return result
-        } catch {
-            try await reading.shutDown()
-            throw error
         }
+    }
+
+    private static func run(
+        _ setup: TestingSetup, _ settings: GatewaySettings, storage: Storage, clock: SettableClock,
+        reading: ReadingPool, _ body: @Sendable (GatewayUnderTest) async throws -> Void
+    ) async throws {
+        var keys: [Role: APIKey] = [:]
+        var principals: [Role: Principal] = [:]
+        for role in Role.allCases {
+            let creation = try await storage.createKey(
+                name: role.rawValue, role: role, store: role == .staff ? Bookshop.publicID("soho") : nil,
+                merchant: role == .merchant ? Bookshop.quay.id : nil)
+            guard case .created(let principal, let key) = creation else { continue }
+            (principals[role], keys[role]) = (principal, key)
+        }
+        let secret = try #require(ServerSecret(bytes: Array(0..<32)))
+        let parts = GatewayParts(storage: storage, reading: reading, secret: secret, clock: clock.wallClock)
+        let application = Application(
+            router: gatewayRouter(parts, settings: settings), server: gatewayServer(),
+            configuration: .init(address: .hostname("127.0.0.1", port: 0)),
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        let (made, roles) = (keys, principals)
+        try await application.test(setup) { client in
+            try await body(
+                GatewayUnderTest(
+                    client: client, storage: storage, clock: clock, secret: secret, reading: reading, keys: made,
+                    principals: roles))
+        }
+    }
+
+    /// The databases that the gateway is tested on.
+    enum Engine: String, CaseIterable {
+        case sqlite, postgresql
+
+        func withStorage(clock: WallClock, _ body: (Storage) async throws -> Void) async throws {
+            switch self {
+            case .sqlite: try await TemporaryDatabase.with(clock: clock) { try await body($0.storage) }
+            case .postgresql: try await TemporaryPostgres.withStorage(clock: clock, body)
+            }
+        }
+    }
+
+    /// What went wrong, and on which engine.
+    struct EngineFailure: Error, CustomStringConvertible {
+        let engine: Engine
+        let error: any Error
+
+        var description: String { "on \(engine.rawValue): \(error)" }
     }
 
     /// Sends a request.
