@@ -69,7 +69,7 @@ def user_of(postgres) -> Iterator[Callable[[str], str]]:
 def test_a_role_that_makes_no_tables_serves_without_months_and_says_so(postgres, start_on_postgres, without_months, user_of):
     address = user_of(without_months)
     daemon = start_on_postgres(database=address)
-    eventually(lambda: warnings(daemon), 30, "the log warns")
+    eventually(lambda: warnings(daemon), "the log warns")
     assert " warning " in warnings(daemon)[0] and "lacks the rights" in warnings(daemon)[0]
     daemon.accepted_scan()
     assert ahead(daemon) == "0"
@@ -92,18 +92,18 @@ def test_a_daemon_starts_while_a_dump_holds_its_lock(postgres, start_on_postgres
         assert dump.say("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", "LOCK TABLE events IN ACCESS SHARE MODE") == "done"
         daemon = start_on_postgres(database=address)
         daemon.accepted_scan()
-        eventually(lambda: warnings(daemon), 30, "the log warns")
+        eventually(lambda: warnings(daemon), "the log warns")
         assert "a lock was not to be had in time" in warnings(daemon)[0]
         assert ahead(daemon) == "0"
     assert daemon.stop() == 0
     again = start_on_postgres(database=address)
-    eventually(lambda: ahead(again) == "12", 30, "the months are made")
+    eventually(lambda: ahead(again) == "12", "the months are made")
     assert not warnings(again)
 
 
 def test_missing_months_are_made_at_the_start_and_counted(postgres, start_on_postgres, without_months):
     daemon = start_on_postgres(database=postgres.address(without_months))
-    eventually(lambda: ahead(daemon) == "12", 30, "the months are made")
+    eventually(lambda: ahead(daemon) == "12", "the months are made")
     assert months(postgres, without_months) == 13
     assert not warnings(daemon)
 
