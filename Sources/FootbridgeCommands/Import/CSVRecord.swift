@@ -15,7 +15,7 @@ struct CSVHeader: Sendable {
         var positions: [String: Int] = [:]
         var unknown: [String] = []
         for (index, field) in fields.enumerated() {
-            let name = CSVRecord.trimmed(field).lowercased()
+            let name = field.trimmed.lowercased()
             guard required.contains(name) || optional.contains(name) else {
                 unknown.append(name)
                 continue
@@ -54,7 +54,7 @@ struct CSVRecord: Sendable {
 
     /// A field without spaces around it; empty where the file has no such column.
     subscript(_ column: String) -> String {
-        header.position(of: column).map { Self.trimmed(fields[$0]) } ?? ""
+        header.position(of: column).map { String(fields[$0].trimmed) } ?? ""
     }
 
     /// A field, or nil where it is empty.
@@ -67,12 +67,5 @@ struct CSVRecord: Sendable {
     func required(_ column: String) throws(RowProblem) -> String {
         guard let text = optional(column) else { throw RowProblem("\(column) is empty") }
         return text
-    }
-
-    static func trimmed(_ text: String) -> String {
-        var rest = Substring(text)
-        while let first = rest.first, first == " " || first == "\t" { rest.removeFirst() }
-        while let last = rest.last, last == " " || last == "\t" { rest.removeLast() }
-        return String(rest)
     }
 }

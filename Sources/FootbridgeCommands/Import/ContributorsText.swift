@@ -7,7 +7,7 @@ enum ContributorsText {
     static func contributors(_ text: String) throws(RowProblem) -> [Contributor] {
         var contributors: [Contributor] = []
         for part in text.split(separator: ";") {
-            let part = trimmed(part)
+            let part = part.trimmed
             guard !part.isEmpty else { continue }
             contributors.append(try contributor(part))
         }
@@ -18,18 +18,11 @@ enum ContributorsText {
         guard text.last == ")", let opening = text.lastIndex(of: "(") else {
             return Contributor(name: String(text))
         }
-        let name = trimmed(text[..<opening])
-        let role = trimmed(text[text.index(after: opening)...].dropLast())
+        let name = text[..<opening].trimmed
+        let role = text[text.index(after: opening)...].dropLast().trimmed
         guard !name.isEmpty, !role.isEmpty else {
             throw RowProblem("contributors: \(PrintableText.of(String(text), limit: 60)) is not Name (role)")
         }
         return Contributor(name: String(name), role: role.lowercased())
-    }
-
-    private static func trimmed(_ text: Substring) -> Substring {
-        var rest = text
-        while rest.first == " " { rest.removeFirst() }
-        while rest.last == " " { rest.removeLast() }
-        return rest
     }
 }

@@ -19,12 +19,12 @@ enum HoursText {
     /// - Returns: nil where the hours are not known.
     /// - Throws: ``RowProblem`` that quotes the part which is not understood.
     static func hours(week: String, special: String) throws(RowProblem) -> OpeningHours? {
-        let week = trimmed(week)
+        let week = week.trimmed
         guard week.utf8.count <= maximumBytes, special.utf8.count <= maximumBytes else {
             throw RowProblem("hours are longer than \(maximumBytes) bytes")
         }
         guard !week.isEmpty else {
-            guard trimmed(special).isEmpty else { throw RowProblem("special_hours without hours") }
+            guard special.trimmed.isEmpty else { throw RowProblem("special_hours without hours") }
             return nil
         }
         guard let hours = OpeningHours(week: try days(week), special: try specialDays(special)) else {
@@ -49,7 +49,7 @@ enum HoursText {
 
     private static func specialDays(_ text: String) throws(RowProblem) -> [CivilDate: [OpeningHours.Interval]] {
         var days: [CivilDate: [OpeningHours.Interval]] = [:]
-        for part in parts(trimmed(text)) {
+        for part in parts(text.trimmed) {
             let (name, times) = try split(part)
             guard let day = CivilDate(iso8601: name) else { throw notUnderstood(name, "a date such as 2026-12-25") }
             guard days[day] == nil else { throw RowProblem("special_hours name \(day.iso8601) twice") }
@@ -84,7 +84,7 @@ enum HoursText {
         if isAroundTheClock(text), let day = OpeningHours.Interval(opens: 0, closes: 1440) { return [day] }
         var intervals: [OpeningHours.Interval] = []
         for item in text.split(separator: ",", omittingEmptySubsequences: false) {
-            let ends = trimmed(item).split(separator: "-", omittingEmptySubsequences: false)
+            let ends = item.trimmed.split(separator: "-", omittingEmptySubsequences: false)
             guard ends.count == 2, let opens = minutes(ends[0]), let closes = minutes(ends[1]), opens != closes,
                 let interval = OpeningHours.Interval(opens: opens, closes: closes > opens ? closes : closes + 1440)
             else { throw notUnderstood(item, "times such as 09:00-18:00, closed, or 24h") }
@@ -98,7 +98,7 @@ enum HoursText {
 
     /// `9:00` or `09:00` to `24:00`, in minutes.
     private static func minutes(_ text: Substring) -> Int? {
-        let parts = trimmed(text).split(separator: ":", omittingEmptySubsequences: false)
+        let parts = text.trimmed.split(separator: ":", omittingEmptySubsequences: false)
         guard parts.count == 2, (1...2).contains(parts[0].utf8.count), parts[1].utf8.count == 2,
             parts.allSatisfy({ $0.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } }),
             let hours = Int(parts[0]), let minutes = Int(parts[1]), minutes < 60, hours * 60 + minutes <= 1440
@@ -107,7 +107,7 @@ enum HoursText {
     }
 
     private static func parts(_ text: Substring) -> [Substring] {
-        text.split(separator: ";").map(trimmed).filter { !$0.isEmpty }
+        text.split(separator: ";").map(\.trimmed).filter { !$0.isEmpty }
     }
 
     /// Days or date before the first space, times after it.
@@ -115,14 +115,7 @@ enum HoursText {
         guard let space = part.firstIndex(of: " ") else {
             throw notUnderstood(part, "days and times such as Mon-Fri 09:00-18:00")
         }
-        return (part[..<space], trimmed(part[space...]))
-    }
-
-    private static func trimmed(_ text: some StringProtocol) -> Substring {
-        var rest = Substring(text)
-        while rest.first == " " { rest.removeFirst() }
-        while rest.last == " " { rest.removeLast() }
-        return rest
+        return (part[..<space], part[space...].trimmed)
     }
 
     private static func notUnderstood(_ text: Substring, _ expected: String) -> RowProblem {

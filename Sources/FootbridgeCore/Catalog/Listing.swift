@@ -2,7 +2,7 @@ public import ProductIdentifiers
 
 /// A merchant's online offer of a product.
 public struct Listing: Sendable, Hashable {
-    /// Ours; stays the same when the listing is imported again.
+    /// Stays the same when the listing is imported again.
     public var id: ListingID
     /// Who sells it.
     public var merchant: Merchant

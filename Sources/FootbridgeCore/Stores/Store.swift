@@ -31,7 +31,7 @@ public struct Store: Sendable, Hashable {
 
 /// What a store had of a product, and when that was true.
 public struct Stock: Sendable, Hashable {
-    /// In a word.
+    /// Whether it has any, as far as it said.
     public var status: Status
     /// Nil where the store gives a status alone.
     public var quantity: Int?
@@ -65,7 +65,7 @@ public struct Stock: Sendable, Hashable {
 
 /// Terms that a merchant promises, shown beside a store.
 public struct Promotion: Sendable, Hashable {
-    /// Ours.
+    /// Stays the same when the promotion is imported again.
     public var id: PromotionID
     /// The terms in one line, as the merchant words them.
     public var title: String
