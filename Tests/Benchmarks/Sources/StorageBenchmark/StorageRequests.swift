@@ -42,17 +42,15 @@ struct StorageRequests: Sendable {
     {
         let now = WallClock.system.now
         let scan = Scan(
-            id: ScanID(UUIDv7(at: now)), receivedAt: now, principal: principal,
-            parameters: ScanParameters(vicinity: vicinity, campaign: "benchmark"))
-        var timings = ScanTimings()
-        timings.decode = .milliseconds(9)
-        timings.read = .milliseconds(21)
-        timings.resolve = .milliseconds(2)
-        timings.total = .milliseconds(33)
+            id: ScanID(UUIDv7(at: now)), receivedAt: now, owner: .principal(principal),
+            visitor: VisitorHash(bytes: Self.hash(of: visitor)),
+            parameters: ScanParameters(vicinity: vicinity, campaign: "benchmark"), traceID: TraceID())
+        let timings = ScanTimings(
+            decode: .milliseconds(9), read: .milliseconds(21), resolve: .milliseconds(2), total: .milliseconds(33))
         try await storage.append(
             ScanRecord(
-                scan: scan, outcome: .resolved, gtin: gtin, symbology: .ean13, visitorHash: Self.hash(of: visitor),
-                timings: timings, answer: answer, keptUntil: now + .seconds(86_400)))
+                scan: scan, outcome: .resolved, gtin: gtin, symbology: .ean13, timings: timings, answer: answer,
+                keptUntil: now + .seconds(86_400)))
         return scan.id
     }
 
