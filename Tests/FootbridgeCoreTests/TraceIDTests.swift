@@ -1,6 +1,5 @@
-import Testing
-
 import FootbridgeCore
+import Testing
 
 @Suite("A trace id")
 struct TraceIDTests {

@@ -16,7 +16,7 @@ struct CommitOrderTests {
         let record = Bookshop.scan()
         try await driver.write { connection in
             _ = try connection.run([
-                Event(scan: record, visitor: nil, recordedAt: Bookshop.noon).insertion,
+                Event(scan: record, visitor: nil, recordedAt: Bookshop.noon).insertion
             ])
             gate?.wait()
         }
@@ -81,7 +81,7 @@ struct CommitOrderTests {
                             do {
                                 try await driver.write { connection in
                                     _ = try connection.run([
-                                        Event(scan: record, visitor: nil, recordedAt: Bookshop.noon).insertion,
+                                        Event(scan: record, visitor: nil, recordedAt: Bookshop.noon).insertion
                                     ])
                                     for _ in 0..<((worker * 7 + round) % 5 * 400) { yieldThread() }
                                     if round % 8 == 7, worker < 7 || round == 31 { throw StorageError.claimLost }
