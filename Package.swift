@@ -152,7 +152,7 @@ let package = Package(
         .testTarget(
             name: "FootbridgeCoreTests",
             dependencies: [
-                "FootbridgeCore", "FootbridgeTestSupport", "ProductIdentifiers", "SymbolReading",
+                "FootbridgeCore", "FootbridgeTestSupport", "PhotoDecoding", "ProductIdentifiers", "SymbolReading",
                 product("Crypto", "swift-crypto"),
             ],
             swiftSettings: strict),

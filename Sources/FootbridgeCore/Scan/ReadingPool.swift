@@ -10,6 +10,7 @@ public final class ReadingPool: Sendable {
     private let threads: NIOThreadPool
     private let reader: SymbolReader
     private let places: Places
+    private let started = Atomic(0)
 
     /// - Parameters:
     ///   - threads: photos decoded at once, at least 1; the number of cores is best.
@@ -25,6 +26,9 @@ public final class ReadingPool: Sendable {
     /// Photos being read or waiting for it now.
     public var occupied: Int { places.occupied }
 
+    /// Photos that a thread has begun to read since the start.
+    public var begun: Int { started.load(ordering: .relaxed) }
+
     /// Reads one photo.
     ///
     /// - Throws: `PhotoError` where the photo cannot be decoded; ``Overloaded`` where no place is free;
@@ -35,8 +39,9 @@ public final class ReadingPool: Sendable {
         defer { place.giveBack() }
         let isWanted = Atomic(true)
         let reading = try await withTaskCancellationHandler {
-            try await threads.runIfActive { [reader] in
-                try reader.read(photo) { isWanted.load(ordering: .relaxed) }
+            try await threads.runIfActive { [self] in
+                started.add(1, ordering: .relaxed)
+                return try reader.read(photo) { isWanted.load(ordering: .relaxed) }
             }
         } onCancel: {
             isWanted.store(false, ordering: .relaxed)

@@ -160,6 +160,29 @@ struct UploadTests {
         }
     }
 
+    @Test("of a burst says which photo was read, and no photo behind that one is decoded")
+    func restOfBurst() async throws {
+        try await GatewayUnderTest.with { gateway in
+            let (unreadable, readable) = (try Self.photo(Self.unreadable), try Self.photo(Self.readable))
+            for place in 0..<4 {
+                let before = gateway.reading.begun
+                let parts = (0..<4).map { $0 < place ? unreadable : readable }
+                let answer = try await gateway.upload(parts)
+                #expect(try answer.json["photo"]?.integer == place)
+                #expect(gateway.reading.begun - before == place + 1)
+            }
+        }
+    }
+
+    @Test("of a burst waits for its own photos, not for places of others: one is read at a time")
+    func onePlaceOfBurst() async throws {
+        try await GatewayUnderTest.with(photosWaiting: 0) { gateway in
+            let (unreadable, readable) = (try Self.photo(Self.unreadable), try Self.photo(Self.readable))
+            let answer = try await gateway.upload([unreadable, unreadable, unreadable, readable])
+            #expect(try answer.status == 201 && answer.json["photo"]?.integer == 3)
+        }
+    }
+
     @Test("of a burst in which nothing can be read says why, by its first sound photo or its first error")
     func unreadableBurst() async throws {
         try await GatewayUnderTest.with { gateway in
