@@ -23,7 +23,7 @@ struct SQLiteClosingTests {
         try await TemporaryDatabase.with { database in
             _ = try await database.storage.upsert(products: (0..<500).map { Bookshop.product($0) })
             let (gate, reading) = (Gate(), Tally())
-            let readers = (0..<3).map { _ in
+            let readers = (0..<2).map { _ in
                 Task {
                     try await database.storage.driver.read { connection in
                         // Each has its view of the database before any of it goes back into the file.
@@ -33,7 +33,7 @@ struct SQLiteClosingTests {
                     }
                 }
             }
-            while reading.most < 3 { await Task.yield() }
+            while reading.most < 2 { await Task.yield() }
             _ = try await database.storage.upsert(products: (500..<1000).map { Bookshop.product($0) })
             let closing = Task { try await database.storage.close() }
             gate.open()

@@ -1,4 +1,5 @@
 import FootbridgeCore
+import FootbridgeStorage
 import Foundation
 import HTTPTypes
 import Testing
@@ -269,6 +270,25 @@ struct ScanAnswerTests {
             ] {
                 #expect(try await gateway.get("/v1/scans/\(id)", as: .client).status == 404, "\(id)")
             }
+        }
+    }
+
+    @Test("leaves an event in the log that names the request's trace")
+    func trace() async throws {
+        try await GatewayUnderTest.with { gateway in
+            let trace = "4bf92f3577b34da6a3ce929d0e0e4736"
+            _ = try await gateway.upload(
+                SampleScan.named("too-small-thumbnail.jpg").bytes,
+                headers: [.traceparent: "00-\(trace)-00f067aa0ba902b7-01"])
+            // A transaction of another test on the same server, which is soon over, may hold the event back.
+            let end = ContinuousClock.now + .seconds(300)
+            var page = try await gateway.storage.events(after: .beginning, limit: 10)
+            while page.events.isEmpty {
+                try #require(ContinuousClock.now < end, "the event is held back for ever")
+                await Task.yield()
+                page = try await gateway.storage.events(after: .beginning, limit: 10)
+            }
+            #expect(page.events.map { $0.event.trace?.description } == [trace])
         }
     }
 
