@@ -1,4 +1,5 @@
 public import FootbridgeCore
+import ProductIdentifiers
 
 extension Storage {
     /// See `GatewayStorage`. The event carries the visitor and the campaign of the scan that showed the listing.
@@ -7,20 +8,16 @@ extension Storage {
     public func append(_ click: Click) async throws(StorageError) {
         let clock = clock
         try await driver.write(repeatable: true) { connection in
-            let results = try connection.run([
-                BoundSQL(Self.clicked, [.id(click.listing)]),
-                BoundSQL(Self.shownBy, [.id(click.scan)]),
-            ])
-            guard let listing = results[0].rows.first else { return }
+            let (listings, scans) = try connection.rows(
+                Self.clicked(.id(click.listing)), Self.shownBy(.id(click.scan)))
+            guard let listing = listings.first else { return }
             var event = Event(kind: .click, occurredAt: click.occurredAt, recordedAt: clock.now)
             event.trace = click.traceID
             event.scan = click.scan
             event.listing = click.listing
             event.click = click.id
-            event.merchant = try listing.integer(0)
-            event.gtin = try listing.gtin(1)
-            event.visitor = try results[1].rows.first?.optionalInteger(0)
-            event.campaign = try results[1].rows.first?.optionalText(1)
+            (event.merchant, event.gtin) = listing
+            (event.visitor, event.campaign) = scans.first ?? (nil, nil)
             _ = try connection.run([
                 BoundSQL(
                     Self.insertClick,
@@ -33,8 +30,11 @@ extension Storage {
         }
     }
 
-    private static let clicked: SQL = "SELECT merchant_id, gtin FROM listings WHERE listing_id = $1"
-    private static let shownBy: SQL = "SELECT visitor_no, campaign FROM scans WHERE scan_id = $1"
+    private static let clicked = Columns(Columns("merchant_id", Int64.self), Columns("gtin", GTIN.self)) { ($0, $1) }
+        .from("listings WHERE listing_id = $1")
+    private static let shownBy = Columns(
+        Columns("visitor_no", Int64?.self), Columns("campaign", String?.self)
+    ) { ($0, $1) }.from("scans WHERE scan_id = $1")
     private static let insertClick: SQL = """
         INSERT INTO clicks (click_id, scan_id, listing_id, merchant_id, gtin, occurred_at)
         VALUES ($1, $2, $3, $4, $5, $6)

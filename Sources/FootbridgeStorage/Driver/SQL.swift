@@ -140,6 +140,12 @@ public struct SQLFragment: Sendable, ExpressibleByStringInterpolation {
             postgresql += fragment.postgresql
         }
 
+        /// A part that has no placeholders, such as a list of columns.
+        public mutating func appendInterpolation(_ part: SQL) {
+            sqlite.append(.part(part, .sqlite))
+            postgresql.append(.part(part, .postgresql))
+        }
+
         private mutating func append(_ part: SQLPart) {
             sqlite.append(part)
             postgresql.append(part)
@@ -149,6 +155,7 @@ public struct SQLFragment: Sendable, ExpressibleByStringInterpolation {
 
 private enum SQLPart: Sendable {
     case text(StaticString)
+    case part(SQL, Dialect)
     case value(SQLValue)
 }
 
@@ -157,6 +164,7 @@ extension [SQLPart] {
         reduce(into: ("", [])) { statement, part in
             switch part {
             case .text(let text): statement.0 += text.description
+            case .part(let part, let dialect): statement.0 += part.text(in: dialect)
             case .value(let value):
                 statement.1.append(value)
                 statement.0 += "$\(statement.1.count)"

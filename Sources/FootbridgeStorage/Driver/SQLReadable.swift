@@ -73,11 +73,48 @@ extension SQLReadable where Self: PrefixedID {
     init(_ row: SQLRow, at column: Int) throws(StorageError) { self = try row.id(column) }
 }
 
+/// 16 bytes.
+extension TraceID: SQLReadable {
+    init(_ row: SQLRow, at column: Int) throws(StorageError) {
+        guard let trace = TraceID(bytes: try row.blob(column)) else {
+            throw SQLRow.unexpected(column, "not a trace id")
+        }
+        self = trace
+    }
+}
+
+/// Epoch, transaction and sequence.
+extension LogPosition: SQLReadable {
+    static var width: Int { 3 }
+
+    init(_ row: SQLRow, at column: Int) throws(StorageError) {
+        self.init(
+            epoch: try row.integer(column), transaction: try row.integer(column + 1),
+            sequence: try row.integer(column + 2))
+    }
+}
+
+/// An amount and its currency.
+extension Money: SQLReadable {
+    static var width: Int { 2 }
+
+    init(_ row: SQLRow, at column: Int) throws(StorageError) {
+        guard let currency = Currency(try row.text(column + 1)) else {
+            throw SQLRow.unexpected(column + 1, "not a currency in use")
+        }
+        self.init(minorUnits: try row.integer(column), currency: currency)
+    }
+}
+
 extension ScanID: SQLReadable {}
 extension ClickID: SQLReadable {}
 extension EventID: SQLReadable {}
 extension ListingID: SQLReadable {}
 extension PromotionID: SQLReadable {}
+extension VoucherID: SQLReadable {}
+extension RedemptionID: SQLReadable {}
+extension VisitID: SQLReadable {}
+extension PurchaseID: SQLReadable {}
 
 /// Words of the public contract.
 extension SQLReadable where Self: RawRepresentable<String> {
@@ -85,5 +122,6 @@ extension SQLReadable where Self: RawRepresentable<String> {
 }
 
 extension Role: SQLReadable {}
+extension Event.Kind: SQLReadable {}
 extension Listing.Availability: SQLReadable {}
 extension Stock.Status: SQLReadable {}

@@ -6,8 +6,6 @@ import ProductIdentifiers
 extension SQLRow {
     func int(_ column: Int) throws(StorageError) -> Int { Int(try integer(column)) }
 
-    func optionalInt(_ column: Int) throws(StorageError) -> Int? { try optionalInteger(column).map { Int($0) } }
-
     func time(_ column: Int) throws(StorageError) -> Timestamp { Timestamp(microseconds: try integer(column)) }
 
     func gtin(_ column: Int) throws(StorageError) -> GTIN {
@@ -15,26 +13,14 @@ extension SQLRow {
         return gtin
     }
 
-    func optionalGTIN(_ column: Int) throws(StorageError) -> GTIN? {
-        try isNull(column) ? nil : gtin(column)
-    }
-
     func id<ID: PrefixedID>(_ column: Int, _ type: ID.Type = ID.self) throws(StorageError) -> ID {
         guard let uuid = UUIDv7(bytes: try blob(column)) else { throw Self.unexpected(column, "not 16 bytes") }
         return ID(uuid)
     }
 
-    func optionalID<ID: PrefixedID>(_ column: Int, _ type: ID.Type = ID.self) throws(StorageError) -> ID? {
-        try isNull(column) ? nil : id(column, type)
-    }
-
     func publicID(_ column: Int) throws(StorageError) -> PublicID {
         guard let id = PublicID(try text(column)) else { throw Self.unexpected(column, "not a public id") }
         return id
-    }
-
-    func optionalPublicID(_ column: Int) throws(StorageError) -> PublicID? {
-        try isNull(column) ? nil : publicID(column)
     }
 
     /// A word of the public contract.
@@ -43,13 +29,6 @@ extension SQLRow {
     {
         guard let word = Word(rawValue: try text(column)) else { throw Self.unexpected(column, "an unknown word") }
         return word
-    }
-
-    /// An amount at `column` and its currency in the next one.
-    func optionalMoney(_ column: Int) throws(StorageError) -> Money? {
-        guard let minorUnits = try optionalInteger(column), let code = try optionalText(column + 1) else { return nil }
-        guard let currency = Currency(code) else { throw Self.unexpected(column + 1, "not a currency in use") }
-        return Money(minorUnits: minorUnits, currency: currency)
     }
 
     /// A latitude at `column` and a longitude in the next one, in ten-millionths of a degree.

@@ -38,6 +38,11 @@ struct Columns<Value>: Sendable {
     /// `SELECT` these columns `FROM` …
     func from(_ rest: SQL) -> Select<Value> { select("SELECT " + sql + " FROM " + rest) }
 
+    /// `SELECT` these columns `FROM` a statement's rest that is composed anew each time.
+    func from(composed rest: SQLFragment) -> Query<Value> {
+        Query(bound: BoundSQL(composed: "SELECT \(sql) FROM \(rest)")) { [read] row in try read(row, 0) }
+    }
+
     /// A statement that changes rows and `RETURNING` these columns of them.
     func returned(by statement: SQL) -> Select<Value> { select(statement + " RETURNING " + sql) }
 
@@ -87,10 +92,12 @@ struct SelectSeveral<Row>: Sendable {
 
 /// A statement whose rows have a type, with the values of its placeholders.
 struct Query<Row>: Sendable {
-    fileprivate let bound: BoundSQL
+    /// For a batch of other statements.
+    let bound: BoundSQL
     fileprivate let read: @Sendable (SQLRow) throws -> Row
 
-    fileprivate func rows(of result: SQLResult) throws -> [Row] {
+    /// The rows in what ``bound`` came to.
+    func rows(of result: SQLResult) throws -> [Row] {
         guard !result.rows.isEmpty else { return [] }
         return try result.rows.map(read)
     }

@@ -1,4 +1,5 @@
 import FootbridgeCore
+import ProductIdentifiers
 
 /// Events as they are stored.
 enum EventRows {
@@ -22,16 +23,52 @@ enum EventRows {
               $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)
             """)
 
-    /// Events of a stretch of the log in its order; the columns are those that ``event(_:)`` reads.
+    private static let position = Columns("log_epoch, transaction_no, sequence", LogPosition.self)
+    private static let columns = Columns(
+        position, Columns("event_id", EventID.self), Columns("type", Event.Kind.self),
+        Columns("occurred_at", Timestamp.self), Columns("recorded_at", Timestamp.self),
+        Columns("trace_id", TraceID?.self), Columns("visitor_no", Int64?.self), Columns("scan_id", ScanID?.self),
+        Columns("gtin", GTIN?.self), Columns("merchant_id", Int64?.self), Columns("store_id", Int64?.self),
+        Columns("listing_id", ListingID?.self), Columns("click_id", ClickID?.self),
+        Columns("promotion_id", PromotionID?.self), Columns("voucher_id", VoucherID?.self),
+        Columns("redemption_id", RedemptionID?.self), Columns("visit_id", VisitID?.self),
+        Columns("purchase_id", PurchaseID?.self), Columns("staff_device_id", Int64?.self),
+        Columns("amount_minor, currency", Money?.self), Columns("campaign", String?.self),
+        Columns("outcome", String?.self), Columns("reason", String?.self)
+    ) {
+        position, id, kind, occurredAt, recordedAt, trace, visitor, scan, gtin, merchant, store, listing, click,
+        promotion,
+        voucher, redemption, visit, purchase, staffDevice, amount, campaign, outcome, reason in
+        var event = Event(kind: kind, occurredAt: occurredAt, recordedAt: recordedAt)
+        event.id = id
+        event.trace = trace
+        event.visitor = visitor
+        event.scan = scan
+        event.gtin = gtin
+        event.merchant = merchant
+        event.store = store
+        event.listing = listing
+        event.click = click
+        event.promotion = promotion
+        event.voucher = voucher
+        event.redemption = redemption
+        event.visit = visit
+        event.purchase = purchase
+        event.staffDevice = staffDevice
+        event.amount = amount
+        event.campaign = campaign
+        event.outcome = outcome
+        event.reason = reason
+        return LoggedEvent(position: position, event: event)
+    }
+
+    /// Events of a stretch of the log in its order.
     ///
     /// - Parameter limit: most rows.
-    static func page(_ filter: EventFilter, in stretch: SQLFragment, limit: Int) -> BoundSQL {
-        BoundSQL(
+    static func page(_ filter: EventFilter, in stretch: SQLFragment, limit: Int) -> Query<LoggedEvent> {
+        columns.from(
             composed: """
-                SELECT log_epoch, transaction_no, sequence, event_id, type, occurred_at, recorded_at, trace_id, visitor_no,
-                  scan_id, gtin, merchant_id, store_id, listing_id, click_id, promotion_id, voucher_id, redemption_id,
-                  visit_id, purchase_id, staff_device_id, amount_minor, currency, campaign, outcome, reason
-                FROM events
+                events
                 WHERE \(.all(of: [stretch] + filter.conditions))
                 ORDER BY log_epoch, transaction_no, sequence
                 LIMIT \(.integer(limit))
@@ -79,18 +116,20 @@ enum EventRows {
     ///
     /// Found by halving, a few dozen look-ups: an index by time of recording would be paid for by every scan, for readers
     /// who begin at a time. All events up to `low` were recorded before it, all from `high` on were not.
-    static let lastBefore: SQL = """
-        WITH RECURSIVE halves (low, high) AS (
-          SELECT 0, (SELECT COALESCE(max(sequence), 0) + 1 FROM events)
-          UNION ALL
-          SELECT CASE WHEN e.recorded_at < $1 THEN e.sequence ELSE h.low END,
-            CASE WHEN e.recorded_at < $1 THEN h.high ELSE (h.low + h.high) / 2 END
-          FROM halves h
-            JOIN events e ON e.sequence = (SELECT min(sequence) FROM events WHERE sequence >= (h.low + h.high) / 2)
-          WHERE h.high - h.low > 1
-        )
-        SELECT log_epoch, transaction_no, sequence FROM events WHERE sequence = (SELECT max(low) FROM halves)
+    static let lastBefore = position.from(
         """
+        events WHERE sequence = (
+          WITH RECURSIVE halves (low, high) AS (
+            SELECT 0, (SELECT COALESCE(max(sequence), 0) + 1 FROM events)
+            UNION ALL
+            SELECT CASE WHEN e.recorded_at < $1 THEN e.sequence ELSE h.low END,
+              CASE WHEN e.recorded_at < $1 THEN h.high ELSE (h.low + h.high) / 2 END
+            FROM halves h
+              JOIN events e ON e.sequence = (SELECT min(sequence) FROM events WHERE sequence >= (h.low + h.high) / 2)
+            WHERE h.high - h.low > 1
+          )
+          SELECT max(low) FROM halves)
+        """)
 
     static func insertion(of event: Event) -> BoundSQL {
         BoundSQL(
@@ -105,47 +144,9 @@ enum EventRows {
                 .text(event.campaign), .text(event.outcome), .text(event.reason),
             ])
     }
-
-    static func event(_ row: SQLRow) throws(StorageError) -> LoggedEvent {
-        var event = Event(kind: try row.word(4), occurredAt: try row.time(5), recordedAt: try row.time(6))
-        event.id = try row.id(3)
-        event.trace = try row.optionalTrace(7)
-        event.visitor = try row.optionalInteger(8)
-        event.scan = try row.optionalID(9)
-        event.gtin = try row.optionalGTIN(10)
-        event.merchant = try row.optionalInteger(11)
-        event.store = try row.optionalInteger(12)
-        event.listing = try row.optionalID(13)
-        event.click = try row.optionalID(14)
-        event.promotion = try row.optionalID(15)
-        event.voucher = try row.optionalID(16)
-        event.redemption = try row.optionalID(17)
-        event.visit = try row.optionalID(18)
-        event.purchase = try row.optionalID(19)
-        event.staffDevice = try row.optionalInteger(20)
-        event.amount = try row.optionalMoney(21)
-        event.campaign = try row.optionalText(23)
-        event.outcome = try row.optionalText(24)
-        event.reason = try row.optionalText(25)
-        return LoggedEvent(position: try row.logPosition(0), event: event)
-    }
 }
 
 extension Event {
     /// The statement that adds this event to the log.
     var insertion: BoundSQL { EventRows.insertion(of: self) }
-}
-
-extension SQLRow {
-    fileprivate func optionalTrace(_ column: Int) throws(StorageError) -> TraceID? {
-        guard let bytes = try optionalBlob(column) else { return nil }
-        guard let trace = TraceID(bytes: bytes) else { throw Self.unexpected(column, "not a trace id") }
-        return trace
-    }
-
-    /// A position in the log at `column` and in the two next.
-    func logPosition(_ column: Int) throws(StorageError) -> LogPosition {
-        LogPosition(
-            epoch: try integer(column), transaction: try integer(column + 1), sequence: try integer(column + 2))
-    }
 }

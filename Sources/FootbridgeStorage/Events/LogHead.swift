@@ -2,35 +2,45 @@ import FootbridgeCore
 
 /// How far the log is: what its row of `log_head` and the database's own state say of it.
 enum LogHead {
-    /// The boundary is the last event's number in SQLite, in PostgreSQL the oldest transaction that is still open
-    /// anywhere on the server. The last event's time is asked for in SQLite only, where it is the latest.
-    private static let state = SQL(
-        sqlite: """
-            SELECT epoch, announced_at, settled_at, fence, (SELECT max(sequence) FROM events),
-              (SELECT recorded_at FROM events WHERE sequence = (SELECT max(sequence) FROM events))
-            FROM log_head
-            """,
-        postgresql: """
-            SELECT epoch, announced_at, settled_at, fence,
-              CAST(CAST(pg_snapshot_xmin(pg_current_snapshot()) AS TEXT) AS BIGINT), CAST(NULL AS BIGINT)
-            FROM log_head
-            """)
+    private struct State {
+        var epoch: Int64
+        var mark: LogMark
+        /// The last event's number in SQLite, in PostgreSQL the oldest transaction that is still open anywhere on the server.
+        var boundary: Int64?
+        /// The last event's time, asked for in SQLite only, where it is the latest.
+        var lastRecordedAt: Timestamp?
+    }
+
+    private static let state = Columns(
+        Columns("epoch", Int64.self),
+        Columns(
+            Columns("announced_at", Timestamp.self), Columns("settled_at", Timestamp.self),
+            Columns("fence", Int64?.self), make: LogMark.init(announced:settled:fence:)),
+        Columns(
+            SQL(
+                sqlite: "(SELECT max(sequence) FROM events)",
+                postgresql: "CAST(CAST(pg_snapshot_xmin(pg_current_snapshot()) AS TEXT) AS BIGINT)"), Int64?.self),
+        Columns(
+            SQL(
+                sqlite: "(SELECT recorded_at FROM events WHERE sequence = (SELECT max(sequence) FROM events))",
+                postgresql: "CAST(NULL AS BIGINT)"), Timestamp?.self),
+        make: State.init(epoch:mark:boundary:lastRecordedAt:)
+    ).from("log_head")
 
     /// As of the connection's snapshot.
     static func horizon(on connection: any SQLConnection, in dialect: Dialect) throws -> LogHorizon {
         // Sent together with it, as it is needed for what comes next.
-        let results = try connection.run([BoundSQL(EventRows.keepOrder), BoundSQL(state)])
-        guard let row = results[1].rows.first else {
+        let question = state()
+        let results = try connection.run([BoundSQL(EventRows.keepOrder), question.bound])
+        guard let state = try question.rows(of: results[1]).first else {
             throw StorageError.unusable(StorageErrorDetail("the event log has no head"))
         }
-        let epoch = try row.integer(0)
-        let mark = LogMark(announced: try row.time(1), settled: try row.time(2), fence: try row.optionalInteger(3))
         switch dialect {
         case .sqlite:
-            let last = try row.optionalInteger(4)
-            return .oneWriter(epoch: epoch, last: try last.map { ($0, try row.time(5)) }, mark: mark)
+            let last = state.boundary.flatMap { sequence in state.lastRecordedAt.map { (sequence, $0) } }
+            return .oneWriter(epoch: state.epoch, last: last, mark: state.mark)
         case .postgresql:
-            return .manyWriters(epoch: epoch, oldestOpen: try row.integer(4), mark: mark)
+            return .manyWriters(epoch: state.epoch, oldestOpen: state.boundary ?? 0, mark: state.mark)
         }
     }
 

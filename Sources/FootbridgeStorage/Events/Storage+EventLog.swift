@@ -21,8 +21,8 @@ extension Storage {
             for stretch in try Self.stretches(
                 for: filter, after: position, before: horizon.end, on: connection, in: dialect)
             where events.count <= limit {
-                let page = EventRows.page(filter, in: stretch, limit: limit + 1 - events.count)
-                events += try connection.run([page])[0].rows.map { try EventRows.event($0) }
+                events += try connection.rows(
+                    EventRows.page(filter, in: stretch, limit: limit + 1 - events.count))
             }
             return EventPage(events, after: position, limit: limit, horizon: horizon)
         }
@@ -36,9 +36,8 @@ extension Storage {
         switch dialect {
         case .postgresql: return [EventRows.stretch(after: position, before: end)]
         case .sqlite:
-            let times = try filter.from.map { try connection.rows(EventRows.lastBefore, [.time($0)]) } ?? []
-            let before = try times.first?.logPosition(0) ?? position
-            return EventRows.stretches(after: max(position, before), before: end)
+            let before = try filter.from.flatMap { try connection.first(EventRows.lastBefore(.time($0))) }
+            return EventRows.stretches(after: max(position, before ?? position), before: end)
         }
     }
 

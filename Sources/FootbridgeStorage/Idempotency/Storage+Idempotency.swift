@@ -7,16 +7,16 @@ extension Storage {
     ) async throws(StorageError) -> IdempotencyState {
         let key = claim.key
         return try await driver.write(repeatable: true) { connection in
+            let state = IdempotencyRows.state(IdempotencyRows.values(key))
             let results = try connection.run([
                 BoundSQL(
                     IdempotencyRows.claim,
                     IdempotencyRows.values(key) + [.blob(claim.token.bytes), .time(expiry), .time(now)]),
-                BoundSQL(IdempotencyRows.state, IdempotencyRows.values(key)),
+                state.bound,
             ])
             if results[0].changed == 1 { return .claimed }
             // Given back by its holder in between, it is no longer there: the next try claims it.
-            guard let row = results[1].rows.first, let answer = try IdempotencyRows.answer(row) else { return .running }
-            return .answered(fingerprint: answer.fingerprint, answer.kept)
+            return try state.rows(of: results[1]).first ?? .running
         }
     }
 
@@ -54,11 +54,14 @@ enum IdempotencyRows {
           fingerprint = NULL, status = NULL, fields = NULL, answer = NULL, answer_scan_id = NULL
         WHERE idempotency_keys.expires_at <= excluded.created_at
         """
-    static let state: SQL = """
-        SELECT k.fingerprint, k.status, k.fields, coalesce(k.answer, a.answer), k.answer_scan_id
-        FROM idempotency_keys k LEFT JOIN scan_answers a ON a.scan_id = k.answer_scan_id
-        WHERE k.principal_id = $1 AND k.session_hash = $2 AND k.route = $3 AND k.idempotency_key = $4
+    static let state = Columns(
+        Columns("k.fingerprint", [UInt8]?.self), Columns("k.status", Int?.self), Columns("k.fields", String?.self),
+        Columns("coalesce(k.answer, a.answer)", [UInt8]?.self), Columns("k.answer_scan_id", ScanID?.self), make: state
+    ).from(
         """
+        idempotency_keys k LEFT JOIN scan_answers a ON a.scan_id = k.answer_scan_id
+        WHERE k.principal_id = $1 AND k.session_hash = $2 AND k.route = $3 AND k.idempotency_key = $4
+        """)
     private static let complete: SQL = """
         UPDATE idempotency_keys
         SET fingerprint = $1, status = $2, fields = $3, answer = $4, answer_scan_id = $5, expires_at = $6
@@ -100,14 +103,14 @@ enum IdempotencyRows {
         ] + values(completion.claim.key) + [.blob(completion.claim.token.bytes)]
     }
 
-    /// - Returns: nil for a key that is only claimed.
-    static func answer(_ row: SQLRow) throws(StorageError) -> (fingerprint: [UInt8], kept: KeptAnswer)? {
-        guard let fingerprint = try row.optionalBlob(0) else { return nil }
-        let body: KeptAnswer.Body =
-            if let bytes = try row.optionalBlob(3) { .bytes(bytes) } else { .scan(try row.id(4)) }
-        return (
-            fingerprint, KeptAnswer(status: try row.int(1), fields: fields(in: try row.text(2)), body: body)
-        )
+    @Sendable private static func state(
+        fingerprint: [UInt8]?, status: Int?, fields: String?, bytes: [UInt8]?, scan: ScanID?
+    ) -> IdempotencyState {
+        guard let fingerprint, let status, let fields,
+            let body = bytes.map(KeptAnswer.Body.bytes) ?? scan.map(KeptAnswer.Body.scan)
+        else { return .running }
+        return .answered(
+            fingerprint: fingerprint, KeptAnswer(status: status, fields: Self.fields(in: fields), body: body))
     }
 
     /// One field a line, as HTTP writes them.

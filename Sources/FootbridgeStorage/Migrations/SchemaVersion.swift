@@ -23,13 +23,13 @@ extension Storage {
     public func schemaVersion() async throws(StorageError) -> SchemaVersion {
         try await driver.read { connection in
             guard try SchemaVersion.isRecorded(on: connection),
-                let newest = try connection.rows(Self.newestMigration).first
+                let newest = try connection.first(Self.newestMigration())
             else { return SchemaVersion(step: 0, appliedAt: nil) }
-            return SchemaVersion(
-                step: try newest.int(0), appliedAt: Timestamp(microseconds: try newest.integer(1)))
+            return newest
         }
     }
 
-    private static let newestMigration: SQL =
-        "SELECT number, applied_at FROM schema_migrations ORDER BY number DESC LIMIT 1"
+    private static let newestMigration = Columns(
+        Columns("number", Int.self), Columns("applied_at", Timestamp?.self), make: SchemaVersion.init(step:appliedAt:)
+    ).from("schema_migrations ORDER BY number DESC LIMIT 1")
 }

@@ -23,9 +23,9 @@ extension Storage {
             if try !SchemaVersion.isRecorded(on: connection) {
                 _ = try connection.run(Migration.record.compactMap { $0.form(in: dialect) }.map { BoundSQL($0) })
             }
-            let done = try connection.rows(Self.migrationsDone)
+            let done = try connection.rows(Self.migrationsDone())
             try Self.checkFit(done, known: migrations, daemon: daemon)
-            let numbers = try Set(done.map { try $0.int(0) })
+            let numbers = Set(done.map(\.number))
             let missing = migrations.filter { !numbers.contains($0.number) }
             for migration in missing {
                 _ = try connection.run(migration.statements(in: dialect).map { BoundSQL($0) })
@@ -48,21 +48,22 @@ extension Storage {
     static let alone = SQL(
         sqlite: "SELECT 1",
         postgresql: "SELECT 1 FROM pg_advisory_xact_lock(7381240859942087012)")
-    private static let migrationsDone: SQL =
-        "SELECT number, oldest_daemon FROM schema_migrations ORDER BY number"
+    private static let migrationsDone = Columns(
+        Columns("number", Int.self), Columns("oldest_daemon", String.self)
+    ) { (number: $0, oldestDaemon: $1) }.from("schema_migrations ORDER BY number")
     private static let migrationDone: SQL =
         "INSERT INTO schema_migrations (number, name, applied_at, oldest_daemon) VALUES ($1, $2, $3, $4)"
 
     /// Refuses a schema that only a newer release understands.
-    private static func checkFit(_ done: [SQLRow], known: [Migration], daemon: DaemonVersion) throws(StorageError) {
+    private static func checkFit(
+        _ done: [(number: Int, oldestDaemon: String)], known: [Migration], daemon: DaemonVersion
+    ) throws(StorageError) {
         let newest = known.last?.number ?? 0
-        for row in done {
-            let number = try row.int(0)
-            guard number > newest else { continue }
-            guard let oldest = DaemonVersion(try row.text(1)), oldest <= daemon else {
+        for (number, oldestDaemon) in done where number > newest {
+            guard let oldest = DaemonVersion(oldestDaemon), oldest <= daemon else {
                 throw .unusable(
                     StorageErrorDetail(
-                        "the database has schema step \(number), which needs footbridge \(try row.text(1)) or later; "
+                        "the database has schema step \(number), which needs footbridge \(oldestDaemon) or later; "
                             + "this is \(daemon), which knows steps up to \(newest): start the newer release, "
                             + "or restore a backup made before it"))
             }

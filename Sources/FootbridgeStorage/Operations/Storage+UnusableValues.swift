@@ -27,21 +27,25 @@ extension Storage {
     /// Every value that this host does not know, by table. Reads whole tables, so minutes for a large database.
     public func unusableValues() async throws(StorageError) -> [UnusableValue] {
         try await driver.read(.maintenance) { connection in
-            var found: [UnusableValue] = []
+            var unusable: [UnusableValue] = []
             for check in Self.usability {
-                for row in try connection.rows(check.values) {
-                    let value = try row.text(0)
-                    guard !check.isKnown(value) else { continue }
+                let values: [FoundValue] = try connection.rows(check.values())
+                for found in values where !check.isKnown(found.value) {
                     let examples = try connection.rows(
-                        check.examples, [.text(value), .integer(UnusableValue.mostExamples)])
-                    found.append(
+                        check.examples(.text(found.value), .integer(UnusableValue.mostExamples)))
+                    unusable.append(
                         UnusableValue(
-                            kind: check.kind, value: value, table: check.table, count: try row.int(1),
-                            examples: try examples.map(check.name)))
+                            kind: check.kind, value: found.value, table: check.table, count: found.count,
+                            examples: examples))
                 }
             }
-            return found
+            return unusable
         }
+    }
+
+    private struct FoundValue {
+        var value: String
+        var count: Int
     }
 
     /// How the rows of one table are looked through.
@@ -49,10 +53,22 @@ extension Storage {
         var kind: UnusableValue.Kind
         var table: String
         /// Each value once, with how many rows have it.
-        var values: SQL
+        var values: Select<FoundValue>
         /// What names rows with the value `$1`, `$2` at most.
-        var examples: SQL
-        var name: @Sendable (SQLRow) throws -> String
+        var examples: Select<String>
+
+        /// - Parameters:
+        ///   - values: a column.
+        ///   - rows: behind `FROM`, all that have one.
+        init(_ kind: UnusableValue.Kind, _ values: SQL, in table: String, rows: SQL, examples: Select<String>) {
+            self.kind = kind
+            self.table = table
+            self.values = Columns(
+                Columns(values, String.self), Columns("count(*)", Int.self), make: FoundValue.init(value:count:)
+            )
+            .from(rows + " GROUP BY 1 ORDER BY 1")
+            self.examples = examples
+        }
 
         func isKnown(_ value: String) -> Bool {
             switch kind {
@@ -64,33 +80,24 @@ extension Storage {
 
     private static let usability = [
         Usability(
-            kind: .timeZone, table: "stores",
-            values: "SELECT time_zone, count(*) FROM stores GROUP BY time_zone ORDER BY time_zone",
-            examples: "SELECT public_id FROM stores WHERE time_zone = $1 ORDER BY public_id LIMIT $2",
-            name: { try $0.text(0) }),
+            .timeZone, "time_zone", in: "stores", rows: "stores",
+            examples: Columns("public_id", String.self)
+                .from("stores WHERE time_zone = $1 ORDER BY public_id LIMIT $2")),
         Usability(
-            kind: .currency, table: "products",
-            values: """
-                SELECT currency, count(*) FROM products WHERE currency IS NOT NULL GROUP BY currency ORDER BY currency
-                """,
-            examples: "SELECT gtin FROM products WHERE currency = $1 ORDER BY gtin LIMIT $2",
-            name: { try $0.gtin(0).description }),
+            .currency, "currency", in: "products", rows: "products WHERE currency IS NOT NULL",
+            examples: Columns(Columns("gtin", GTIN.self)) { $0.description }
+                .from("products WHERE currency = $1 ORDER BY gtin LIMIT $2")),
         Usability(
-            kind: .currency, table: "listings",
-            values: """
-                SELECT currency, count(*) FROM listings WHERE currency IS NOT NULL GROUP BY currency ORDER BY currency
-                """,
-            examples: "SELECT listing_id FROM listings WHERE currency = $1 ORDER BY listing_id LIMIT $2",
-            name: { try $0.id(0, ListingID.self).description }),
+            .currency, "currency", in: "listings", rows: "listings WHERE currency IS NOT NULL",
+            examples: Columns(Columns("listing_id", ListingID.self)) { $0.description }
+                .from("listings WHERE currency = $1 ORDER BY listing_id LIMIT $2")),
         Usability(
-            kind: .currency, table: "stock",
-            values: """
-                SELECT currency, count(*) FROM stock WHERE currency IS NOT NULL GROUP BY currency ORDER BY currency
-                """,
-            examples: """
-                SELECT k.gtin, s.public_id FROM stock k JOIN stores s ON s.store_id = k.store_id
-                WHERE k.currency = $1 ORDER BY k.gtin, k.cell, k.store_id LIMIT $2
-                """,
-            name: { "\(try $0.gtin(0)) in \(try $0.text(1))" }),
+            .currency, "currency", in: "stock", rows: "stock WHERE currency IS NOT NULL",
+            examples: Columns(Columns("k.gtin", GTIN.self), Columns("s.public_id", String.self)) { "\($0) in \($1)" }
+                .from(
+                    """
+                    stock k JOIN stores s ON s.store_id = k.store_id
+                    WHERE k.currency = $1 ORDER BY k.gtin, k.cell, k.store_id LIMIT $2
+                    """)),
     ]
 }

@@ -83,7 +83,7 @@ struct EventPlanTests {
         let stretch =
             dialect == .sqlite
             ? EventRows.stretches(after: start, before: end)[0] : EventRows.stretch(after: start, before: end)
-        return EventRows.page(filter, in: stretch, limit: 100)
+        return EventRows.page(filter, in: stretch, limit: 100).bound
     }
 
     @Test("SQLite walks one index for each page and each report, and sorts nothing for a page")
@@ -114,7 +114,7 @@ struct EventPlanTests {
                     let plan = try await plan(BoundSQL(composed: query))
                     #expect(indexes.contains { plan.hasPrefix("SEARCH events USING INDEX \($0) (") }, "\(plan)")
                 }
-                let start = try await plan(BoundSQL(EventRows.lastBefore, [.time(Self.from)]))
+                let start = try await plan(EventRows.lastBefore(.time(Self.from)).bound)
                 #expect(!start.contains("SCAN events"), "\(start)")
             }
         }
