@@ -5,6 +5,7 @@ public struct Storage: GatewayStorage {
     let driver: any StorageDriver
     let clock: WallClock
     let unusable: UnusableRows
+    let stores = StoreCache()
     /// What was last seen of the event log's months.
     let months = ReadyMonths()
 

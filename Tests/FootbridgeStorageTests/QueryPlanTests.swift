@@ -53,12 +53,13 @@ struct QueryPlanTests {
             try await explained.release(claim)
             _ = try await explained.deleteExpired(at: Bookshop.noon, limit: 10)
             _ = try await explained.events(after: .beginning, limit: 10)
-            let scans = explaining.plans.filter { plan in
-                // The one row of the log's head is read whole, and what is no table.
-                plan.hasPrefix("SCAN") && plan != "SCAN log_head" && plan != "SCAN CONSTANT ROW"
-                    // The promotions of a few stores, numbered.
-                    && !plan.hasPrefix("SCAN (subquery") && plan != "SCAN promoted"
-            }
+            let wholes: Set = [
+                // One row each, or none.
+                "SCAN log_head", "SCAN stores_version", "SCAN CONSTANT ROW",
+                // Who names a merchant may mend a reference that is broken; it is looked for only where one is.
+                "SCAN clicks",
+            ]
+            let scans = explaining.plans.filter { $0.hasPrefix("SCAN") && !wholes.contains($0) }
             #expect(scans.isEmpty)
             #expect(explaining.plans.count > 40)
         }

@@ -18,12 +18,12 @@ enum ListingRows {
             problem: price?.problem(of: "listing \(id)"))
     }
 
-    /// The newest where there are more than `$2`.
+    /// The newest where there are more than `$2`; in the order of an index, so that nothing is sorted for it.
     static let ofProduct = columns.from(
         """
         listings l JOIN merchants m ON m.merchant_id = l.merchant_id
         WHERE l.gtin = $1
-        ORDER BY l.updated_at DESC, l.listing_id
+        ORDER BY l.updated_at DESC, l.listing_id DESC
         LIMIT $2
         """)
     static let one = columns.from(

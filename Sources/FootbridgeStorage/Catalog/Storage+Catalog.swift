@@ -10,20 +10,21 @@ extension Storage {
     public func answer(
         for gtin: GTIN, near vicinity: Vicinity?, at now: Timestamp
     ) async throws(StorageError) -> CatalogAnswer {
-        try await driver.read { [unusable] connection in
+        try await driver.read { [unusable, stores] connection in
             let search = vicinity.map { NearestStores(gtin: gtin, vicinity: $0) }
-            let (products, contributors, listings, stock) = try connection.rows(
+            let (products, contributors, listings, stock, version) = try connection.rows(
                 ProductRows.product(.gtin(gtin)), ProductRows.contributors(.gtin(gtin)),
-                ListingRows.ofProduct(.gtin(gtin), .integer(Self.listingLimit)), search?.firstLook)
+                ListingRows.ofProduct(.gtin(gtin), .integer(Self.listingLimit)), search?.firstLook,
+                search.map { _ in StoreRows.version() })
             guard let found = products.first else { return CatalogAnswer(product: nil) }
             var product = unusable.value(of: found)
             product.contributors = contributors
             var answer = CatalogAnswer(product: product)
             answer.listings = Listing.ranked(listings.map(unusable.value))
-            if let search {
-                let stores = try StoreRows(gtin: gtin, now: now, connection: connection, unusable: unusable)
-                    .candidates(search, firstLook: stock)
-                answer.stores = NearbyStore.ranked(stores, at: now)
+            if let search, let version = version.first {
+                let rows = StoreRows(
+                    gtin: gtin, now: now, version: version, connection: connection, cache: stores, unusable: unusable)
+                answer.stores = NearbyStore.ranked(try rows.candidates(search, firstLook: stock), at: now)
             }
             return answer
         }

@@ -39,12 +39,6 @@ public struct SQL: Sendable, Hashable, ExpressibleByStringLiteral {
         postgresql = list.map(\.postgresql).joined(separator: ", ")
     }
 
-    /// `$3, $4, $5`.
-    init(placeholders numbers: ClosedRange<Int>) {
-        sqlite = numbers.map { "$\($0)" }.joined(separator: ", ")
-        postgresql = sqlite
-    }
-
     /// One fragment and the next.
     static func + (left: SQL, right: SQL) -> SQL {
         SQL(sqlite: left.sqlite + right.sqlite, postgresql: left.postgresql + right.postgresql)

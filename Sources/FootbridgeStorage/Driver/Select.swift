@@ -63,33 +63,6 @@ struct Select<Row>: Sendable {
     func callAsFunction(_ values: [SQLValue]) -> Query<Row> { Query(bound: BoundSQL(sql, values), read: read) }
 }
 
-/// A statement for several keys at once, such as `… WHERE store_id IN (…)`.
-///
-/// A list of any length would be a statement of its own, to be prepared and kept; there are two, and a list is filled up
-/// to the next one's length with its last key, which changes nothing.
-struct SelectSeveral<Row>: Sendable {
-    private static var lengths: [Int] { [5, 50] }
-
-    private let selects: [Select<Row>]
-
-    /// - Parameters:
-    ///   - others: placeholders that stand before the list.
-    ///   - select: makes the statement of the columns and the list's placeholders.
-    init(_ columns: Columns<Row>, after others: Int = 0, _ select: (Columns<Row>, _ list: SQL) -> Select<Row>) {
-        selects = Self.lengths.map { select(columns, SQL(placeholders: (others + 1)...(others + $0))) }
-    }
-
-    /// - Parameters:
-    ///   - keys: 1 to 50.
-    ///   - others: values of the placeholders before the list.
-    func callAsFunction(_ keys: [SQLValue], _ others: SQLValue...) -> Query<Row> {
-        guard let last = keys.last, let size = Self.lengths.firstIndex(where: { $0 >= keys.count }) else {
-            preconditionFailure("1 to 50 keys")
-        }
-        return selects[size](others + keys + repeatElement(last, count: Self.lengths[size] - keys.count))
-    }
-}
-
 /// A statement whose rows have a type, with the values of its placeholders.
 struct Query<Row>: Sendable {
     /// For a batch of other statements.

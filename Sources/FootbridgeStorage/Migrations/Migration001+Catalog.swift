@@ -117,6 +117,6 @@ extension Migration {
                   CHECK ((price_minor IS NULL) = (currency IS NULL))
                 )
                 """),
-        "CREATE INDEX listings_gtin ON listings (gtin)",
+        "CREATE INDEX listings_gtin ON listings (gtin, updated_at, listing_id)",
     ]
 }

@@ -29,7 +29,7 @@ extension Migration {
                   CHECK (ends_at > starts_at)
                 )
                 """),
-        "CREATE INDEX promotions_end ON promotions (merchant_id, ends_at)",
+        "CREATE INDEX promotions_end ON promotions (merchant_id, ends_at, promotion_id)",
         SchemaStatement(
             sqlite: """
                 CREATE TABLE promotion_stores (

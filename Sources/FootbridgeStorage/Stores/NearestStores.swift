@@ -21,22 +21,36 @@ struct NearestStores {
         /// Decides between equal distances.
         var publicID: String
         var position: Position
+        var isListed: Bool
+        /// Without its price where that cannot be used.
+        var stock: Stock
+        var price: StoredPrice?
+
         /// Whether it is listed, and does not say that it has none.
-        var isShown: Bool
+        var isShown: Bool { isListed && stock.status != .outOfStock }
+
+        var usableStock: Usable<Stock> {
+            Usable(value: stock, problem: price?.problem(of: "stock of store \(publicID)"))
+        }
     }
 
-    /// A store that has the product.
+    /// A store that the product has stock in, and how far it is.
     struct Found {
-        var key: Int64
-        var publicID: String
+        var store: StockedStore
         var distance: Meters
     }
 
     private static let columns = Columns(
         Columns("s.store_id", Int64.self), Columns("t.public_id", String.self),
-        Columns("t.lat_e7, t.lon_e7", Position.self),
-        Columns("CASE WHEN s.status <> 'out_of_stock' AND t.listed = 1 THEN 1 ELSE 0 END", Bool.self),
-        make: StockedStore.init(key:publicID:position:isShown:))
+        Columns("t.lat_e7, t.lon_e7", Position.self), Columns("t.listed", Bool.self),
+        Columns("s.status", Stock.Status.self), Columns("s.quantity", Int?.self),
+        Columns("s.price_minor, s.currency", StoredPrice?.self), Columns("s.collected_at", Timestamp.self)
+    ) { key, publicID, position, isListed, status, quantity, price, collectedAt in
+        StockedStore(
+            key: key, publicID: publicID, position: position, isListed: isListed,
+            stock: Stock(status: status, quantity: quantity, price: price?.money, collectedAt: collectedAt),
+            price: price)
+    }
     static let all = columns.from("stock s JOIN stores t ON t.store_id = s.store_id WHERE s.gtin = $1 LIMIT $2")
     static let within = columns.from(
         """
@@ -70,9 +84,9 @@ struct NearestStores {
         var found: [Found] = []
         for row in rows where row.isShown && !excluded.contains(row.key) {
             let distance = vicinity.position.distance(to: row.position)
-            if distance <= radius { found.append(Found(key: row.key, publicID: row.publicID, distance: distance)) }
+            if distance <= radius { found.append(Found(store: row, distance: distance)) }
         }
-        found.sort { ($0.distance, $0.publicID) < ($1.distance, $1.publicID) }
+        found.sort { ($0.distance, $0.store.publicID) < ($1.distance, $1.store.publicID) }
         return Array(found.prefix(vicinity.limit))
     }
 }

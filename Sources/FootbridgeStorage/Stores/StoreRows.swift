@@ -5,83 +5,55 @@ import ProductIdentifiers
 struct StoreRows {
     let gtin: GTIN
     let now: Timestamp
+    /// Of the stores, as the connection sees it.
+    let version: Int64
     let connection: any SQLConnection
+    let cache: StoreCache
     let unusable: UnusableRows
 
-    static let stocked = SelectSeveral(
-        Columns(
-            Columns("t.store_id", Int64.self), Columns("t.public_id", PublicID.self),
-            Columns("m.public_id", PublicID.self), Columns("m.name", String.self), Columns("t.name", String.self),
-            Columns("t.street", String.self), Columns("t.locality", String.self), Columns("t.region", String?.self),
-            Columns("t.postal_code", String?.self), Columns("t.lat_e7, t.lon_e7", Position.self),
-            Columns("t.time_zone", String.self), Columns("t.hours_known", Bool.self),
-            Columns("m.stock_ttl_s", Int64.self), stock
-        ) {
-            key, id, merchant, merchantName, name, street, locality, region, code, position, zone, hoursKnown, ttl,
-            stock in
-            StoreRow(
-                key: key, id: id, merchant: Merchant(id: merchant, name: merchantName), name: name,
-                address: address(street: street, locality: locality, region: region, postalCode: code),
-                position: position, timeZone: zone, areHoursKnown: hoursKnown, stockTimeToLive: .seconds(ttl),
-                stock: stock.value, price: stock.price)
-        }, after: 1
-    ) { columns, list in
-        columns.from(
-            """
-            stores t
-              JOIN merchants m ON m.merchant_id = t.merchant_id
-              JOIN stock s ON s.gtin = $1 AND s.cell = t.cell AND s.store_id = t.store_id
-            WHERE t.store_id IN (
-            """ + list + ")")
-    }
+    /// See `Migration001+StoresVersion.swift`.
+    static let version = Columns("version", Int64.self).from("stores_version")
 
-    private static let stock = Columns(
-        Columns("s.status", Stock.Status.self), Columns("s.quantity", Int?.self),
-        Columns("s.price_minor, s.currency", StoredPrice?.self), Columns("s.collected_at", Timestamp.self)
-    ) { status, quantity, price, collectedAt in
-        (value: Stock(status: status, quantity: quantity, price: price?.money, collectedAt: collectedAt), price: price)
-    }
-
-    static let week = SelectSeveral(
-        Columns(
-            Columns("store_id", Int64.self), Columns("weekday", Int.self),
-            Columns("opens_min, closes_min", OpeningHours.Interval.self)
-        ) { StoreRow.Week(store: $0, weekday: $1, interval: $2) }
-    ) { $0.from("store_hours WHERE store_id IN (" + $1 + ") ORDER BY store_id, weekday, opens_min") }
-
-    static let special = SelectSeveral(
-        Columns(
-            Columns("store_id", Int64.self), Columns("day", Int.self),
-            Columns("opens_min, closes_min", OpeningHours.Interval?.self)
-        ) { StoreRow.Special(store: $0, day: CivilDate(daysSinceEpoch: $1), interval: $2) }, after: 2
+    static let one = Columns(
+        Columns("t.public_id", PublicID.self), Columns("m.merchant_id", Int64.self),
+        Columns("m.public_id", PublicID.self), Columns("m.name", String.self), Columns("t.name", String.self),
+        Columns("t.street", String.self), Columns("t.locality", String.self), Columns("t.region", String?.self),
+        Columns("t.postal_code", String?.self), Columns("t.lat_e7, t.lon_e7", Position.self),
+        Columns("t.time_zone", String.self), Columns("t.hours_known", Bool.self), Columns("m.stock_ttl_s", Int64.self)
     ) {
-        $0.from(
-            "store_special_hours WHERE day BETWEEN $1 AND $2 AND store_id IN (" + $1
-                + ") ORDER BY store_id, day, interval_no")
-    }
+        id, merchantKey, merchant, merchantName, name, street, locality, region, code, position, zone, hoursKnown, ttl
+        in
+        StoreRow(
+            id: id, merchantKey: merchantKey, merchant: Merchant(id: merchant, name: merchantName), name: name,
+            address: address(street: street, locality: locality, region: region, postalCode: code),
+            position: position, timeZone: zone, areHoursKnown: hoursKnown, stockTimeToLive: .seconds(ttl))
+    }.from("stores t JOIN merchants m ON m.merchant_id = t.merchant_id WHERE t.store_id = $1")
 
-    /// The ten of each store that end first.
-    static let promotions = SelectSeveral(
-        Columns(
-            Columns("store_id", Int64.self), Columns("promotion_id", PromotionID.self), Columns("title", String.self),
-            Columns("ends_at", Timestamp.self)
-        ) { StoreRow.Promoted(store: $0, promotion: Promotion(id: $1, title: $2, endsAt: $3)) }, after: 2
-    ) { columns, list in
-        columns.from(
-            """
-            (SELECT t.store_id, p.promotion_id, p.title, p.ends_at,
-                ROW_NUMBER() OVER (PARTITION BY t.store_id ORDER BY p.ends_at, p.promotion_id) AS place
-              FROM stores t JOIN promotions p ON p.merchant_id = t.merchant_id
-              WHERE p.ends_at > $1 AND p.starts_at <= $1
-                AND (NOT EXISTS (SELECT 1 FROM promotion_products c WHERE c.promotion_id = p.promotion_id)
-                  OR EXISTS
-                    (SELECT 1 FROM promotion_products d WHERE d.promotion_id = p.promotion_id AND d.gtin = $2))
-                AND (NOT EXISTS (SELECT 1 FROM promotion_stores a WHERE a.promotion_id = p.promotion_id)
-                  OR EXISTS
-                    (SELECT 1 FROM promotion_stores b WHERE b.promotion_id = p.promotion_id AND b.store_id = t.store_id))
-                AND t.store_id IN (
-            """ + list + ")) AS promoted WHERE place <= 10 ORDER BY store_id, place")
-    }
+    static let week = Columns(
+        Columns("weekday", Int.self), Columns("opens_min, closes_min", OpeningHours.Interval.self),
+        make: StoreRow.Week.init(weekday:interval:)
+    ).from("store_hours WHERE store_id = $1 ORDER BY weekday, opens_min")
+
+    static let special = Columns(
+        Columns("day", Int.self), Columns("opens_min, closes_min", OpeningHours.Interval?.self)
+    ) { StoreRow.Special(day: CivilDate(daysSinceEpoch: $0), interval: $1) }
+    .from("store_special_hours WHERE store_id = $1 AND day BETWEEN $2 AND $3 ORDER BY day, interval_no")
+
+    /// The ten that end first.
+    static let promotions = Columns(
+        Columns("p.promotion_id", PromotionID.self), Columns("p.title", String.self),
+        Columns("p.ends_at", Timestamp.self), make: Promotion.init(id:title:endsAt:)
+    ).from(
+        """
+        promotions p
+        WHERE p.merchant_id = $1 AND p.ends_at > $2 AND p.starts_at <= $2
+          AND (NOT EXISTS (SELECT 1 FROM promotion_stores a WHERE a.promotion_id = p.promotion_id)
+            OR EXISTS (SELECT 1 FROM promotion_stores b WHERE b.promotion_id = p.promotion_id AND b.store_id = $3))
+          AND (NOT EXISTS (SELECT 1 FROM promotion_products c WHERE c.promotion_id = p.promotion_id)
+            OR EXISTS (SELECT 1 FROM promotion_products d WHERE d.promotion_id = p.promotion_id AND d.gtin = $4))
+        ORDER BY p.ends_at, p.promotion_id
+        LIMIT 10
+        """)
 
     /// Days of special hours that an opening state can depend on, from two before today in any zone.
     private static let specialDays = -2...17
@@ -92,43 +64,49 @@ struct StoreRows {
     func candidates(_ search: NearestStores, firstLook: [NearestStores.StockedStore]) throws -> [NearbyStore.Candidate]
     {
         var excluded: Set<Int64> = []
-        var candidates: [NearbyStore.Candidate] = []
+        var shown: [(found: NearestStores.Found, known: KnownStore, store: Store)] = []
         for _ in 0..<Self.searches {
             let found = try search.found(firstLook: firstLook, excluding: excluded, on: connection)
-            candidates = try shown(found, &excluded)
-            if candidates.count == found.count { break }
+            let known = try stores(found.map(\.store.key))
+            shown = found.compactMap { found in
+                known[found.store.key].flatMap { known in known.store.map { (found, known, $0) } }
+            }
+            if shown.count == found.count { break }
+            let keys = Set(shown.map(\.found.store.key))
+            excluded.formUnion(found.map(\.store.key).filter { !keys.contains($0) })
         }
-        return candidates
+        let promotions = try connection.rows(
+            each: shown.map { shown in
+                Self.promotions(
+                    .integer(shown.known.merchantKey), .time(now), .integer(shown.found.store.key), .gtin(gtin))
+            })
+        return zip(shown, promotions).map { shown, promotions in
+            NearbyStore.Candidate(
+                store: shown.store, distance: shown.found.distance,
+                stock: unusable.value(of: shown.found.store.usableStock),
+                stockTimeToLive: shown.known.stockTimeToLive, promotions: promotions)
+        }
     }
 
-    /// All that can be shown of what was found, asked for in one batch; the keys of the others go into `excluded`.
-    private func shown(
-        _ found: [NearestStores.Found], _ excluded: inout Set<Int64>
-    ) throws -> [NearbyStore.Candidate] {
-        guard !found.isEmpty else { return [] }
-        let keys = found.map { SQLValue.integer($0.key) }
+    /// Stores by their keys: those that are known as they are now, and the others read in one batch.
+    private func stores(_ keys: [Int64]) throws -> [Int64: KnownStore] {
         let today = Int(now.microseconds / 86_400_000_000)
-        let (firstDay, lastDay) = (today + Self.specialDays.lowerBound, today + Self.specialDays.upperBound)
-        let (stores, week, special, promotions) = try connection.rows(
-            Self.stocked(keys, .gtin(gtin)), Self.week(keys),
-            Self.special(keys, .integer(firstDay), .integer(lastDay)), Self.promotions(keys, .time(now), .gtin(gtin)))
-        var candidates: [NearbyStore.Candidate] = []
-        for found in found {
-            guard let row = stores.first(where: { $0.key == found.key }),
-                let store = unusable.value(
-                    of: row.store(
-                        week: week.filter { $0.store == found.key }, special: special.filter { $0.store == found.key }))
-            else {
-                excluded.insert(found.key)
-                continue
-            }
-            candidates.append(
-                NearbyStore.Candidate(
-                    store: store, distance: found.distance, stock: unusable.value(of: row.usableStock),
-                    stockTimeToLive: row.stockTimeToLive,
-                    promotions: promotions.filter { $0.store == found.key }.map(\.promotion)))
+        let state = StoreCache.State(version: version, day: today)
+        var stores = cache.stores(keys, in: state)
+        let missing = keys.filter { stores[$0] == nil }
+        guard !missing.isEmpty else { return stores }
+        let days = (today + Self.specialDays.lowerBound, today + Self.specialDays.upperBound)
+        let (rows, weeks, specials) = try connection.rows(
+            each: missing.map { Self.one(.integer($0)) }, missing.map { Self.week(.integer($0)) },
+            missing.map { Self.special(.integer($0), .integer(days.0), .integer(days.1)) })
+        for (index, key) in missing.enumerated() {
+            guard let row = rows[index].first else { continue }
+            stores[key] = KnownStore(
+                store: unusable.value(of: row.store(week: weeks[index], special: specials[index])),
+                merchantKey: row.merchantKey, stockTimeToLive: row.stockTimeToLive)
         }
-        return candidates
+        cache.keep(stores.filter { missing.contains($0.key) }, in: state)
+        return stores
     }
 
     /// `12 High Street, Camden, London NW1 8QP`.
@@ -138,10 +116,10 @@ struct StoreRows {
     }
 }
 
-/// A row of `stores` with its merchant's and that of its stock of the product.
+/// A row of `stores` with its merchant's.
 struct StoreRow {
-    var key: Int64
     var id: PublicID
+    var merchantKey: Int64
     var merchant: Merchant
     var name: String
     var address: String
@@ -149,31 +127,18 @@ struct StoreRow {
     var timeZone: String
     var areHoursKnown: Bool
     var stockTimeToLive: Duration
-    /// Without its price where that cannot be used.
-    var stock: Stock
-    var price: StoredPrice?
 
     /// A row of `store_hours`.
     struct Week {
-        var store: Int64
         var weekday: Int
         var interval: OpeningHours.Interval
     }
 
     /// A row of `store_special_hours`; a day without an interval is closed.
     struct Special {
-        var store: Int64
         var day: CivilDate
         var interval: OpeningHours.Interval?
     }
-
-    /// A promotion that holds in a store.
-    struct Promoted {
-        var store: Int64
-        var promotion: Promotion
-    }
-
-    var usableStock: Usable<Stock> { Usable(value: stock, problem: price?.problem(of: "stock of store \(id)")) }
 
     /// The store, or nil where this machine does not know its time zone.
     func store(week: [Week], special: [Special]) -> Usable<Store?> {
