@@ -10,7 +10,10 @@ public protocol GatewayStorage: Sendable {
     /// - Parameters:
     ///   - vicinity: nil where the shopper's position is not known; the answer then has no stores.
     ///   - now: decides stock age, promotions and opening hours.
-    func answer(for gtin: GTIN, near vicinity: Vicinity?, at now: Timestamp) async throws(StorageError) -> CatalogAnswer
+    ///   - language: of the promotions, where a merchant words them in it.
+    func answer(
+        for gtin: GTIN, near vicinity: Vicinity?, at now: Timestamp, in language: ShopperLanguage
+    ) async throws(StorageError) -> CatalogAnswer
 
     /// The listing behind a click, or nil where it is gone.
     func listing(_ id: ListingID) async throws(StorageError) -> Listing?
@@ -38,6 +41,59 @@ public protocol GatewayStorage: Sendable {
 
     /// Records a click with its event; on disk when this returns. A click on a listing that is gone records nothing.
     func append(_ click: Click) async throws(StorageError)
+
+    // MARK: Vouchers
+
+    /// Issues a voucher, or says why not; on disk when this returns.
+    ///
+    /// - Parameter completing: the answer to the request's idempotency key, kept in the same transaction; nil without one.
+    func issue(
+        _ request: VoucherRequest, at now: Timestamp,
+        completing: @escaping @Sendable (Voucher) throws -> IdempotencyCompletion?
+    ) async throws(StorageError) -> VoucherIssue
+
+    /// - Returns: nil where there is none, or it is another owner's.
+    func voucher(
+        _ id: VoucherID, of owner: Owner, in language: ShopperLanguage
+    ) async throws(StorageError) -> Voucher?
+
+    // MARK: Tills
+
+    /// A voucher as one store sees it; changes nothing.
+    ///
+    /// - Returns: nil where there is none of this code, or it is another merchant's.
+    func voucherAtTill(
+        _ code: VoucherCode, of store: PublicID, in language: ShopperLanguage
+    ) async throws(StorageError) -> VoucherAtTill?
+
+    /// Redeems a voucher once, whatever happens: the claim of the key, the change of state, the rows of ledger and log and
+    /// the answer that is given again are one transaction, on disk when this returns. A refusal is kept as well.
+    ///
+    /// - Parameters:
+    ///   - fingerprint: SHA-256 over what the request says, 32 bytes.
+    ///   - render: the answer. It may be asked for more than once, and no more than one is kept.
+    func redeem(
+        _ request: RedemptionRequest, under claim: IdempotencyClaim, fingerprint: [UInt8], chain: LedgerChain,
+        at now: Timestamp, render: @escaping @Sendable (RedemptionOutcome) -> KeptAnswer
+    ) async throws(StorageError) -> KeyedOutcome
+
+    /// Takes a redemption back with a row of its own; on disk when this returns.
+    ///
+    /// - Parameter reason: at most 200 characters.
+    func reverse(
+        _ redemption: RedemptionID, by staff: StaffMember, reason: String?, traceID: TraceID, chain: LedgerChain,
+        at now: Timestamp
+    ) async throws(StorageError) -> ReversalOutcome
+
+    /// A store's own, the newest first.
+    ///
+    /// - Parameter sequence: only those before this place of the store's ledger; nil for the newest.
+    func redemptions(
+        of store: PublicID, before sequence: Int64?, limit: Int, in language: ShopperLanguage
+    ) async throws(StorageError) -> [Redemption]
+
+    /// Conflicts that a store is a part of, the newest first.
+    func conflicts(of store: PublicID, limit: Int) async throws(StorageError) -> [RedemptionConflict]
 
     // MARK: Idempotency
 

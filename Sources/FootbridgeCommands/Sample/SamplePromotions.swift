@@ -10,19 +10,31 @@ enum SamplePromotions {
         // To the end of the month, and at the end of a month for two weeks more.
         let ends = max(starts + .seconds(31 * 86_400), now + .seconds(14 * 86_400))
         func promotion(
-            _ merchant: MerchantRecord, _ code: String, _ title: String, stores: [PublicID] = [], products: [GTIN] = []
+            _ merchant: MerchantRecord, _ code: String, _ title: String, _ titles: [ShopperLanguage: String],
+            stores: [PublicID] = [], products: [GTIN] = [], _ value: VoucherValue
         ) -> PromotionRecord {
             PromotionRecord(
                 merchant: merchant.merchant.id, code: code, title: title, startsAt: starts, endsAt: ends,
-                stores: stores, products: products)
+                stores: stores, products: products, titles: titles, terms: VoucherTerms(value: value))
         }
         let late = SampleStores.all.filter { ["soho", "camden", "kings-cross"].contains($0.code) }.map(\.id)
         let translated = SampleProducts.otherLanguages.map(\.product.gtin)
         return [
-            promotion(SampleMerchants.lanternLane, "evening", "A tenth off after six in the evening", stores: late),
-            promotion(SampleMerchants.twoRivers, "second-shelf", "Every second paperback at half price"),
             promotion(
-                SampleMerchants.paperHarbour, "abroad", "Books in other languages: a fifth off", products: translated),
+                SampleMerchants.lanternLane, "evening", "A tenth off, with a voucher",
+                [.german: "Ein Zehntel weniger, mit Gutschein", .french: "Un dixième de moins, avec un bon"],
+                stores: late, .percent(10)),
+            promotion(
+                SampleMerchants.twoRivers, "second-shelf", "A cloth bag with every book",
+                [.german: "Ein Stoffbeutel zu jedem Buch", .french: "Un sac en tissu avec chaque livre"],
+                .gift("A cloth bag")),
+            promotion(
+                SampleMerchants.paperHarbour, "abroad", "Books in other languages: a fifth off",
+                [
+                    .german: "Bücher in anderen Sprachen: ein Fünftel weniger",
+                    .french: "Livres en d’autres langues : un cinquième de moins",
+                ],
+                products: translated, .percent(20)),
         ]
     }
 

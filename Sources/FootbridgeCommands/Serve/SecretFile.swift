@@ -38,7 +38,7 @@ enum SecretFile {
     }
 
     /// - Returns: nil where there is no such file.
-    private static func read(_ path: String) throws(StartError) -> ServerSecret? {
+    static func read(_ path: String) throws(StartError) -> ServerSecret? {
         let text: String?
         do {
             text = try PrivateFile.read(path, forbidden: 0o077)?.trimmingCharacters(in: .whitespacesAndNewlines)

@@ -33,4 +33,11 @@ public struct IdempotentRoute: Sendable, Hashable {
 
     /// An upload. Its refusals are about the photo as it was sent, and the key is free again after one.
     public static let scans = IdempotentRoute(name: "POST /v1/scans", retention: .seconds(24 * 60 * 60))
+
+    /// A voucher. That there is none for this visitor may change: the key is free again after a refusal.
+    public static let vouchers = IdempotentRoute(name: "POST /v1/vouchers", retention: .seconds(24 * 60 * 60))
+
+    /// A redemption, whose answer is kept for as long as the ledger.
+    public static let redemptions = IdempotentRoute(
+        name: "POST /v1/redemptions", retention: nil, finalRefusals: [404, 409])
 }

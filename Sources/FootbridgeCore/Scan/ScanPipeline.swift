@@ -117,7 +117,8 @@ public struct ScanPipeline: Sendable {
     ) async throws(StorageError) -> (answer: CatalogAnswer, time: Duration) {
         guard let gtin = subject.gtin else { return (CatalogAnswer(product: nil), .zero) }
         let start = ContinuousClock.now
-        let answer = try await storage.answer(for: gtin, near: scan.parameters.vicinity, at: scan.receivedAt)
+        let answer = try await storage.answer(
+            for: gtin, near: scan.parameters.vicinity, at: scan.receivedAt, in: scan.parameters.language)
         return (answer, start.duration(to: .now))
     }
 

@@ -71,10 +71,13 @@ public struct Promotion: Sendable, Hashable {
     public var title: String
     /// The first instant at which it no longer holds.
     public var endsAt: Timestamp
+    /// What a voucher of it gives; nil where there are no vouchers.
+    public var value: VoucherValue?
 
-    public init(id: PromotionID, title: String, endsAt: Timestamp) {
+    public init(id: PromotionID, title: String, endsAt: Timestamp, value: VoucherValue? = nil) {
         self.id = id
         self.title = title
         self.endsAt = endsAt
+        self.value = value
     }
 }

@@ -29,13 +29,24 @@ public func gatewayRouter(_ parts: GatewayParts, settings: GatewaySettings) -> R
     let sessions = AnonymousSessions(secret: parts.secret, clock: clock)
     let tokens = ClickTokens(secret: parts.secret)
     let links = ClickLinks(tokens: tokens, origin: settings.origin)
+    let idempotency = IdempotentRequests(storage: storage, clock: clock)
+    let requests = JSONRequest(pace: settings.pace)
+    let keys = SigningKeys(secret: parts.secret)
+    let codes = TillCodes(keys: keys)
     let scans = ScanController(
         pipeline: ScanPipeline(reading: parts.reading, storage: storage, secret: parts.secret, clock: clock),
-        storage: storage, idempotency: IdempotentRequests(storage: storage, clock: clock), uploads: uploads,
+        storage: storage, idempotency: idempotency, uploads: uploads,
         pace: settings.pace, limits: settings.limits, links: links, metrics: metrics, clock: clock)
     let products = ProductController(storage: storage, links: links, clock: clock)
     let places = PlaceController(storage: storage)
     let clicks = ClickController(tokens: tokens, storage: storage, clock: clock, metrics: metrics)
+    let vouchers = VoucherController(
+        storage: storage, idempotency: idempotency, requests: requests, keys: keys, secret: parts.secret, clock: clock)
+    let redemptions = RedemptionController(
+        storage: storage, requests: requests, codes: codes, chain: LedgerChain(secret: parts.secret), clock: clock)
+    let checks = VoucherCheckController(
+        storage: storage, requests: requests, reading: parts.reading, uploads: uploads, pace: settings.pace,
+        limits: settings.limits, codes: codes, clock: clock)
     let page = ShopperPageController(sessions: sessions)
     let operations = OperationsController(
         metrics: metrics, reading: parts.reading, uploads: uploads, storage: storage)
@@ -62,5 +73,13 @@ public func gatewayRouter(_ parts: GatewayParts, settings: GatewaySettings) -> R
     admitted.route("/v1/scans/:id", [.get: scans.show])
     admitted.route("/v1/products/:id", [.get: products.show])
     admitted.route("/v1/places", [.get: places.find])
+    admitted.route("/v1/vouchers", [.post: vouchers.issue])
+    admitted.route("/v1/vouchers/:id", [.get: vouchers.show])
+    admitted.route("/v1/vouchers/:id/qr.svg", [.get: vouchers.svg])
+    admitted.route("/v1/vouchers/:id/qr.png", [.get: vouchers.png])
+    admitted.route("/v1/redemptions", [.get: redemptions.list, .post: redemptions.redeem])
+    admitted.route("/v1/redemptions/check", [.post: checks.check])
+    admitted.route("/v1/redemptions/conflicts", [.get: redemptions.conflicts])
+    admitted.route("/v1/redemptions/:id/reversal", [.post: redemptions.reverse])
     return router
 }

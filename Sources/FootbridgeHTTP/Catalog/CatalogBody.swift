@@ -74,7 +74,7 @@ struct MoneyBody: JSONWritable {
     }
 }
 
-private struct MerchantBody: JSONWritable {
+struct MerchantBody: JSONWritable {
     var merchant: Merchant
 
     func write(to json: inout JSONWriter) {
@@ -146,18 +146,6 @@ private struct OpenBody: JSONWritable {
         json.object { json in
             json.member("now", state.isOpen)
             json.member("changes_at", state.changesAt)
-        }
-    }
-}
-
-private struct PromotionBody: JSONWritable {
-    var promotion: Promotion
-
-    func write(to json: inout JSONWriter) {
-        json.object { json in
-            json.member("id", promotion.id.description)
-            json.member("title", promotion.title)
-            json.member("ends_at", promotion.endsAt)
         }
     }
 }

@@ -15,8 +15,8 @@ struct ProductController: Sendable {
         else {
             throw Problem.badParameter("id", "an ISBN-10, ISBN-13 or GTIN with the right check digit.")
         }
-        let answer = try await storage.answer(
-            for: gtin, near: try ScanFields(query: request).vicinity(), at: clock.now)
+        let asked = try ScanFields(query: request).parameters()
+        let answer = try await storage.answer(for: gtin, near: asked.vicinity, at: clock.now, in: asked.language)
         guard answer.product != nil else { throw Problem.unknownProduct }
         let origin = links.origin.text(of: request, context)
         return WireJSON.response(

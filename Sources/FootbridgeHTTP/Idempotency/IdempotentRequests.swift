@@ -71,9 +71,15 @@ struct IdempotentRequests: Sendable {
         }
     }
 
-    private static func repeated(_ answer: KeptAnswer) throws(Problem) -> Response {
+    /// An answer as it is given for the first time.
+    static func answer(_ answer: KeptAnswer) throws(Problem) -> Response {
         guard case .bytes(let body) = answer.body else { throw .notFound }
-        var response = Response(RenderedAnswer(status: answer.status, fields: answer.fields, body: body))
+        return Response(RenderedAnswer(status: answer.status, fields: answer.fields, body: body))
+    }
+
+    /// The same for a repeat.
+    static func repeated(_ answer: KeptAnswer) throws(Problem) -> Response {
+        var response = try self.answer(answer)
         response.headers[.serverTiming] = "replay"
         return response
     }
@@ -118,7 +124,7 @@ extension Request {
     /// The Idempotency-Key field: a structured-field string, or the same without its quotes.
     ///
     /// - Throws: the 400 problem where it is empty, longer than 255 bytes, or has characters that are not visible ASCII.
-    fileprivate func idempotencyKey() throws(Problem) -> String? {
+    func idempotencyKey() throws(Problem) -> String? {
         guard let field = headers[.idempotencyKey] else { return nil }
         let isQuoted = field.utf8.count >= 2 && field.hasPrefix("\"") && field.hasSuffix("\"")
         let key = isQuoted ? String(field.dropFirst().dropLast()) : field

@@ -18,6 +18,8 @@ struct Problem: Error, Sendable {
     /// The request parameter that is wrong.
     var parameter: String?
     var headers = HTTPFields()
+    /// Members of this problem alone (RFC 9457 §3.2), by name.
+    var members: [(name: String, value: String)] = []
     /// Names the problem where a registry has a name for it; ours otherwise.
     var type: String?
 
@@ -178,6 +180,7 @@ extension Problem {
                 json.member("retry", problem.retry.word)
                 json.member("trace_id", traceID.description)
                 if let parameter = problem.parameter { json.member("parameter", parameter) }
+                for member in problem.members { json.member(member.name, member.value) }
                 // As draft-ietf-httpapi-ratelimit-headers-10 names the policy in the fields.
                 if problem.code == "rate-limited" { json.member("violated-policies", ["default"]) }
             }

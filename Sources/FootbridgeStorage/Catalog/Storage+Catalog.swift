@@ -8,7 +8,7 @@ extension Storage {
     /// What this host cannot use of a row is left out too, and told of (``UnusableRow``): the price of a product, a
     /// listing or a store's stock, or the whole store where its time zone is not known, as its hours would be wrong.
     public func answer(
-        for gtin: GTIN, near vicinity: Vicinity?, at now: Timestamp
+        for gtin: GTIN, near vicinity: Vicinity?, at now: Timestamp, in language: ShopperLanguage = .english
     ) async throws(StorageError) -> CatalogAnswer {
         try await driver.read { [unusable, stores] connection in
             let search = vicinity.map { NearestStores(gtin: gtin, vicinity: $0) }
@@ -23,7 +23,8 @@ extension Storage {
             answer.listings = Listing.ranked(listings.map(unusable.value))
             if let search, let version = version.first {
                 let rows = StoreRows(
-                    gtin: gtin, now: now, version: version, connection: connection, cache: stores, unusable: unusable)
+                    gtin: gtin, now: now, language: language, version: version, connection: connection, cache: stores,
+                    unusable: unusable)
                 answer.stores = NearbyStore.ranked(try rows.candidates(search, firstLook: stock), at: now)
             }
             return answer

@@ -5,18 +5,8 @@ extension Storage {
     public func claim(
         _ claim: IdempotencyClaim, at now: Timestamp, until expiry: Timestamp
     ) async throws(StorageError) -> IdempotencyState {
-        let key = claim.key
-        return try await driver.write(repeatable: true) { connection in
-            let state = IdempotencyRows.state(IdempotencyRows.values(key))
-            let results = try connection.run([
-                BoundSQL(
-                    IdempotencyRows.claim,
-                    IdempotencyRows.values(key) + [.blob(claim.token.bytes), .time(expiry), .time(now)]),
-                state.bound,
-            ])
-            if results[0].changed == 1 { return .claimed }
-            // Given back by its holder in between, it is no longer there: the next try claims it.
-            return try state.rows(of: results[1]).first ?? .running
+        try await driver.write(repeatable: true) { connection in
+            try IdempotencyRows.claim(claim, at: now, until: expiry, on: connection)
         }
     }
 
@@ -45,7 +35,7 @@ extension Storage {
 
 /// Idempotency keys as they are stored: claimed while `status` is null, answered once it is not.
 enum IdempotencyRows {
-    static let claim: SQL = """
+    private static let claim: SQL = """
         INSERT INTO idempotency_keys
           (principal_id, session_hash, route, idempotency_key, token, expires_at, created_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7)
@@ -54,7 +44,7 @@ enum IdempotencyRows {
           fingerprint = NULL, status = NULL, fields = NULL, answer = NULL, answer_scan_id = NULL
         WHERE idempotency_keys.expires_at <= excluded.created_at
         """
-    static let state = Columns(
+    private static let state = Columns(
         Columns("k.fingerprint", [UInt8]?.self), Columns("k.status", Int?.self), Columns("k.fields", String?.self),
         Columns("coalesce(k.answer, a.answer)", [UInt8]?.self), Columns("k.answer_scan_id", ScanID?.self), make: state
     ).from(
@@ -79,6 +69,21 @@ enum IdempotencyRows {
     static func values(_ key: IdempotencyKey) -> [SQLValue] {
         let session: [UInt8] = if case .session(let visitor) = key.owner { visitor.bytes } else { [] }
         return [.integer(key.owner.principal.rawValue), .blob(session), .text(key.route.name), .text(key.text)]
+    }
+
+    /// Claims a key in a transaction that may go on to do the work: others of the same key wait for its end.
+    static func claim(
+        _ claim: IdempotencyClaim, at now: Timestamp, until expiry: Timestamp, on connection: any SQLConnection
+    ) throws -> IdempotencyState {
+        let state = state(values(claim.key))
+        let results = try connection.run([
+            BoundSQL(
+                Self.claim, values(claim.key) + [.blob(claim.token.bytes), .time(expiry), .time(now)]),
+            state.bound,
+        ])
+        if results[0].changed == 1 { return .claimed }
+        // Given back by its holder in between, it is no longer there: the next try claims it.
+        return try state.rows(of: results[1]).first ?? .running
     }
 
     /// Keeps what a claim came to, in the transaction that does the work. It comes first there: others of the same key

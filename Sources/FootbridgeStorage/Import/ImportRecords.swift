@@ -137,11 +137,21 @@ public struct PromotionRecord: Sendable, Hashable {
     public var stores: [PublicID]
     /// What it holds for; empty for everything.
     public var products: [GTIN]
+    /// Nil or 1 to 300 characters: it holds for this publisher's products only.
+    public var publisher: String?
+    /// The title in other languages, each 1 to 300 characters.
+    public var titles: [ShopperLanguage: String]
+    /// Nil where there are no vouchers.
+    public var terms: VoucherTerms?
 
     public init(
         merchant: PublicID, code: String, title: String, startsAt: Timestamp, endsAt: Timestamp,
-        stores: [PublicID] = [], products: [GTIN] = []
+        stores: [PublicID] = [], products: [GTIN] = [], publisher: String? = nil,
+        titles: [ShopperLanguage: String] = [:], terms: VoucherTerms? = nil
     ) {
+        self.publisher = publisher
+        self.titles = titles
+        self.terms = terms
         self.merchant = merchant
         self.code = code
         self.title = title

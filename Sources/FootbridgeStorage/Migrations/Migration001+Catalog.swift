@@ -10,6 +10,8 @@ extension Migration {
                   name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 200),
                   price_compared INTEGER NOT NULL DEFAULT 1 CHECK (price_compared IN (0, 1)),
                   stock_ttl_s INTEGER NOT NULL DEFAULT 172800 CHECK (stock_ttl_s BETWEEN 60 AND 31536000),
+                  offline_allowed INTEGER NOT NULL DEFAULT 1 CHECK (offline_allowed IN (0, 1)),
+                  offline_grace_s INTEGER NOT NULL DEFAULT 259200 CHECK (offline_grace_s BETWEEN 0 AND 2592000),
                   created_at INTEGER NOT NULL
                 ) STRICT
                 """,
@@ -21,6 +23,8 @@ extension Migration {
                   name TEXT COLLATE "C" NOT NULL CHECK (length(name) BETWEEN 1 AND 200),
                   price_compared SMALLINT NOT NULL DEFAULT 1 CHECK (price_compared IN (0, 1)),
                   stock_ttl_s BIGINT NOT NULL DEFAULT 172800 CHECK (stock_ttl_s BETWEEN 60 AND 31536000),
+                  offline_allowed SMALLINT NOT NULL DEFAULT 1 CHECK (offline_allowed IN (0, 1)),
+                  offline_grace_s BIGINT NOT NULL DEFAULT 259200 CHECK (offline_grace_s BETWEEN 0 AND 2592000),
                   created_at BIGINT NOT NULL
                 )
                 """),

@@ -14,6 +14,13 @@ extension Storage {
         }
     }
 
+    /// Whether `secret` is the one that this database has been served with, or it has been served with none.
+    public func isServed(with secret: ServerSecret) async throws(StorageError) -> Bool {
+        try await driver.read { connection in
+            try connection.rows(Self.isKnownOrNone, [.blob(secret.check)]).first?.integer(0) == 1
+        }
+    }
+
     /// Lets the next daemon that asks bring another secret.
     public func forgetSecret() async throws(StorageError) {
         _ = try await driver.write(repeatable: true) { connection in try connection.change(Self.forget) }
@@ -21,5 +28,7 @@ extension Storage {
 
     private static let adopt: SQL = "UPDATE installation SET secret_check = $1 WHERE secret_check IS NULL"
     private static let isKnown: SQL = "SELECT count(*) FROM installation WHERE secret_check = $1"
+    private static let isKnownOrNone: SQL =
+        "SELECT count(*) FROM installation WHERE secret_check IS NULL OR secret_check = $1"
     private static let forget: SQL = "UPDATE installation SET secret_check = NULL"
 }

@@ -5,6 +5,7 @@ import ProductIdentifiers
 struct StoreRows {
     let gtin: GTIN
     let now: Timestamp
+    let language: ShopperLanguage
     /// Of the stores, as the connection sees it.
     let version: Int64
     let connection: any SQLConnection
@@ -40,20 +41,12 @@ struct StoreRows {
     .from("store_special_hours WHERE store_id = $1 AND day BETWEEN $2 AND $3 ORDER BY day, interval_no")
 
     /// The ten that end first.
-    static let promotions = Columns(
-        Columns("p.promotion_id", PromotionID.self), Columns("p.title", String.self),
-        Columns("p.ends_at", Timestamp.self), make: Promotion.init(id:title:endsAt:)
-    ).from(
+    static let promotions = PromotionRows.columns.from(
         """
         promotions p
-        WHERE p.merchant_id = $1 AND p.ends_at > $2 AND p.starts_at <= $2
-          AND (NOT EXISTS (SELECT 1 FROM promotion_stores a WHERE a.promotion_id = p.promotion_id)
-            OR EXISTS (SELECT 1 FROM promotion_stores b WHERE b.promotion_id = p.promotion_id AND b.store_id = $3))
-          AND (NOT EXISTS (SELECT 1 FROM promotion_products c WHERE c.promotion_id = p.promotion_id)
-            OR EXISTS (SELECT 1 FROM promotion_products d WHERE d.promotion_id = p.promotion_id AND d.gtin = $4))
-        ORDER BY p.ends_at, p.promotion_id
-        LIMIT 10
-        """)
+        WHERE p.merchant_id = $2 AND p.ends_at > $3 AND p.starts_at <= $3 AND
+        """ + PromotionRows.holds(inStore: "$4") + " AND " + PromotionRows.holds(forProduct: "$5")
+            + " ORDER BY p.ends_at, p.promotion_id LIMIT 10")
 
     /// Days of special hours that an opening state can depend on, from two before today in any zone.
     private static let specialDays = -2...17
@@ -78,7 +71,8 @@ struct StoreRows {
         let promotions = try connection.rows(
             each: shown.map { shown in
                 Self.promotions(
-                    .integer(shown.known.merchantKey), .time(now), .integer(shown.found.store.key), .gtin(gtin))
+                    .text(language.rawValue), .integer(shown.known.merchantKey), .time(now),
+                    .integer(shown.found.store.key), .gtin(gtin))
             })
         return zip(shown, promotions).map { shown, promotions in
             NearbyStore.Candidate(

@@ -1,0 +1,144 @@
+import FootbridgeCore
+import Foundation
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import ProductIdentifiers
+
+/// The JSON body of a request, within its bounds.
+struct JSONRequest: Sendable {
+    /// Bytes of a body, at most.
+    static let maximumBytes = 16 << 10
+
+    let pace: UploadPace
+
+    /// - Throws: the 415 problem for another media type, 413 for a longer body, 408 where it does not come, and the 400
+    ///   problem that names the member that is missing or wrong.
+    func body<Body: Decodable & Sendable>(
+        _ type: Body.Type, of request: Request, _ context: FootbridgeRequestContext
+    ) async throws -> Body {
+        guard HeaderParameters(request.headers[.contentType] ?? "").value == "application/json" else {
+            throw Problem.jsonNeeded
+        }
+        context.letUploadIn()
+        let bytes = try await bytes(of: request.body)
+        do {
+            return try JSONDecoder().decode(type, from: Data(bytes))
+        } catch let error as DecodingError {
+            throw Problem(error)
+        }
+    }
+
+    private func bytes(of body: RequestBody) async throws -> [UInt8] {
+        let progress = UploadProgress()
+        return try await pace.watch(progress) {
+            var bytes: [UInt8] = []
+            for try await chunk in body {
+                guard progress.add(chunk.readableBytes) <= Self.maximumBytes else {
+                    throw Problem.tooLarge(limit: Self.maximumBytes)
+                }
+                bytes += chunk.readableBytesView
+            }
+            progress.complete()
+            return bytes
+        }
+    }
+}
+
+extension Problem {
+    static let jsonNeeded = Problem(
+        .unsupportedMediaType, code: "unsupported-media-type", title: "Not JSON", detail: "Send application/json.")
+
+    fileprivate init(_ error: DecodingError) {
+        func name(_ path: [any CodingKey]) -> String { path.map(\.stringValue).joined(separator: ".") }
+        switch error {
+        case .keyNotFound(let key, let context):
+            self = .badParameter(name(context.codingPath + [key]), "it is missing.")
+        case .typeMismatch(_, let context), .valueNotFound(_, let context):
+            self = .badParameter(name(context.codingPath), "it is of another type.")
+        case .dataCorrupted(let context) where !context.codingPath.isEmpty:
+            self = .badParameter(name(context.codingPath), context.debugDescription)
+        default: self = .badRequest("The body is not JSON.")
+        }
+    }
+}
+
+/// What a request's JSON says of one thing, checked while it is read.
+protocol RequestText: Decodable {
+    /// - Returns: nil where the text is none of these.
+    init?(requestText text: String)
+    /// What it has to be, as the rest of a sentence.
+    static var expectation: String { get }
+}
+
+extension RequestText {
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        guard let value = Self(requestText: try container.decode(String.self)) else {
+            throw DecodingError.dataCorruptedError(in: container, debugDescription: Self.expectation)
+        }
+        self = value
+    }
+}
+
+/// An id with its prefix.
+struct RequestID<ID: PrefixedID>: RequestText {
+    let id: ID
+
+    init?(requestText text: String) {
+        guard let id = ID(text) else { return nil }
+        self.id = id
+    }
+
+    static var expectation: String { "an id that begins with \(ID.prefix)_." }
+}
+
+/// Text that people wrote, 1 to 200 characters.
+struct RequestNote: RequestText {
+    let text: String
+
+    init?(requestText text: String) {
+        guard (1...200).contains(text.unicodeScalars.count),
+            text.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control })
+        else { return nil }
+        self.text = text
+    }
+
+    static var expectation: String { "1 to 200 characters, none of them a control character." }
+}
+
+/// A store's or a merchant's.
+struct RequestPublicID: RequestText {
+    let id: PublicID
+
+    init?(requestText text: String) {
+        guard let id = PublicID(text) else { return nil }
+        self.id = id
+    }
+
+    static var expectation: String { "a public id." }
+}
+
+/// RFC 3339.
+struct RequestTime: RequestText {
+    let time: Timestamp
+
+    init?(requestText text: String) {
+        guard let time = Timestamp(rfc3339: text) else { return nil }
+        self.time = time
+    }
+
+    static var expectation: String { "a time as RFC 3339 has it." }
+}
+
+/// Any number of a product.
+struct RequestGTIN: RequestText {
+    let gtin: GTIN
+
+    init?(requestText text: String) {
+        guard text.utf8.count <= 40, let gtin = ISBN(text)?.gtin ?? GTIN(text) else { return nil }
+        self.gtin = gtin
+    }
+
+    static var expectation: String { "an ISBN-10, ISBN-13 or GTIN with the right check digit." }
+}

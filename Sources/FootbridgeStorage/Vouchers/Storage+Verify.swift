@@ -1,0 +1,101 @@
+public import FootbridgeCore
+
+/// What `verify` found wrong with the ledger.
+public struct LedgerProblem: Sendable, Hashable {
+    /// The store's public id; nil where it is about a voucher.
+    public var store: PublicID?
+    /// The place in the store's ledger; nil where it is about none.
+    public var sequence: Int64?
+    /// One sentence.
+    public var what: String
+}
+
+/// What `verify` looked at, and what is wrong.
+public struct LedgerFindings: Sendable, Hashable {
+    /// At most ``Storage/problemLimit``.
+    public var problems: [LedgerProblem] = []
+    /// Rows that were checked.
+    public var rows = 0
+    /// Where every ledger ends.
+    public var heads: [LedgerCheckpoint.Head] = []
+}
+
+extension Storage {
+    /// Checks every row of every ledger against its chain, and the states of vouchers against the rows.
+    ///
+    /// - Parameters:
+    ///   - chain: with the installation's secret.
+    ///   - checkpoint: rows that were there then must be there now.
+    ///   - progress: is told after each stretch how many rows were checked.
+    public func verifyLedger(
+        _ chain: LedgerChain, against checkpoint: LedgerCheckpoint? = nil, progress: (Int) -> Void = { _ in }
+    ) async throws(StorageError) -> LedgerFindings {
+        let heads = try await driver.read(.maintenance) { try $0.rows(LedgerRows.heads()) }
+        let expected = (checkpoint?.heads ?? []).reduce(into: [:]) { $0[$1.store] = $1 }
+        var findings = LedgerFindings()
+        findings.heads = heads.map {
+            LedgerCheckpoint.Head(store: $0.publicID, sequence: $0.sequence, code: $0.code)
+        }
+        for head in heads {
+            try await verify(head, chain, expected[head.publicID], &findings, progress)
+        }
+        for (store, missing) in expected where !heads.contains(where: { $0.publicID == store }) {
+            findings.tell(store, 1, "rows 1 to \(missing.sequence) are missing")
+        }
+        let left = max(0, Self.problemLimit - findings.problems.count)
+        let vouchers = try await driver.read(.maintenance) { try $0.rows(LedgerRows.disagreements(.integer(left))) }
+        for voucher in vouchers {
+            findings.tell(nil, nil, "voucher \(voucher) is not in the state that the ledger says")
+        }
+        return findings
+    }
+
+    private func verify(
+        _ head: LedgerRows.Head, _ chain: LedgerChain, _ expected: LedgerCheckpoint.Head?,
+        _ findings: inout LedgerFindings, _ progress: (Int) -> Void
+    ) async throws(StorageError) {
+        var (last, code) = (Int64(0), LedgerChain.beginning)
+        while true {
+            let place = last
+            let rows = try await driver.read(.maintenance) { connection in
+                try connection.rows(LedgerRows.rows(.integer(head.store), .integer(place), .integer(Self.stretch)))
+            }
+            // Those behind the head were written since it was read.
+            for row in rows where row.entry.sequence <= head.sequence {
+                let sequence = row.entry.sequence
+                if sequence != last + 1 {
+                    findings.tell(head.publicID, last + 1, "rows \(last + 1) to \(sequence - 1) are missing")
+                } else if chain.code(of: row.entry, after: code) != row.code {
+                    findings.tell(
+                        head.publicID, sequence,
+                        "row \(sequence) (\(row.entry.id)) was changed, or stands in another's place")
+                }
+                if let expected, expected.sequence == sequence, expected.code != row.code {
+                    findings.tell(head.publicID, sequence, "row \(sequence) is not the one of the checkpoint")
+                }
+                (last, code) = (sequence, row.code)
+                findings.rows += 1
+            }
+            progress(findings.rows)
+            guard rows.count == Self.stretch, last < head.sequence else { break }
+        }
+        let end = max(head.sequence, expected?.sequence ?? 0)
+        if last < end {
+            findings.tell(head.publicID, last + 1, "rows \(last + 1) to \(end) are missing")
+        } else if code != head.code {
+            findings.tell(head.publicID, last, "the head of the ledger is not its last row")
+        }
+    }
+
+    /// Problems that are told at most.
+    public static let problemLimit = 1000
+    /// Rows that are read at once.
+    private static let stretch = 5000
+}
+
+extension LedgerFindings {
+    fileprivate mutating func tell(_ store: PublicID?, _ sequence: Int64?, _ what: String) {
+        guard problems.count < Storage.problemLimit else { return }
+        problems.append(LedgerProblem(store: store, sequence: sequence, what: what))
+    }
+}
