@@ -74,7 +74,7 @@ extension VoucherTexts {
         untilEndOfToday: "Valid until the end of today",
         untilTime: { day, time in "Valid until \(day), \(time)" },
         untilEnd: { "Valid until the end of \($0)" },
-        day: { weekday, day, month, year in "\(weekday), \(day) \(month)" + (year.map { " \($0)" } ?? "") },
+        day: { weekday, day, month, year in "\(weekday), \(day)\u{A0}\(month)" + (year.map { " \($0)" } ?? "") },
         weekdays: ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
         months: [
             "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
@@ -103,11 +103,11 @@ extension VoucherTexts {
         money: { amount, sign in "\(amount)\u{A0}\(sign)" },
         qrLabel: "QR-Code dieses Gutscheins",
         codeLabel: "Code",
-        untilTimeToday: { "Gültig heute bis \($0) Uhr" },
+        untilTimeToday: { "Gültig heute bis \($0)\u{A0}Uhr" },
         untilEndOfToday: "Gültig bis zum Ende des heutigen Tages",
-        untilTime: { day, time in "Gültig bis \(day), \(time) Uhr" },
+        untilTime: { day, time in "Gültig bis \(day), \(time)\u{A0}Uhr" },
         untilEnd: { "Gültig bis einschließlich \($0)" },
-        day: { weekday, day, month, year in "\(weekday), \(day). \(month)" + (year.map { " \($0)" } ?? "") },
+        day: { weekday, day, month, year in "\(weekday), \(day).\u{A0}\(month)" + (year.map { " \($0)" } ?? "") },
         weekdays: ["Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag"],
         months: [
             "Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November",
@@ -119,7 +119,7 @@ extension VoucherTexts {
         expired: State(title: "Abgelaufen", text: "Dieser Gutschein gilt nicht mehr."),
         revoked: State(
             title: "Zurückgezogen", text: "Der Laden hat diesen Gutschein zurückgezogen; er gilt nicht mehr."),
-        redeemedAt: { day, time in "Dieser Gutschein wurde eingelöst: \(day), \(time) Uhr." },
+        redeemedAt: { day, time in "Dieser Gutschein wurde eingelöst: \(day), \(time)\u{A0}Uhr." },
         whereTitle: "Hier lösen Sie ihn ein",
         othersTitle: "Er gilt auch hier",
         directions: "Weg dorthin",
@@ -143,7 +143,7 @@ extension VoucherTexts {
         untilTime: { day, time in "Valable jusqu’au \(day), \(time)" },
         untilEnd: { "Valable jusqu’au \($0) inclus" },
         day: { weekday, day, month, year in
-            "\(weekday) \(day == 1 ? "1er" : String(day)) \(month)" + (year.map { " \($0)" } ?? "")
+            "\(weekday) \(day == 1 ? "1er" : String(day))\u{A0}\(month)" + (year.map { " \($0)" } ?? "")
         },
         weekdays: ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"],
         months: [
