@@ -5,6 +5,8 @@ from __future__ import annotations
 import http.client
 import json
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
@@ -22,6 +24,7 @@ class Exchange:
     headers: dict[str, str]
     body: bytes
     status: int = 0
+    answer: bytes = b""
     answer_headers: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -51,6 +54,9 @@ class RecordingProxy:
         self.exchanges: list[Exchange] = []
         self.refusals: list[Refusal] = []
         self.lock = threading.Lock()
+        self.is_cut_off = False
+        self.passing = threading.Event()
+        self.passing.set()
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self.server.daemon_threads = True
         self.thread = threading.Thread(target=self.server.serve_forever, daemon=True)
@@ -72,6 +78,24 @@ class RecordingProxy:
         with self.lock:
             named = {name.replace("_", "-"): value for name, value in headers.items()}
             self.refusals.append(Refusal(path, status, code, named))
+
+    @contextmanager
+    def cut_off(self) -> Iterator[None]:
+        """No network meanwhile: every connection is closed without an answer, a service worker's too."""
+        self.is_cut_off = True
+        try:
+            yield
+        finally:
+            self.is_cut_off = False
+
+    @contextmanager
+    def silent(self) -> Iterator[None]:
+        """A network that carries nothing meanwhile: requests are taken, and answered only afterwards."""
+        self.passing.clear()
+        try:
+            yield
+        finally:
+            self.passing.set()
 
     def sent(self, method: str, path: str) -> list[Exchange]:
         """The requests of that method whose path starts so, oldest first."""
@@ -120,12 +144,17 @@ class RecordingProxy:
 
             def _pass(self) -> None:
                 body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+                proxy.passing.wait(UPSTREAM_PATIENCE_S)
+                if proxy.is_cut_off:
+                    self.close_connection = True
+                    return
                 exchange = Exchange(self.command, self.path, dict(self.headers.items()), body)
                 try:
                     status, headers, content = proxy._answer(exchange)
                 except OSError as error:
                     status, headers, content = 502, [("Content-Type", "text/plain")], str(error).encode()
                 exchange.status = status
+                exchange.answer = content
                 exchange.answer_headers = {name.lower(): value for name, value in headers}
                 with proxy.lock:
                     proxy.exchanges.append(exchange)

@@ -41,9 +41,17 @@ public struct StoreTimeZone: Sendable, Hashable {
     }
 
     /// The day in this zone at `instant`.
-    func day(at instant: Timestamp) -> CivilDate {
-        let local = instant.microseconds.flooredQuotient(1_000_000) + Int64(offset(at: instant))
-        return CivilDate(daysSinceEpoch: Int(local.flooredQuotient(86_400)))
+    public func day(at instant: Timestamp) -> CivilDate {
+        CivilDate(daysSinceEpoch: Int(localSecond(at: instant).flooredQuotient(86_400)))
+    }
+
+    /// What clocks in this zone show at `instant`, in whole minutes after midnight, 0 to 1439.
+    public func minutes(at instant: Timestamp) -> Int {
+        Int(localSecond(at: instant).flooredRemainder(86_400) / 60)
+    }
+
+    private func localSecond(at instant: Timestamp) -> Int64 {
+        instant.microseconds.flooredQuotient(1_000_000) + Int64(offset(at: instant))
     }
 
     /// The instant at which clocks here show `minutes` after the midnight that begins `day`.

@@ -2,8 +2,9 @@
 
 import { spacedISBN } from "./isbn.js"
 import { element, icon, webAddress } from "./markup.js"
+import { promotionFacts } from "./vouchers.js"
 import {
-  formatAge, formatDay, formatDistance, formatMoney, formatNumber, formatPublished, formatShopTime, languageName, words,
+  formatAge, formatDistance, formatMoney, formatNumber, formatPublished, formatShopTime, languageName, words,
 } from "./words.js"
 
 const listingsShownFirst = 4
@@ -15,12 +16,15 @@ export class AnswerPanel {
   placeSlot = element("div.place-slot")
   #shops = element("div.shops", { id: "shops", "aria-live": "off" })
   #photo = null
+  /** What a voucher is issued for: the scan, or the number that was typed. */
+  #subject
 
   /**
-   * @param {{product: object, listings?: object[]}} answer
+   * @param {{id?: string, product: object, listings?: object[]}} answer `id` of a scan; a look-up has none.
    * @param {Blob|null} picture the shopper's photo, shown small beside the title.
    */
-  constructor({ product, listings }, picture) {
+  constructor({ id, product, listings }, picture) {
+    this.#subject = typeof id === "string" ? { scan_id: id } : { gtin: product.gtin }
     const offers = Array.isArray(listings) ? listings : []
     this.element = element("article.answer", {},
       this.#book(product, offers, picture),
@@ -52,7 +56,7 @@ export class AnswerPanel {
     if (list.length === 0) {
       this.#shops.replaceChildren(element("p.empty", {}, words.shopsNoneWithin(formatDistance(radius))), ...(more ? [more] : []))
     } else {
-      this.#shops.replaceChildren(element("ol.shop-list", { role: "list" }, ...list.map(shopItem)))
+      this.#shops.replaceChildren(element("ol.shop-list", { role: "list" }, ...list.map((store) => shopItem(store, this.#subject))))
     }
   }
 
@@ -129,7 +133,7 @@ function drawnCover(title, isbn) {
   return element(`div.book-cover.shade-${shade}`, { "aria-hidden": "true" }, element("span", {}, title))
 }
 
-function shopItem(store) {
+function shopItem(store, subject) {
   const name = store.name ?? store.merchant?.name ?? ""
   const owner = store.merchant?.name && !name.includes(store.merchant.name) ? store.merchant.name : null
   const distance = formatDistance(store.distance_m)
@@ -144,7 +148,7 @@ function shopItem(store) {
     element("ul.facts", { role: "list" },
       stockFact(store.stock ?? {}),
       openFact(store.open, store.time_zone),
-      ...promotionFacts(store.promotions)),
+      ...promotionFacts(store, subject)),
     reasons(store.why),
     element("div.shop-foot", {},
       price ? element("p.price", {}, price, element("span.quiet-text", {}, ` ${words.inShop}`)) : element("span"),
@@ -174,16 +178,6 @@ function openFact(open, zone) {
     ? (time ? words.openUntil(time) : words.openNow)
     : (time ? words.closedUntil(time) : words.closed)
   return element("li", { class: `fact hours ${open.now ? "good" : "poor"}` }, icon("clock"), element("span", {}, text))
-}
-
-function promotionFacts(promotions) {
-  return (Array.isArray(promotions) ? promotions : []).slice(0, 3)
-    .filter(({ title }) => typeof title === "string" && title !== "")
-    .map(({ title, ends_at: endsAt }) => {
-      const day = endsAt ? formatDay(endsAt) : null
-      return element("li", { class: "fact promotion" }, icon("tag"),
-        element("span", {}, day ? words.promotionUntil(title, day) : title))
-    })
 }
 
 /** Why something is where it is in the list; reasons the facts already say are left out. */

@@ -85,6 +85,21 @@ export const english = {
   promotionUntil: (title, day) => `${title} (until ${day})`,
   inShop: "in the shop",
 
+  voucherGet: "Get voucher",
+  voucherGetFor: (title, shop) => `Get voucher: ${title}, ${shop}`,
+  voucherGetting: "Getting your voucher…",
+  voucherShow: "Show voucher",
+  voucherBusy: "Many people want a voucher just now.",
+  voucherOffline: "You are offline. Tap again when you have a connection.",
+  voucherFailed: "Something went wrong on our side. Please tap again.",
+  voucherProblems: {
+    "promotion-exhausted": "All vouchers of this promotion have been given out.",
+    "promotion-ended": "This promotion has ended.",
+    "already-issued": "You have a voucher of this promotion already.",
+    "visitor-required": "This promotion is limited per person, so your browser has to allow this page's cookie.",
+    "not-found": "This promotion is no longer to be had here. Please look for the book again.",
+  },
+
   listingsTitle: "Buy online",
   onlineFrom: (price) => `Online from ${price}`,
   listingsMore: (count) => (count === "1" ? "Show 1 more" : `Show ${count} more`),

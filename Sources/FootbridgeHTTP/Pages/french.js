@@ -85,6 +85,21 @@ export const french = {
   promotionUntil: (title, day) => `${title} (jusqu’au ${day})`,
   inShop: "en magasin",
 
+  voucherGet: "Obtenir le bon",
+  voucherGetFor: (title, shop) => `Obtenir le bon : ${title}, ${shop}`,
+  voucherGetting: "Votre bon arrive…",
+  voucherShow: "Voir le bon",
+  voucherBusy: "Beaucoup de personnes demandent un bon en ce moment.",
+  voucherOffline: "Vous êtes hors ligne. Touchez à nouveau le bouton une fois la connexion revenue.",
+  voucherFailed: "Une erreur s’est produite de notre côté. Touchez à nouveau le bouton.",
+  voucherProblems: {
+    "promotion-exhausted": "Tous les bons de cette offre ont été donnés.",
+    "promotion-ended": "Cette offre est terminée.",
+    "already-issued": "Vous avez déjà un bon de cette offre.",
+    "visitor-required": "Cette offre est limitée par personne ; votre navigateur doit autoriser le cookie de cette page.",
+    "not-found": "Cette offre n’est plus disponible ici. Cherchez à nouveau le livre.",
+  },
+
   listingsTitle: "Acheter en ligne",
   onlineFrom: (price) => `En ligne dès ${price}`,
   listingsMore: (count) => (count === "1" ? "Voir 1 de plus" : `Voir ${count} de plus`),

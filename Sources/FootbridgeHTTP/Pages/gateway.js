@@ -8,8 +8,8 @@ export const longestWait = 120
 /**
  * A request that did not succeed.
  * `kind`: "offline", "unreachable", "timeout", "cancelled" or "refused" (the gateway answered with an error);
- * for the last, `status`, `code` and `traceId` are the problem's, `waitSeconds` its Retry-After or null, and
- * `isLookUp` says that it was about an identifier the shopper typed.
+ * for the last, `status`, `code`, `traceId` and `voucherId` are the problem's, `waitSeconds` its Retry-After or null,
+ * and `isLookUp` says that it was about an identifier the shopper typed.
  */
 export class GatewayError extends Error {
   constructor(kind, details = {}) {
@@ -19,6 +19,7 @@ export class GatewayError extends Error {
     this.status = details.status ?? 0
     this.code = details.code ?? ""
     this.traceId = details.traceId ?? ""
+    this.voucherId = details.voucherId ?? ""
     this.waitSeconds = details.waitSeconds ?? null
     this.isLookUp = details.isLookUp ?? false
   }
@@ -47,6 +48,18 @@ export function sendPhoto(photo, { position, lang, key }, hooks) {
 export function findProduct(identifier, { position, radius, lang }, hooks) {
   const query = parameters({ ...position, radius_m: position ? radius : null, lang })
   return exchange({ method: "GET", path: `/v1/products/${encodeURIComponent(identifier)}?${query}`, ...hooks })
+}
+
+/**
+ * Issues a voucher.
+ * @param {object} order `promotion_id`, `store_id` and what it is for: `scan_id`, or `gtin` of a typed number.
+ * @param {{key: string}} options `key` makes a repeat after a lost answer give that voucher instead of a second one.
+ */
+export function issueVoucher(order, { key }) {
+  return exchange({
+    method: "POST", path: "/v1/vouchers",
+    headers: { "Content-Type": "application/json", "Idempotency-Key": key }, body: JSON.stringify(order),
+  })
 }
 
 /** Towns and postcodes that match a text, where shops are known. */
@@ -93,7 +106,7 @@ function attempt({ method, path, headers = {}, body = null, signal = null, onPro
     const xhr = new XMLHttpRequest()
     const fail = (kind) => () => reject(new GatewayError(kind))
     xhr.open(method, path)
-    xhr.timeout = body ? patience.upload : patience.question
+    xhr.timeout = body instanceof Blob ? patience.upload : patience.question
     xhr.setRequestHeader("Accept", isPage ? "text/html" : "application/json, application/problem+json")
     for (const [name, value] of Object.entries(headers)) xhr.setRequestHeader(name, value)
     if (body && onProgress) {
@@ -135,6 +148,7 @@ function refusal(xhr, path) {
     status: xhr.status,
     code: text(problem?.code),
     traceId: text(problem?.trace_id),
+    voucherId: text(problem?.voucher_id),
     waitSeconds: waitOf(xhr.getResponseHeader("Retry-After")),
     isLookUp: path.startsWith("/v1/products/"),
   })

@@ -85,6 +85,21 @@ export const german = {
   promotionUntil: (title, day) => `${title} (bis ${day})`,
   inShop: "im Laden",
 
+  voucherGet: "Gutschein holen",
+  voucherGetFor: (title, shop) => `Gutschein holen: ${title}, ${shop}`,
+  voucherGetting: "Ihr Gutschein wird geholt …",
+  voucherShow: "Gutschein zeigen",
+  voucherBusy: "Gerade wollen viele einen Gutschein.",
+  voucherOffline: "Sie sind offline. Tippen Sie noch einmal, sobald Sie eine Verbindung haben.",
+  voucherFailed: "Bei uns ist etwas schiefgegangen. Bitte tippen Sie noch einmal.",
+  voucherProblems: {
+    "promotion-exhausted": "Alle Gutscheine dieser Aktion sind vergeben.",
+    "promotion-ended": "Diese Aktion ist zu Ende.",
+    "already-issued": "Sie haben schon einen Gutschein dieser Aktion.",
+    "visitor-required": "Diese Aktion ist je Person begrenzt; Ihr Browser muss dafür das Cookie dieser Seite erlauben.",
+    "not-found": "Diese Aktion gibt es hier nicht mehr. Bitte suchen Sie das Buch noch einmal.",
+  },
+
   listingsTitle: "Online kaufen",
   onlineFrom: (price) => `Online ab ${price}`,
   listingsMore: (count) => (count === "1" ? "1 weiteres zeigen" : `${count} weitere zeigen`),

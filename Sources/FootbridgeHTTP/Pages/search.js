@@ -69,7 +69,7 @@ export async function lookUp(identifier, { position, radius = null, signal, repo
 }
 
 /** Does a request; when the gateway is busy and says for how long, waits that long and does it once more. */
-async function patiently(report, request) {
+export async function patiently(report, request) {
   try {
     return await request()
   } catch (error) {

@@ -1,0 +1,303 @@
+"""Vouchers against the real daemon, in headless Chromium: from a shop's promotion to the page shown at the till."""
+
+from __future__ import annotations
+
+import http.client
+import io
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from page import DESKTOP, PHONE, ShopperPage
+from PIL import Image
+from pyzbar import pyzbar
+from recording_proxy import RecordingProxy
+from samples import Samples
+from selenium.common.exceptions import WebDriverException
+
+OpenPage = Callable[..., ShopperPage]
+
+VOUCHER_PATH = re.compile(r"/v/vou_[0-9a-z]+")
+
+
+def find_book(page: ShopperPage, isbn: str) -> None:
+    """Looks the book up by its number, with shops nearby of which one has a promotion of value."""
+    page.use_location()
+    page.type_isbn(isbn)
+    page.wait_for_view("answer")
+    page.wait_for(".voucher-button")
+
+
+def get_voucher(page: ShopperPage) -> str:
+    """Taps the first promotion's button; the path of the voucher's page."""
+    page.wait_for("button.voucher-button").click()
+    page.wait_for(".ticket")
+    path = path_of(page)
+    assert VOUCHER_PATH.fullmatch(path)
+    return path
+
+
+def path_of(page: ShopperPage) -> str:
+    return urlsplit(page.driver.current_url).path
+
+
+def issued(proxy: RecordingProxy) -> dict[str, Any]:
+    """The gateway's last answer about a voucher."""
+    order = proxy.sent("POST", "/v1/vouchers")[-1]
+    assert order.status == 201, order.answer
+    return json.loads(order.answer)
+
+
+def wait_until_kept(page: ShopperPage) -> None:
+    def is_kept() -> bool:
+        return page.driver.execute_async_script("""
+            const done = arguments[0]
+            Promise.all([location.pathname, '/assets/voucher.css'].map((path) => caches.match(path)))
+              .then((found) => done(navigator.serviceWorker.controller !== null && found.every(Boolean)), () => done(false))""")
+    page.wait_until(is_kept, "the page is kept")
+
+
+def shows_voucher(page: ShopperPage) -> bool:
+    try:
+        page.driver.refresh()
+    except WebDriverException as error:
+        assert "net::ERR" in str(error)  # Chromium's own page, since there is nothing to show.
+        return False
+    return bool(page.elements(".ticket"))
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_a_photo_leads_to_a_voucher_that_a_till_can_read(
+        open_page: OpenPage, proxy: RecordingProxy, samples: Samples, screenshots: Path,
+        size: tuple[int, int], dark: bool) -> None:
+    look = f"{'phone' if size == PHONE else 'desktop'}-{'dark' if dark else 'light'}"
+    photo, _ = samples.readable()
+    page = open_page(size, dark=dark)
+    page.use_location()
+    page.choose_photo(photo)
+    page.wait_for_view("answer")
+    page.wait_for(".voucher-button")
+    title = page.text("#book-title")
+    page.keep_screenshot(screenshots, f"{look}-promotions")
+    assert page.accessibility_violations() == []
+    assert page.small_targets() == []
+    assert page.overflow() <= 0
+
+    path = get_voucher(page)
+    order, voucher = proxy.sent("POST", "/v1/vouchers")[0], issued(proxy)
+    wanted = json.loads(order.body)
+    assert wanted["scan_id"].startswith("scn_") and "gtin" not in wanted
+    assert wanted["promotion_id"] == voucher["promotion"]["id"]
+    assert len(order.headers["Idempotency-Key"]) >= 22
+    assert path == voucher["page"]
+
+    code = voucher["code"]
+    assert page.text(".code") == " ".join(code[at:at + 4] for at in range(0, len(code), 4))
+    assert voucher["promotion"]["title"] in page.text(".promise")
+    assert title in page.text(".book")
+    assert page.text(".until") and page.text(".store-name")
+    assert "Ready" in page.text("#state")
+    picture = Image.open(io.BytesIO(page.element(".qr").screenshot_as_png))
+    assert [symbol.data.decode() for symbol in pyzbar.decode(picture)] == [voucher["qr_payload"]]
+    if size == PHONE:
+        assert page.script("return document.querySelector('.qr').getBoundingClientRect().width") >= 0.7 * PHONE[0]
+    # White around the code, in every scheme.
+    assert picture.convert("RGB").getpixel((1, 1)) == (255, 255, 255)
+    assert page.script("return getComputedStyle(document.querySelector('.ticket')).backgroundColor") == "rgb(255, 255, 255)"
+
+    page.keep_screenshot(screenshots, f"{look}-voucher")
+    assert page.accessibility_violations() == []
+    assert page.small_targets() == []
+    assert page.overflow() <= 0
+    assert page.faults() == []
+    assert len(proxy.sent("POST", "/v1/vouchers")) == 1
+    elsewhere = [name for name in page.script("return performance.getEntriesByType('resource').map(({ name }) => name)")
+                 if not name.startswith(proxy.address)]
+    assert elsewhere == []
+
+
+def test_a_typed_number_leads_to_a_voucher_too(open_page: OpenPage, proxy: RecordingProxy, samples: Samples) -> None:
+    _, isbn = samples.readable()
+    page = open_page()
+    find_book(page, isbn)
+    get_voucher(page)
+    wanted = json.loads(proxy.sent("POST", "/v1/vouchers")[0].body)
+    assert wanted["gtin"] == f"0{isbn}" and "scan_id" not in wanted
+
+
+def test_without_a_network_the_voucher_is_still_shown(
+        open_page: OpenPage, proxy: RecordingProxy, samples: Samples) -> None:
+    page = open_page()
+    find_book(page, samples.readable()[1])
+    path = get_voucher(page)
+    code = page.text(".code")
+    wait_until_kept(page)
+    with proxy.cut_off():
+        for _ in range(2):
+            assert shows_voucher(page)
+            assert page.text(".code") == code
+            picture = Image.open(io.BytesIO(page.element(".qr").screenshot_as_png))
+            assert [symbol.data.decode() for symbol in pyzbar.decode(picture)] == [issued(proxy)["qr_payload"]]
+            # Its styles are there as well.
+            assert page.script("return getComputedStyle(document.querySelector('.ticket')).textAlign") == "center"
+        page.driver.get("about:blank")
+        page.driver.get(proxy.address + path)
+        assert page.text(".code") == code
+
+
+def test_a_network_that_carries_nothing_is_not_waited_for(
+        open_page: OpenPage, proxy: RecordingProxy, samples: Samples) -> None:
+    page = open_page()
+    find_book(page, samples.readable()[1])
+    get_voucher(page)
+    code = page.text(".code")
+    wait_until_kept(page)
+    with proxy.silent():
+        assert shows_voucher(page)
+        assert page.text(".code") == code
+
+
+def test_only_vouchers_and_their_files_are_kept(open_page: OpenPage, samples: Samples) -> None:
+    page = open_page()
+    find_book(page, samples.readable()[1])
+    path = get_voucher(page)
+    wait_until_kept(page)
+    kept = page.driver.execute_async_script("""
+        const done = arguments[0]
+        caches.keys()
+          .then((names) => Promise.all(names.map((name) => caches.open(name).then((cache) => cache.keys()))))
+          .then((requests) => done(requests.flat().map(({ url }) => new URL(url).pathname)), (error) => done([String(error)]))""")
+    assert sorted(kept) == sorted([path, "/assets/favicon.svg", "/assets/shopper.css", "/assets/voucher.css", "/assets/voucher.js"])
+
+
+def test_another_session_does_not_see_it_and_the_kept_page_goes(
+        open_page: OpenPage, proxy: RecordingProxy, samples: Samples) -> None:
+    page = open_page()
+    find_book(page, samples.readable()[1])
+    path = get_voucher(page)
+    wait_until_kept(page)
+
+    elsewhere = http.client.HTTPConnection(urlsplit(proxy.address).netloc, timeout=30)
+    elsewhere.request("GET", path, headers={"Accept": "text/html"})
+    answer = elsewhere.getresponse()
+    assert answer.status == 404
+    assert issued(proxy)["code"] not in answer.read().decode()
+    elsewhere.close()
+
+    page.command("Network.clearBrowserCookies")
+    assert not shows_voucher(page)
+    with proxy.cut_off():
+        assert not shows_voucher(page)
+
+
+def test_a_kept_page_goes_when_its_voucher_has_expired(
+        open_page: OpenPage, proxy: RecordingProxy, samples: Samples) -> None:
+    page = open_page()
+    find_book(page, samples.readable()[1])
+    get_voucher(page)
+    wait_until_kept(page)
+    with proxy.cut_off():
+        assert shows_voucher(page)
+        page.driver.execute_async_script("""
+            const done = arguments[0]
+            caches.open('footbridge-voucher-pages').then(async (cache) => {
+              const kept = await cache.match(location.pathname)
+              const text = (await kept.text()).replace(/data-expires="[^"]+"/, 'data-expires="2020-01-01T00:00:00.000Z"')
+              await cache.put(location.pathname, new Response(text, { headers: kept.headers }))
+            }).then(done, done)""")
+        assert not shows_voucher(page)
+
+
+def test_an_open_page_ends_with_its_voucher(open_page: OpenPage, samples: Samples) -> None:
+    page = open_page()
+    find_book(page, samples.readable()[1])
+    get_voucher(page)
+    late = page.command("Page.addScriptToEvaluateOnNewDocument",
+                        source="{ const now = Date.now; Date.now = () => now() + 400 * 86_400_000 }")
+    try:
+        page.driver.refresh()
+        page.wait_until(lambda: "Expired" in page.text("#state"), "the voucher is said to have expired")
+        assert not page.element(".qr").is_displayed() and not page.element(".until").is_displayed()
+    finally:
+        page.command("Page.removeScriptToEvaluateOnNewDocument", identifier=late["identifier"])
+
+
+@pytest.mark.parametrize(("languages", "lang", "button", "state"), [
+    ("de-DE,en;q=0.5", "de", "Gutschein holen", "Einlösbar"), ("fr-FR", "fr", "Obtenir le bon", "Prêt à l’emploi"),
+])
+def test_button_and_page_speak_the_shoppers_language(
+        open_page: OpenPage, samples: Samples, screenshots: Path, languages: str, lang: str, button: str, state: str) -> None:
+    page = open_page(languages=languages)
+    find_book(page, samples.readable()[1])
+    assert page.text(".voucher-button") == button
+    get_voucher(page)
+    assert page.script("return document.documentElement.lang") == lang
+    assert state in page.text("#state")
+    assert page.text("#where-title") == {"de": "Hier lösen Sie ihn ein", "fr": "Où l’utiliser"}[lang]
+    assert page.overflow() <= 0
+    page.keep_screenshot(screenshots, f"phone-light-voucher-{lang}")
+
+
+def test_a_second_tap_leads_to_the_first_voucher(
+        open_page: OpenPage, proxy: RecordingProxy, samples: Samples) -> None:
+    page = open_page()
+    isbn = samples.readable()[1]
+    find_book(page, isbn)
+    path = get_voucher(page)
+    page.open(f"#{isbn}")
+    assert get_voucher(page) == path
+    first, second = proxy.sent("POST", "/v1/vouchers")
+    assert (first.status, second.status) == (201, 409)
+    assert json.loads(second.answer)["code"] == "already-issued"
+    assert first.headers["Idempotency-Key"] != second.headers["Idempotency-Key"]
+
+
+def test_who_comes_back_finds_the_way_to_the_voucher(open_page: OpenPage, samples: Samples) -> None:
+    page = open_page()
+    find_book(page, samples.readable()[1])
+    path = get_voucher(page)
+    page.driver.back()
+    page.wait_for_view("answer")
+    # Either the page as it was left, with a link, or a fresh one, with the button.
+    page.wait_for(".voucher-button").click()
+    page.wait_for(".ticket")
+    assert path_of(page) == path
+
+
+@pytest.mark.parametrize(("status", "code", "told"), [
+    (409, "promotion-exhausted", "have been given out"), (409, "promotion-ended", "has ended"),
+    (422, "visitor-required", "cookie"), (404, "not-found", "no longer"), (500, "internal", "our side"),
+])
+def test_every_refusal_is_a_sentence_beside_the_button(
+        open_page: OpenPage, proxy: RecordingProxy, samples: Samples, status: int, code: str, told: str) -> None:
+    page = open_page()
+    find_book(page, samples.readable()[1])
+    proxy.refuse_next("/v1/vouchers", status, code)
+    button = page.element(".voucher-button")
+    button.click()
+    page.wait_until(lambda: told in page.text(".voucher-message"), "the refusal is told")
+    assert button.is_enabled()
+    assert page.accessibility_violations() == []
+    get_voucher(page)
+    first, second = (order.headers["Idempotency-Key"] for order in proxy.sent("POST", "/v1/vouchers"))
+    # What may have been done is asked for again under its key; what was refused is a new request.
+    assert (first == second) == (status == 500)
+
+
+@pytest.mark.parametrize(("status", "code"), [(429, "rate-limited"), (503, "overloaded"), (409, "in-progress")])
+def test_a_busy_gateway_is_asked_again_under_the_same_key(
+        open_page: OpenPage, proxy: RecordingProxy, samples: Samples, status: int, code: str) -> None:
+    page = open_page()
+    find_book(page, samples.readable()[1])
+    proxy.refuse_next("/v1/vouchers", status, code, Retry_After="2")
+    page.element(".voucher-button").click()
+    page.wait_until(lambda: "Trying again in 2 seconds" in page.text(".voucher-message"), "the wait is told")
+    assert not page.element(".voucher-button").is_enabled()
+    page.wait_for(".ticket")
+    first, second = (order.headers["Idempotency-Key"] for order in proxy.sent("POST", "/v1/vouchers"))
+    assert first == second
