@@ -15,9 +15,10 @@ public struct StoreTimeZone: Sendable, Hashable {
         guard
             let offsets = Self.known.withLock({ known in
                 if let offsets = known[identifier] { return Optional(offsets) }
+                // Foundation calls it GMT.
                 guard identifier.utf8.count <= 64, identifier == "UTC" || identifier.contains("/"),
                     !identifier.hasPrefix("Etc/"), let zone = TimeZone(identifier: identifier),
-                    zone.identifier == identifier
+                    zone.identifier == (identifier == "UTC" ? "GMT" : identifier)
                 else { return nil }
                 // Bounded by the number of names that Foundation accepts.
                 let offsets = ZoneOffsets(zone)

@@ -47,6 +47,7 @@ public func gatewayRouter(_ parts: GatewayParts, settings: GatewaySettings) -> R
     let checks = VoucherCheckController(
         storage: storage, requests: requests, reading: parts.reading, uploads: uploads, pace: settings.pace,
         limits: settings.limits, codes: codes, clock: clock)
+    let voucherPage = VoucherPageController(storage: storage, sessions: sessions, keys: keys, clock: clock)
     let page = ShopperPageController(sessions: sessions)
     let operations = OperationsController(
         metrics: metrics, reading: parts.reading, uploads: uploads, storage: storage)
@@ -62,6 +63,8 @@ public func gatewayRouter(_ parts: GatewayParts, settings: GatewaySettings) -> R
 
     let open = router.group().add(middleware: AddressRateMiddleware(limiter: byAddress))
     open.route("/", [.get: page.show])
+    open.route("/v/worker.js", [.get: voucherPage.worker])
+    open.route("/v/:id", [.get: voucherPage.show])
     open.route("/assets/:name", [.get: page.asset])
     open.route("/go/:token", [.get: clicks.go, .head: clicks.go])
 

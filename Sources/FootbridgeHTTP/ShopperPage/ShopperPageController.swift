@@ -33,7 +33,7 @@ struct ShopperPageController: Sendable {
         return response
     }
 
-    private static func document(_ bytes: [UInt8], contentType: String) -> Response {
+    static func document(_ bytes: [UInt8], contentType: String) -> Response {
         Response(
             status: .ok,
             headers: [

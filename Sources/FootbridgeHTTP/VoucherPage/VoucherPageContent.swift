@@ -11,7 +11,7 @@ struct VoucherPageContent: Sendable {
     /// As the merchant words it.
     var title: String
     /// Nil where the title alone says what it is worth.
-    var value: Value?
+    var value: VoucherValue?
     /// The merchant's name.
     var merchant: String
     /// The title of the book it was issued for; nil where it was issued for none, or the book has no title.
@@ -33,12 +33,6 @@ struct VoucherPageContent: Sendable {
         case redeemed
         case expired
         case revoked
-    }
-
-    enum Value: Sendable, Hashable {
-        case percent(Int)
-        case amount(Money)
-        case gift(String)
     }
 
     struct Store: Sendable {

@@ -7,7 +7,7 @@ struct VoucherWords: Sendable {
     let timeZone: StoreTimeZone
     let now: Timestamp
 
-    func worth(_ value: VoucherPageContent.Value) -> String {
+    func worth(_ value: VoucherValue) -> String {
         switch value {
         case .percent(let percent): texts.percentOff(percent)
         case .amount(let money): texts.amountOff(amount(money))

@@ -1,0 +1,80 @@
+import FootbridgeCore
+import HTTPTypes
+import Hummingbird
+import ProductIdentifiers
+import SymbolDrawing
+
+/// `/v/{id}`: a voucher's page, for whoever got it, and the worker that keeps it for a time without a network.
+struct VoucherPageController: Sendable {
+    let storage: any GatewayStorage
+    let sessions: AnonymousSessions
+    let keys: SigningKeys
+    let clock: WallClock
+
+    /// What is nobody's, or another session's, is told by a page, too: links are passed on.
+    func show(_ request: Request, context: FootbridgeRequestContext) async throws -> Response {
+        let language = ShopperLanguage(accepting: request.headers[.acceptLanguage] ?? "")
+        guard let session = sessions.session(of: request),
+            let id = context.parameters.get("id").flatMap({ VoucherID($0) }),
+            let voucher = try await storage.voucher(id, of: .session(session.visitor), in: language)
+        else { return page(PackageResources.voucher_missing_html, status: .notFound) }
+        let text = SignedCode.voucher(voucher.signed).text(signedBy: keys, at: voucher.issuedAt)
+        guard let code = QRCode(text),
+            let content = VoucherPageContent(voucher, code: code, in: language, at: clock.now)
+        else { throw Problem.internal }
+        return page(Array(VoucherPage(content).html.utf8), status: .ok)
+    }
+
+    private func page(_ bytes: [UInt8], status: HTTPResponse.Status) -> Response {
+        var response = ShopperPageController.document(bytes, contentType: "text/html; charset=utf-8")
+        response.status = status
+        response.headers[.cacheControl] = "no-store"
+        response.headers[.vary] = "Accept-Language"
+        return response
+    }
+
+    func worker(_ request: Request, context: FootbridgeRequestContext) async throws -> Response {
+        var response = ShopperPageController.document(
+            PageAsset.voucherWorker.bytes, contentType: "text/javascript; charset=utf-8")
+        response.headers[.cacheControl] = "no-cache"
+        return response
+    }
+}
+
+extension VoucherPageContent {
+    /// - Parameter code: the voucher's.
+    init?(_ voucher: Voucher, code: QRCode, in language: ShopperLanguage, at now: Timestamp) {
+        let zones = voucher.stores.lazy.compactMap { StoreTimeZone(identifier: $0.timeZone) }
+        guard let zone = zones.first ?? StoreTimeZone(identifier: "UTC") else { return nil }
+        let state: State =
+            switch voucher.toldState(at: now) {
+            case .issued, .reversed, .unknown: .issued
+            case .redeemed: .redeemed
+            case .expired: .expired
+            case .revoked: .revoked
+            }
+        self.init(
+            language: language, state: state, code: voucher.code.description, qr: code.svg(label: "QR"),
+            title: voucher.promotion.title, value: voucher.promotion.value, merchant: voucher.merchant.name,
+            book: voucher.product?.title, expiresAt: voucher.expiresAt, redeemedAt: voucher.redeemedAt,
+            timeZone: zone,
+            stores: voucher.stores.map {
+                Store(name: $0.name, address: $0.address, position: $0.position, distance: nil)
+            }, now: now)
+    }
+}
+
+extension ShopperLanguage {
+    /// The best of ours for an Accept-Language field (RFC 9110 §12.5.4); English where it names none of them.
+    init(accepting field: String) {
+        var best: (language: ShopperLanguage, quality: Double)?
+        for part in field.prefix(1000).split(separator: ",") {
+            let parameters = HeaderParameters(String(part))
+            let quality = parameters["q"].map { Double($0) ?? 0 } ?? 1
+            let tag = String(parameters.value.prefix { $0 != "-" })
+            guard let language = ShopperLanguage(rawValue: tag), quality > best?.quality ?? 0 else { continue }
+            best = (language, quality)
+        }
+        self = best?.language ?? .english
+    }
+}
