@@ -46,12 +46,13 @@ let package = Package(
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
     ],
     targets: [
-        // C libraries, each with one importer.
+        // C libraries, each with one importer; libpng has two, one that reads and one that writes.
         .systemLibrary(name: "CZBar", pkgConfig: "zbar", providers: [.apt(["libzbar-dev"])]),
         .systemLibrary(name: "CPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
         .systemLibrary(name: "CTurboJPEG", pkgConfig: "libturbojpeg", providers: [.apt(["libturbojpeg0-dev"])]),
         .systemLibrary(name: "CWebP", pkgConfig: "libwebp", providers: [.apt(["libwebp-dev"])]),
+        .systemLibrary(name: "CQRencode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
 
         // From photo to symbols; nothing here knows of shops, HTTP or SQL.
         .target(name: "ProductIdentifiers", swiftSettings: strict),
@@ -59,6 +60,9 @@ let package = Package(
         .target(
             name: "SymbolReading", dependencies: ["PhotoDecoding", "ProductIdentifiers", "CZBar"],
             swiftSettings: strictAroundC),
+
+        // From text to symbols, for pages and print.
+        .target(name: "SymbolDrawing", dependencies: ["CPNG", "CQRencode"], swiftSettings: strictAroundC),
 
         // The rules and the one pipeline from scan to answer.
         .target(
@@ -149,6 +153,9 @@ let package = Package(
             name: "PhotoDecodingTests", dependencies: ["FootbridgeTestSupport", "PhotoDecoding"], swiftSettings: strict),
         .testTarget(
             name: "SymbolReadingTests", dependencies: ["SymbolReading", "PhotoDecoding"], swiftSettings: strict),
+        .testTarget(
+            name: "SymbolDrawingTests", dependencies: ["PhotoDecoding", "SymbolDrawing", "SymbolReading"],
+            swiftSettings: strict),
         .testTarget(
             name: "FootbridgeCoreTests",
             dependencies: [
