@@ -17,7 +17,8 @@ enum SamplePromotions {
                 merchant: merchant.merchant.id, code: code, title: title, startsAt: starts, endsAt: ends,
                 stores: stores, products: products, titles: titles, terms: VoucherTerms(value: value))
         }
-        let late = SampleStores.all.filter { ["bloomsbury", "soho", "camden", "kings-cross"].contains($0.code) }.map(\.id)
+        let late = SampleStores.all.filter { ["bloomsbury", "soho", "camden", "kings-cross"].contains($0.code) }.map(
+            \.id)
         let translated = SampleProducts.otherLanguages.map(\.product.gtin)
         return [
             promotion(
