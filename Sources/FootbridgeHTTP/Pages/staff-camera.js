@@ -11,7 +11,7 @@ const photoQuality = 0.8
 const samePatience = 4_000
 const unreachablePause = 3_000
 
-/** Reports every voucher once for as long as it stays in view. */
+/** Looks until it found a voucher and was paused. */
 export class Scanner {
   #video
   #hooks
@@ -102,7 +102,6 @@ export class Scanner {
 
   #isNew(id) {
     if (id === null) {
-      this.#last.id = null
       this.#hooks.seen("nothing")
       return false
     }

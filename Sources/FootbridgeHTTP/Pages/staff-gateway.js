@@ -4,6 +4,8 @@ import { waitOf } from "./gateway.js"
 
 /** How long one exchange may take before the network counts as away, in milliseconds. */
 const patience = { question: 8_000, photo: 15_000, redemption: 12_000 }
+/** The same for a check once the network is known to be away: a queue of shoppers waits. */
+const patienceAway = 2_500
 
 /**
  * A request without the answer that was hoped for.
@@ -45,8 +47,8 @@ export const gateway = {
   signIn: (person, pin) => ask("POST", "/v1/staff/session", { json: { person_id: person, pin } }),
   signOut: () => ask("DELETE", "/v1/staff/session"),
   newEnrolment: () => ask("POST", "/v1/staff/enrolments", { json: {} }),
-  checkCode: (code, signal) => ask("POST", "/v1/redemptions/check", { json: { code }, signal }),
-  checkPhoto: (photo, signal) => ask("POST", "/v1/redemptions/check", { photo, signal }),
+  checkCode: (code, signal) => ask("POST", "/v1/redemptions/check", { json: { code }, signal, isUrgent: true }),
+  checkPhoto: (photo, signal) => ask("POST", "/v1/redemptions/check", { photo, signal, isUrgent: true }),
   /** @param {string} key the same for every attempt at one redemption. */
   redeem: (order, key) => ask("POST", "/v1/redemptions", { json: order, key, wait: patience.redemption }),
   reverse: (id, reason) => ask("POST", `/v1/redemptions/${encodeURIComponent(id)}/reversal`, { json: { reason } }),
@@ -54,12 +56,13 @@ export const gateway = {
   conflicts: () => ask("GET", "/v1/redemptions/conflicts"),
 }
 
-async function ask(method, path, { json, photo, key, signal, wait } = {}) {
+async function ask(method, path, { json, photo, key, signal, wait, isUrgent = false } = {}) {
   const headers = { Accept: "application/json, application/problem+json" }
   if (json) headers["Content-Type"] = "application/json"
   if (photo) headers["Content-Type"] = photo.type
   if (key) headers["Idempotency-Key"] = key
-  const ended = AbortSignal.timeout(wait ?? (photo ? patience.photo : patience.question))
+  const usual = wait ?? (photo ? patience.photo : patience.question)
+  const ended = AbortSignal.timeout(isUrgent && !network.isThere ? patienceAway : usual)
   let response
   let text
   try {
