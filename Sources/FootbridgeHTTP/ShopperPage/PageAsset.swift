@@ -45,16 +45,19 @@ struct PageAsset: Sendable {
             "staff-answer.css": PackageResources.staff_answer_css, "staff.css": PackageResources.staff_css,
             "voucher.css": PackageResources.voucher_css,
         ]
-        let pictures = ["staff-192.png": PackageResources.staff_192_png, "staff-512.png": PackageResources.staff_512_png]
-        let others = [
-            "favicon.svg": PageAsset(bytes: PackageResources.favicon_svg, contentType: "image/svg+xml"),
-            "staff.webmanifest": PageAsset(
-                bytes: PackageResources.staff_webmanifest, contentType: "application/manifest+json"),
+        let pictures = [
+            "staff-192.png": PackageResources.staff_192_png, "staff-512.png": PackageResources.staff_512_png,
         ]
-        return scripts.merging(tillScripts) { $1 }
-            .mapValues { PageAsset(bytes: $0, contentType: "text/javascript; charset=utf-8") }
-            .merging(styles.mapValues { PageAsset(bytes: $0, contentType: "text/css; charset=utf-8") }) { $1 }
-            .merging(pictures.mapValues { PageAsset(bytes: $0, contentType: "image/png") }) { $1 }
-            .merging(others) { $1 }
+        var assets: [String: PageAsset] = [:]
+        func add(_ files: [String: [UInt8]], as contentType: String) {
+            for (name, bytes) in files { assets[name] = PageAsset(bytes: bytes, contentType: contentType) }
+        }
+        add(scripts, as: "text/javascript; charset=utf-8")
+        add(tillScripts, as: "text/javascript; charset=utf-8")
+        add(styles, as: "text/css; charset=utf-8")
+        add(pictures, as: "image/png")
+        add(["favicon.svg": PackageResources.favicon_svg], as: "image/svg+xml")
+        add(["staff.webmanifest": PackageResources.staff_webmanifest], as: "application/manifest+json")
+        return assets
     }()
 }
