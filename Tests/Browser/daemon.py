@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
 import subprocess
 import threading
 from pathlib import Path
+from typing import Any
 
 #: Longer than anything takes, however slow the machine.
 PATIENCE_S = 120
@@ -21,6 +23,8 @@ class Daemon:
         self.database = f"sqlite:{folder / 'shops.db'}"
         self.port = 0
         self.process: subprocess.Popen[str] | None = None
+        #: The sample's keys, by role.
+        self.keys: dict[str, str] = {}
         self._log: list[str] = []
         self._listening = threading.Event()
         # Only what is given here may steer it: no settings of the person who runs the tests.
@@ -30,6 +34,7 @@ class Daemon:
         sample = subprocess.run([self.binary, "sample", "--database", self.database, "--json"], env=self.environment,
                                 capture_output=True, text=True, timeout=PATIENCE_S, check=False)
         assert sample.returncode == 0, f"sample ended with {sample.returncode}: {sample.stderr}"
+        self.keys = json.loads(sample.stdout)["keys"]
         self.process = subprocess.Popen(
             [self.binary, "serve", "--database", self.database, "--port", "0"], env=self.environment, text=True,
             errors="replace", stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
@@ -40,6 +45,13 @@ class Daemon:
             self.process.wait()
             raise AssertionError(f"the daemon did not start:\n{self._last_words()}")
         return self
+
+    def run(self, *arguments: str) -> Any:
+        """What a subcommand with `--json` prints, about the daemon's own database."""
+        done = subprocess.run([self.binary, *arguments, "--database", self.database, "--json"], env=self.environment,
+                              capture_output=True, text=True, timeout=PATIENCE_S, check=False)
+        assert done.returncode == 0, f"{arguments} ended with {done.returncode}: {done.stderr}"
+        return json.loads(done.stdout)
 
     def __exit__(self, *_: object) -> None:
         assert self.process is not None

@@ -14,10 +14,11 @@ let audio = null
 /** Browsers let a page sound only after it was touched; any touch will do. */
 export function prepareSound() {
   const unlock = () => {
+    if (navigator.userActivation?.hasBeenActive === false) return
     audio ??= new AudioContext()
-    void audio.resume()
+    if (audio.state !== "running") void audio.resume()
   }
-  addEventListener("pointerdown", unlock)
+  addEventListener("click", unlock)
   addEventListener("keydown", unlock)
 }
 
