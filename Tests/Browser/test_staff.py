@@ -144,7 +144,7 @@ def test_from_enrolment_over_a_photo_to_the_second_scan_and_back(
     assert_in_order(page)
 
     page.choose_person(ada["person_id"])
-    page.element("#pin").send_keys("0" if ada["pin"] != "0" else "1", Keys.ENTER)
+    page.element("#pin").send_keys(ada["pin"][:-1] + str((int(ada["pin"][-1]) + 1) % 10), Keys.ENTER)
     page.wait_until(lambda: "Wrong PIN" in page.text("#pin-message"), "the PIN is refused")
     page.keep_screenshot(screenshots, f"{look}-3-pin")
     assert_in_order(page)
@@ -429,9 +429,11 @@ def test_without_the_network_vouchers_are_verified_kept_and_sent_once(
             page.script("window.seen = null")
             page.dismiss()
 
-            forged = seen["qr_payload"][:30] + ("A" if seen["qr_payload"][30] != "A" else "B") + seen["qr_payload"][31:]
+            # A promotion that it is not of: the signature says so.
+            genuine = unknown["qr_payload"]
+            forged = genuine[:40] + ("A" if genuine[40] != "A" else "B") + genuine[41:]
             page.script("window.seen = arguments[0]", forged)
-            assert "Not genuine" in page.wait_for_answer("refused") or "Typing" in page.text("#answer")
+            assert "Not genuine" in page.wait_for_answer("refused")
             page.script("window.seen = null")
             page.dismiss()
 
@@ -619,17 +621,13 @@ def test_what_one_person_took_waits_for_them(
         page.press("Take it, send later")
         page.wait_until(lambda: "not sent yet" in page.text("#answer"), "it is kept")
         page.dismiss()
-        # Her session ends meanwhile, without the page being asked.
-        proxy.is_cut_off = False
-        proxy.refuse_next("/v1/redemptions", 401, "not-signed-in")
-        cookies = page.command("Network.getAllCookies")["cookies"]
-        page.command("Network.deleteCookies", name="footbridge_staff", domain="127.0.0.1", path="/")
-        assert any(cookie["name"] == "footbridge_staff" for cookie in cookies)
+        # Her session ends meanwhile.
+        page.driver.delete_cookie("footbridge_staff")
     page.wait_for_view("sign-in")
     page.sign_in(grace["person_id"], grace["pin"])
     page.show_tab("today")
     page.wait_until(lambda: "Waits until Ada" in page.text("#today"), "it is said whom it waits for")
-    assert [one.status for one in redemptions(proxy)] in ([], [401])
+    assert all(one.status == 401 for one in redemptions(proxy))
     assert len(outbox(page)) == 1
 
 

@@ -13,6 +13,7 @@ from daemon import PATIENCE_S, Daemon
 from page import LONDON, PHONE, ShopperPage
 from PIL import Image
 from selenium import webdriver
+from selenium.common.exceptions import TimeoutException
 from selenium.webdriver.common.keys import Keys
 
 STORE = "lantern-lane.bloomsbury"
@@ -150,12 +151,11 @@ class TillPage(ShopperPage):
     def wait_for_answer(self, tone: str) -> str:
         """One of ready, done, refused, unsure, undone; all that it says."""
         def shown() -> bool:
-            if not self.elements("#answer[open]"):
-                return False
-            now = self.script("return document.querySelector('#answer').dataset.tone")
-            assert now in (tone, "busy", "ready", "unsure"), f"instead of {tone}: {self.text('#answer')}"
-            return now == tone
-        self.wait_until(shown, f"the answer is {tone}")
+            return self.script("return document.querySelector('#answer[open]')?.dataset.tone") == tone
+        try:
+            self.wait_until(shown, f"the answer is {tone}")
+        except TimeoutException as error:
+            raise AssertionError(f"instead of {tone}: {self.text('#answer')} {self.text('main')}") from error
         return self.text("#answer")
 
     def press(self, words: str) -> None:
