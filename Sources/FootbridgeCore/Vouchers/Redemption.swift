@@ -1,16 +1,19 @@
 /// Who acts at a till.
 public struct StaffMember: Sendable, Hashable {
-    /// The principal of the device, or of the key.
+    /// The person who is signed in, or the principal of the key.
     public var principal: PrincipalID
     /// The one store.
     public var store: PublicID
     /// Whether they may take back what others redeemed.
     public var isLead: Bool
+    /// Nil for a key of the store's own software.
+    public var device: StaffDeviceID?
 
-    public init(principal: PrincipalID, store: PublicID, isLead: Bool) {
+    public init(principal: PrincipalID, store: PublicID, isLead: Bool, device: StaffDeviceID? = nil) {
         self.principal = principal
         self.store = store
         self.isLead = isLead
+        self.device = device
     }
 }
 

@@ -144,7 +144,7 @@ extension FootbridgeRequestContext {
     func staff() throws(Problem) -> StaffMember {
         let principal = try principal(as: .staff)
         guard let store = principal.store else { throw .forbidden }
-        return StaffMember(principal: principal.id, store: store, isLead: false)
+        return StaffMember(principal: principal.id, store: store, isLead: isLead, device: staffSession?.device)
     }
 }
 

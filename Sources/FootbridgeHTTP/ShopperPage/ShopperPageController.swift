@@ -18,8 +18,7 @@ struct ShopperPageController: Sendable {
         var response = Self.document(PageAsset.page, contentType: "text/html; charset=utf-8")
         response.headers[.cacheControl] = "no-store"
         if sessions.session(of: request) == nil {
-            let isSecure = context.isSecure || !context.clientAddress.isLoopback
-            response.headers[.setCookie] = sessions.newCookie(isSecure: isSecure)
+            response.headers[.setCookie] = sessions.newCookie(isSecure: context.needsSecureCookies)
         }
         return response
     }

@@ -60,6 +60,7 @@ extension Storage {
             event.promotion = taken.promotion.id
             event.voucher = taken.voucher
             event.redemption = redemption
+            event.staffDevice = staff.device?.rawValue
             event.reason = reason
             _ = try connection.run([event.insertion])
             _ = try LedgerRows.append(to: till.store, chain: chain, on: connection) { sequence in
@@ -175,6 +176,7 @@ private struct Redeeming {
         (event.merchant, event.store) = (till.merchant, till.store)
         event.promotion = voucher?.promotion.id
         event.voucher = voucher?.id
+        event.staffDevice = request.staff.device?.rawValue
         if kind == .redemption {
             event.redemption = id
             event.amount = request.amount
