@@ -63,7 +63,7 @@ public struct StaffPIN: Sendable {
 /// What a device may do with a PIN that somebody typed.
 public enum PINTry: Sendable, Hashable {
     /// The try is counted already; compare, and say so where it was right.
-    case compare(StaffPIN.Hash)
+    case compare(StaffPIN.Hash, triesLeft: Int)
     /// Not before.
     case delayed(until: Timestamp)
     case locked

@@ -102,9 +102,9 @@ struct StaffController: Sendable {
         switch try await storage.tryPIN(of: asked.person_id.id, on: device.id, at: now) {
         case .locked: throw Problem.deviceLocked
         case .delayed(let until): throw Problem.pinDelay(until, at: now)
-        case .unknownPerson: throw Problem.wrongPIN
-        case .compare(let hash):
-            guard try await Self.matches(pin, hash) else { throw Problem.wrongPIN }
+        case .unknownPerson: throw Problem.wrongPIN(triesLeft: nil)
+        case .compare(let hash, let triesLeft):
+            guard try await Self.matches(pin, hash) else { throw Problem.wrongPIN(triesLeft: triesLeft) }
         }
         try await storage.forgiveWrongPINs(on: device.id)
         let person = device.people.first { $0.id == asked.person_id.id }
@@ -139,12 +139,17 @@ extension Problem {
     static let unknownEnrolment = Problem(
         .notFound, code: "unknown-code", title: "This code enrols nothing",
         detail: "It is mistyped, was used already, or has run out.")
-    static let wrongPIN = Problem(.unauthorized, code: "wrong-pin", title: "Wrong PIN")
     static let deviceLocked = Problem(
         .forbidden, code: "device-locked", title: "This device is locked",
         detail: "Too many wrong PINs. Unlock it with footbridge staff unlock, or enrol it anew.")
     static let leadNeeded = Problem(
         .forbidden, code: "lead-needed", title: "Only a lead may do this")
+
+    static func wrongPIN(triesLeft: Int?) -> Problem {
+        var problem = Problem(.unauthorized, code: "wrong-pin", title: "Wrong PIN")
+        if let triesLeft { problem.members = [("tries_left", String(triesLeft))] }
+        return problem
+    }
 
     static func pinDelay(_ until: Timestamp, at now: Timestamp) -> Problem {
         let seconds = Int((until.microseconds - now.microseconds + 999_999) / 1_000_000)

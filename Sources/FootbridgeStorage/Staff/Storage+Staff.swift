@@ -100,7 +100,7 @@ extension Storage {
                 _ = try connection.run([event.insertion])
             }
             guard let pin else { return .unknownPerson }
-            return .compare(pin)
+            return .compare(pin, triesLeft: max(0, PINPace.triesUntilLocked - tries.wrong - 1))
         }
     }
 
