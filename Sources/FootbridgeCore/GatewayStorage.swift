@@ -57,6 +57,18 @@ public protocol GatewayStorage: Sendable {
         _ id: VoucherID, of owner: Owner, in language: ShopperLanguage
     ) async throws(StorageError) -> Voucher?
 
+    /// The same by its code.
+    func voucher(
+        _ code: VoucherCode, of owner: Owner, in language: ShopperLanguage
+    ) async throws(StorageError) -> Voucher?
+
+    // MARK: Visits
+
+    /// Records a visit, unless the visitor has one on that day in that store already; on disk when this returns.
+    ///
+    /// - Returns: the visit of that day; nil where there is no such store.
+    func record(_ visit: VisitRequest, at now: Timestamp) async throws(StorageError) -> Visit?
+
     // MARK: Tills
 
     /// A voucher as one store sees it; changes nothing.

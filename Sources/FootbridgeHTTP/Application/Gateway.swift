@@ -42,6 +42,8 @@ public func gatewayRouter(_ parts: GatewayParts, settings: GatewaySettings) -> R
     let clicks = ClickController(tokens: tokens, storage: storage, clock: clock, metrics: metrics)
     let vouchers = VoucherController(
         storage: storage, idempotency: idempotency, requests: requests, keys: keys, secret: parts.secret, clock: clock)
+    let visits = VisitController(
+        storage: storage, requests: requests, keys: keys, secret: parts.secret, clock: clock)
     let redemptions = RedemptionController(
         storage: storage, requests: requests, codes: codes, chain: LedgerChain(secret: parts.secret), clock: clock)
     let checks = VoucherCheckController(
@@ -84,6 +86,7 @@ public func gatewayRouter(_ parts: GatewayParts, settings: GatewaySettings) -> R
     admitted.route("/v1/scans/:id", [.get: scans.show])
     admitted.route("/v1/products/:id", [.get: products.show])
     admitted.route("/v1/places", [.get: places.find])
+    admitted.route("/v1/visits", [.post: visits.record])
     admitted.route("/v1/vouchers", [.post: vouchers.issue])
     admitted.route("/v1/vouchers/:id", [.get: vouchers.show])
     admitted.route("/v1/vouchers/:id/qr.svg", [.get: vouchers.svg])
