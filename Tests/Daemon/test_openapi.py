@@ -50,6 +50,7 @@ def make_dictionaries(daemon: Daemon, folder: Path) -> str:
     cookie = (daemon.ask("GET", "/").header("Set-Cookie") or "").partition(";")[0]
     page = issue(daemon, here, {"Cookie": cookie, "Origin": daemon.origin})
     entries = {
+        "scans": [daemon.accepted_scan()["id"]],
         "products": [pictures.ISBN, "0-306-40615-2"],
         "promotions": promotions,
         "vouchers": [voucher["id"] for voucher in vouchers],
