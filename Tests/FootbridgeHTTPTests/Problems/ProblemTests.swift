@@ -15,12 +15,29 @@ struct ProblemTests {
         .tooManyRequests, code: "rate-limited", title: "t", retry: .after(seconds: 7),
         type: "https://iana.org/assignments/http-problem-types#quota-exceeded")
 
-    static let all: [Problem] = [
+    static let all = general + refusals.map { Problem($0) } + noVoucher
+
+    private static let general: [Problem] = [
         .unauthenticated, .forbidden, .foreignOrigin, .notFound, .unknownProduct, .methodNotAllowed(allow: "GET, HEAD"),
         .unknownMethod,
         .badRequest("d"), .badParameter("lat", "d"), .tooSlow, .tooLarge(limit: 1), .tooManyPixels(limit: 50_000_000),
         .unsupportedMediaType, .undecodable("d"), .idempotencyMismatch, .inProgress, .overloaded, .storageUnavailable,
-        .internal, rateLimited,
+        .internal, rateLimited, .notTheirs, .alreadyReversed, .windowOver(spent.at),
+    ]
+
+    private static let spent = VoucherAtTill.Spent(
+        redemption: RedemptionID(UUIDv7(at: Bookshop.now)), at: Bookshop.now, store: Bookshop.publicID("soho"),
+        storeName: "Soho")
+    private static let refusals: [RedemptionRefusal] = [
+        .unknownCode, .alreadyRedeemed(spent), .conflict(spent), .expired(spent.at), .notStarted(spent.at), .notNow,
+        .wrongStore, .revoked, .offlineForbidden, .tooLate,
+    ]
+    /// By the codes of `POST /v1/vouchers`.
+    private static let noVoucher: [Problem] = [
+        Problem(.conflict, code: "promotion-ended", title: "t"),
+        Problem(.conflict, code: "promotion-exhausted", title: "t"),
+        Problem(.conflict, code: "already-issued", title: "t"),
+        Problem(.unprocessableContent, code: "visitor-required", title: "t", parameter: "visitor"),
     ]
 
     private static func rendered(_ problem: Problem, traceID: TraceID = TraceID()) async throws -> (Response, JSONValue)
@@ -49,7 +66,7 @@ struct ProblemTests {
                 || type.hasPrefix("https://iana.org/assignments/http-problem-types#"))
         #expect(["never", "same-request", "after"].contains(json["retry"]?.text))
         #expect((response.headers[.retryAfter] != nil) == (json["retry"]?.text == "after"))
-        #expect((json["parameter"] != nil) == (problem.code == "bad-parameter"))
+        #expect((json["parameter"] != nil) == ["bad-parameter", "visitor-required"].contains(problem.code))
         #expect((json["violated-policies"] != nil) == (problem.code == "rate-limited"))
     }
 
