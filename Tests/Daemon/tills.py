@@ -111,7 +111,7 @@ class Tills:
         """Runs a footbridge command on the database."""
         if isinstance(self.database, str):
             return run_command(*arguments, environment={"FOOTBRIDGE_DATABASE": self.database})
-        return run_command(*arguments, "--database", f"sqlite:{self.database}")
+        return run_command(*arguments, "--database", f"sqlite:{self.database}", within=self.daemon.within)
 
     def _succeed(self, *arguments: str) -> str:
         ended = self.run(*arguments)
