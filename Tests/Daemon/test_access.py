@@ -1,0 +1,168 @@
+"""Who may ask what: every route for every role, against the table below, and vouchers for others than their owner."""
+
+import json
+import re
+
+import pytest
+import yaml
+
+from daemon import Daemon
+from tills import SOHO, Tills
+from wire import Response, assert_problem
+
+#: Statuses of a request that says no more than its path and `{}`: who was let in has 400, 404 and 415. `unknown` has a
+#: key that nobody was given, `session` is a browser with the shopper page open. Metrics are for all on this machine
+#: itself. A route that the daemon documents and that is not here fails the test, which prints its line.
+TABLE = """
+                                   none unknown session client staff analyst merchant admin
+GET /                               200     200     200    200   200     200      200   200
+GET /assets/{name}                  404     404     404    404   404     404      404   404
+GET /go/{token}                     404     404     404    404   404     404      404   404
+HEAD /go/{token}                    404     404     404    404   404     404      404   404
+GET /healthz                        200     200     200    200   200     200      200   200
+GET /readyz                         200     200     200    200   200     200      200   200
+GET /metrics                        200     200     200    200   200     200      200   200
+GET /openapi.yaml                   200     200     200    200   200     200      200   200
+POST /v1/scans                      401     401     415    415   403     403      403   403
+GET /v1/scans/{id}                  401     401     404    404   403     403      403   403
+GET /v1/products/{id}               401     401     200    200   403     403      403   403
+GET /v1/places                      401     401     400    400   403     403      403   403
+POST /v1/vouchers                   401     401     400    400   403     403      403   403
+GET /v1/vouchers/{id}               401     401     404    404   403     403      403   403
+GET /v1/vouchers/{id}/qr.svg        401     401     404    404   403     403      403   403
+GET /v1/vouchers/{id}/qr.png        401     401     404    404   403     403      403   403
+POST /v1/redemptions                401     401     403    403   400     403      403   403
+GET /v1/redemptions                 401     401     403    403   200     403      403   403
+POST /v1/redemptions/check          401     401     403    403   400     403      403   403
+GET /v1/redemptions/conflicts       401     401     403    403   200     403      403   403
+POST /v1/redemptions/{id}/reversal  401     401     403    403   404     403      403   403
+"""
+
+#: What stands in the braces of a path.
+PARAMETERS = {
+    "/v1/scans/{id}": "scn_01m8aby7y3fbxab1rd291cnyr5",
+    "/v1/products/{id}": "9780306406157",
+    "/v1/vouchers/{id}": "vou_01m8aby7y3fbxab1rd291cnyr5",
+    "/v1/redemptions/{id}": "red_01m8aby7y3fbxab1rd291cnyr5",
+    "/v/{id}": "vou_01m8aby7y3fbxab1rd291cnyr5",
+    "/go/{token}": "A" * 80,
+    "/assets/{name}": "nothing.js",
+}
+METHODS = ("get", "head", "post", "put", "patch", "delete")
+
+
+def expected() -> dict[str, dict[str, int]]:
+    """The table: operation, then who asks."""
+    head, *lines = (line.split() for line in TABLE.strip().splitlines())
+    return {f"{method} {path}": dict(zip(head, map(int, statuses), strict=True)) for method, path, *statuses in lines}
+
+
+def printed(matrix: dict[str, dict[str, int]]) -> str:
+    """The same as text."""
+    roles = list(next(iter(matrix.values())))
+    width = max(map(len, matrix)) + 1
+    lines = [" " * width + " ".join(roles)]
+    lines += [operation.ljust(width) + " ".join(str(answers[role]).rjust(len(role)) for role in roles)
+              for operation, answers in matrix.items()]
+    return "\n".join(lines)
+
+
+def documented(daemon: Daemon) -> list[str]:
+    """The operations of the document that the daemon serves."""
+    document = yaml.safe_load(daemon.ask("GET", "/openapi.yaml").body)
+    return [f"{method.upper()} {path}" for path, item in document["paths"].items()
+            for method in METHODS if method in item]
+
+
+def target(path: str) -> str:
+    """The path with something in its braces."""
+    filled = next((path.replace(start, re.sub(r"\{.*\}", value, start)) for start, value in PARAMETERS.items()
+                   if path.startswith(start)), path)
+    assert "{" not in filled, f"PARAMETERS says nothing for {path}"
+    return filled
+
+
+def credentials(daemon: Daemon) -> dict[str, dict[str, str]]:
+    """The header fields of everybody who asks."""
+    cookie = daemon.ask("GET", "/").header("set-cookie")
+    key = daemon.keys["admin"]
+    return {
+        "none": {},
+        "unknown": {"Authorization": f"Bearer {key[:-8]}{'A' * 8 if key[-8:] != 'A' * 8 else 'B' * 8}"},
+        "session": {"Cookie": cookie.split(";")[0], "Origin": daemon.origin},
+    } | {role: daemon.bearer(role) for role in ("client", "staff", "analyst", "merchant", "admin")}
+
+
+def ask(daemon: Daemon, operation: str, fields: dict[str, str]) -> Response:
+    """One request of an operation."""
+    method, path = operation.split()
+    if method in ("GET", "HEAD", "DELETE"):
+        return daemon.ask(method, target(path), fields)
+    return daemon.ask(method, target(path), fields | {"Content-Type": "application/json"}, b"{}")
+
+
+def test_every_route_answers_every_role_as_the_table_says(daemon):
+    who, table = credentials(daemon), expected()
+    operations = list(table) + [operation for operation in documented(daemon) if operation not in table]
+    matrix = {operation: {role: ask(daemon, operation, fields).status for role, fields in who.items()}
+              for operation in operations}
+    print(printed(matrix))
+    assert [operation for operation in operations if operation not in table] == [], "routes that the table lacks"
+    assert printed(matrix) == printed(table)
+
+
+def test_who_is_turned_away_is_told_in_the_words_of_the_contract(daemon):
+    who = credentials(daemon)
+    for operation, answers in expected().items():
+        for role, status in answers.items():
+            if status in (401, 403) and not operation.startswith("HEAD"):
+                word = "unauthenticated" if status == 401 else "forbidden"
+                assert_problem(ask(daemon, operation, who[role]), status, word)
+
+
+@pytest.mark.parametrize("origin", (None, "https://elsewhere.example", "null"))
+def test_a_session_changes_nothing_from_another_site(daemon, origin):
+    fields = {"Cookie": credentials(daemon)["session"]["Cookie"]} | ({"Origin": origin} if origin else {})
+    for operation, answers in expected().items():
+        if operation.startswith("POST") and answers["session"] != 401:
+            assert ask(daemon, operation, fields).status == 403, operation
+
+
+def test_a_key_that_was_revoked_lets_nobody_in(start):
+    tills = Tills(start())
+    daemon, key = tills.daemon, tills.staff(SOHO)
+    fields = {"Authorization": f"Bearer {key}"}
+    assert ask(daemon, "GET /v1/redemptions", fields).status == 200
+    assert tills.run("key", "revoke", key).returncode == 0
+    for operation, answers in expected().items():
+        assert ask(daemon, operation, fields).status == answers["unknown"], operation
+
+
+def test_a_voucher_is_there_for_whoever_got_it_alone(start):
+    """To another client, and to a browser, it is like one that never was."""
+    tills = Tills(start())
+    daemon = tills.daemon
+    promotion = tills.promotion("owned")
+    made = tills.run("key", "create", "--role", "client", "--name", "the neighbour", "--json")
+    asking = {"client": daemon.bearer(), "neighbour": {"Authorization": f"Bearer {json.loads(made.stdout)['key']}"},
+              "session": credentials(daemon)["session"], "other session": credentials(daemon)["session"]}
+    wish = tills.wish(promotion, "shopper").body
+    [client_owns] = tills.vouchers(promotion, ["shopper"])
+    answer = daemon.ask("POST", "/v1/vouchers", asking["session"] | {"Content-Type": "application/json"},
+                        json.dumps(wish).encode())
+    assert answer.status == 201, answer.body
+    for owner, voucher in (("client", client_owns), ("session", answer.json())):
+        for picture in ("", "/qr.svg", "/qr.png"):
+            for who, fields in asking.items():
+                there = daemon.ask("GET", f"/v1/vouchers/{voucher['id']}{picture}", fields)
+                if who == owner:
+                    assert there.status == 200, (who, picture)
+                else:
+                    assert_problem(there, 404, "not-found")
+                    never = daemon.ask("GET", target("/v1/vouchers/{id}") + picture, fields)
+                    assert nameless(there) == nameless(never), (who, picture)
+
+
+def nameless(response: Response) -> dict:
+    """A problem without the trace that it names."""
+    return {name: value for name, value in response.json().items() if name not in ("trace_id", "instance")}
