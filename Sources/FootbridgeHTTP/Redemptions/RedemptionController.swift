@@ -82,7 +82,6 @@ struct RedemptionController: Sendable {
         KeptAnswer(
             status: HTTPResponse.Status.created.code,
             fields: [
-                KeptAnswer.Field(name: "Location", value: "/v1/redemptions/\(redemption.id)"),
                 KeptAnswer.Field(name: "Content-Type", value: "application/json"),
                 KeptAnswer.Field(name: "Cache-Control", value: "no-store"),
             ], body: .bytes(JSONWriter.document(RedemptionBody(redemption: redemption))))
@@ -110,24 +109,25 @@ struct RedemptionController: Sendable {
 
     func list(_ request: Request, context: FootbridgeRequestContext) async throws -> Response {
         let staff = try context.staff()
-        let query = request.uri.queryParameters
-        let limit =
-            try query.get("limit").map { text throws(Problem) in
-                guard let limit = Int(text), (1...500).contains(limit) else {
-                    throw .badParameter("limit", "a whole number from 1 to 500.")
-                }
-                return limit
-            } ?? 50
-        let before = try query.get("after").map { text throws(Problem) in
-            guard let place = Int64(text), place >= 1 else { throw .badParameter("after", "a cursor of this list.") }
-            return place
-        }
+        let limit = try Self.number("limit", of: request, in: 1...500) ?? 50
+        let before = try Self.number("after", of: request, in: 1...Int.max).map(Int64.init)
         let found = try await storage.redemptions(
             of: staff.store, before: before, limit: limit + 1, in: .english)
         let items = Array(found.prefix(limit))
         return WireJSON.response(
             RedemptionList(
                 items: items, next: (items.last?.sequence ?? before).map { String($0) }, more: found.count > limit))
+    }
+
+    private static func number(
+        _ name: String, of request: Request, in range: ClosedRange<Int>
+    ) throws(Problem) -> Int? {
+        let values = request.uri.queryParameters.getAll(name)
+        guard let text = values.first else { return nil }
+        guard values.count == 1 else { throw .badParameter(name, "given more than once.") }
+        guard text.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let number = Int(text), range.contains(number)
+        else { throw .badParameter(name, "a whole number from \(range.lowerBound) to \(range.upperBound).") }
+        return number
     }
 
     func conflicts(_ request: Request, context: FootbridgeRequestContext) async throws -> Response {

@@ -67,6 +67,9 @@ enum LedgerRows {
         Columns("h.code", [UInt8].self), make: Head.init(store:publicID:sequence:code:)
     ).from("ledger_heads h JOIN stores t ON t.store_id = h.store_id ORDER BY t.public_id")
 
+    static let code = Columns("l.code", [UInt8].self).from(
+        "ledger l JOIN stores t ON t.store_id = l.store_id WHERE t.public_id = $1 AND l.sequence = $2")
+
     /// Rows of a store behind a place, in their order.
     static let rows = Columns(
         Columns("store_id", Int64.self), Columns("sequence", Int64.self), Columns("entry_id", RedemptionID.self),

@@ -50,6 +50,23 @@ extension Storage {
         return findings
     }
 
+    /// Where every ledger ends now.
+    public func ledgerCheckpoint(at now: Timestamp) async throws(StorageError) -> LedgerCheckpoint {
+        let heads = try await driver.read { try $0.rows(LedgerRows.heads()) }
+        return LedgerCheckpoint(
+            madeAt: now,
+            heads: heads.map { LedgerCheckpoint.Head(store: $0.publicID, sequence: $0.sequence, code: $0.code) })
+    }
+
+    /// Stores whose last row of a checkpoint is no longer there, or another one.
+    public func stores(contradicting checkpoint: LedgerCheckpoint) async throws(StorageError) -> [PublicID] {
+        try await driver.read { connection in
+            let codes = try connection.rows(
+                each: checkpoint.heads.map { LedgerRows.code(.publicID($0.store), .integer($0.sequence)) })
+            return zip(checkpoint.heads, codes).filter { $0.sequence > 0 && $1.first != $0.code }.map(\.0.store)
+        }
+    }
+
     private func verify(
         _ head: LedgerRows.Head, _ chain: LedgerChain, _ expected: LedgerCheckpoint.Head?,
         _ findings: inout LedgerFindings, _ progress: (Int) -> Void
