@@ -48,6 +48,14 @@ struct KnownRoute: Sendable, CustomTestStringConvertible {
         KnownRoute(
             template: "/v1/vouchers/{id}/qr.png", path: "/v1/vouchers/\(voucher)/qr.png", methods: [.get],
             role: .client, status: 404),
+        KnownRoute(template: "/v1/visits", path: "/v1/visits", methods: [.post], role: .client, status: 415),
+        KnownRoute(template: "/v1/staff", path: "/v1/staff", methods: [.get], status: 401),
+        KnownRoute(template: "/v1/staff/devices", path: "/v1/staff/devices", methods: [.post], status: 415),
+        KnownRoute(
+            template: "/v1/staff/session", path: "/v1/staff/session", methods: [.post, .delete], status: 403),
+        // A staff key is nobody's lead.
+        KnownRoute(
+            template: "/v1/staff/enrolments", path: "/v1/staff/enrolments", methods: [.post], role: .staff, status: 403),
         KnownRoute(
             template: "/v1/redemptions", path: "/v1/redemptions", methods: [.get, .post], role: .staff),
         KnownRoute(
