@@ -94,7 +94,7 @@ extension Storage {
         try await driver.read { connection in
             guard let till = try connection.first(RedemptionRows.till(.publicID(store))) else { return [] }
             return try connection.rows(
-                RedemptionRows.conflicts(.integer(till.merchant), .publicID(store), .integer(limit)))
+                RedemptionRows.conflicts(.integer(till.store), .integer(limit)))
         }
     }
 }
