@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
@@ -20,6 +21,8 @@ class Daemon:
         self.binary = binary
         self.database = f"sqlite:{folder / 'shops.db'}"
         self.port = 0
+        #: One of each role, by the role's name; the till of `staff` is one of the first sample merchant's.
+        self.keys: dict[str, str] = {}
         self.process: subprocess.Popen[str] | None = None
         self._log: list[str] = []
         self._listening = threading.Event()
@@ -27,9 +30,7 @@ class Daemon:
         self.environment = {name: value for name, value in os.environ.items() if not name.startswith("FOOTBRIDGE_")}
 
     def __enter__(self) -> Daemon:
-        sample = subprocess.run([self.binary, "sample", "--database", self.database, "--json"], env=self.environment,
-                                capture_output=True, text=True, timeout=PATIENCE_S, check=False)
-        assert sample.returncode == 0, f"sample ended with {sample.returncode}: {sample.stderr}"
+        self.keys = json.loads(self.run("sample", "--json"))["keys"]
         self.process = subprocess.Popen(
             [self.binary, "serve", "--database", self.database, "--port", "0"], env=self.environment, text=True,
             errors="replace", stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
@@ -53,6 +54,13 @@ class Daemon:
             self.process.wait()
             raise AssertionError(f"the daemon did not end on SIGTERM:\n{self._last_words()}") from None
         assert status == 0, f"the daemon ended with {status}:\n{self._last_words()}"
+
+    def run(self, *command: str) -> str:
+        """What a command prints that ends by itself, on the daemon's database."""
+        ended = subprocess.run([self.binary, *command, "--database", self.database], env=self.environment,
+                               capture_output=True, text=True, timeout=PATIENCE_S, check=False)
+        assert ended.returncode == 0, f"{command[0]} ended with {ended.returncode}: {ended.stderr}"
+        return ended.stdout
 
     def _read_log(self) -> None:
         assert self.process is not None and self.process.stdout is not None

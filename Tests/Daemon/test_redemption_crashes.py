@@ -8,6 +8,7 @@ from conftest import LONG
 from daemon import Daemon
 from records import integrity, select
 from tills import BLOOMSBURY, CAMDEN, SOHO, Order, Tills, rush
+from waiting import eventually
 from wire import Response, assert_problem
 
 CONNECTIONS = 16
@@ -49,14 +50,18 @@ class Round:
 
     def lose_sessions(self):
         """Sends all of it, and ends every session of the daemons with the database again and again."""
+        others = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        ended: set[tuple] = set()
+
         def end_all(count: int):
             if count % 20 == 0:
-                # Says true once a session is gone, so that none ends later than the load.
-                select(self.tills.database, "SELECT count(pg_terminate_backend(pid, 60000)) FROM pg_stat_activity "
-                       "WHERE datname = current_database() AND pid <> pg_backend_pid()")
+                found = select(self.tills.database, f"SELECT pid, backend_start, pg_terminate_backend(pid) {others}")
+                ended.update((process, began) for process, began, _ in found)
 
         self.answers = rush(self.tills.daemons, self.orders, CONNECTIONS, end_all)
         assert None not in self.answers
+        eventually(lambda: not ended.intersection(select(self.tills.database, f"SELECT pid, backend_start {others}")),
+                   "the ended sessions are gone")
 
     def told(self) -> list[tuple[Order, Response]]:
         """What was answered meanwhile, and is final."""

@@ -1,4 +1,4 @@
-"""The disk of a SQLite database is full: tills are refused, nothing told is lost, and all goes on once there is room."""
+"""SQLite's disk is full: tills are refused, nothing they were told is lost, and all goes on once there is room."""
 
 import shutil
 from collections.abc import Iterator
@@ -41,7 +41,8 @@ def test_a_full_disk_costs_no_redemption_that_a_till_was_told_of(disk, sample_da
     try:
         vouchers = tills.vouchers(tills.promotion("full"), [f"shopper-{number}" for number in range(200)])
         # Each voucher again and again: a refusal is a row, too.
-        orders = [tills.redemption(vouchers[number % len(vouchers)]["code"], f"order-{number}") for number in range(MOST)]
+        codes = [voucher["code"] for voucher in vouchers]
+        orders = [tills.redemption(codes[number % len(codes)], f"order-{number}") for number in range(MOST)]
         told = tills.rush(orders[:20], connections=CONNECTIONS)
 
         disk.fill()

@@ -66,8 +66,7 @@ def test_one_key_from_all_sides_at_once_is_one_redemption(tills):
     [voucher] = tills.vouchers(tills.promotion("one-key"), ["shopper"])
     orders = [tills.redemption(voucher["code"], "the-only-key")] * CONNECTIONS
     answers = settled(tills, orders, tills.rush(orders))
-    assert {(answer.status, answer.body, answer.header("location")) for answer in answers} == {
-        (201, answers[0].body, f"/v1/redemptions/{answers[0].json()['id']}")}
+    assert {(answer.status, answer.body) for answer in answers} == {(201, answers[0].body)}
     assert [answer.header("server-timing") for answer in answers].count(None) == 1, "the first answer is no replay"
     assert ledger(tills) == (1, 0)
     tills.assert_verified()

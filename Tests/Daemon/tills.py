@@ -118,6 +118,10 @@ class Tills:
         assert ended.returncode == 0, f"{arguments}: {ended.stderr}"
         return ended.stdout
 
+    def say(self, *arguments: str):
+        """What a command says as JSON."""
+        return json.loads(self._succeed(*arguments))
+
     @property
     def secret(self) -> str:
         """The path of the installation's secret."""
@@ -136,8 +140,7 @@ class Tills:
     def staff(self, store: str = BLOOMSBURY) -> str:
         """The staff key of a store, made when first asked for."""
         if store not in self._staff:
-            made = self._succeed("key", "create", "--role", "staff", "--store", store, "--json")
-            self._staff[store] = json.loads(made)["key"]
+            self._staff[store] = self.say("key", "create", "--role", "staff", "--store", store, "--json")["key"]
         return self._staff[store]
 
     def promotion(self, code: str, *options: str, merchant: str = "lantern-lane") -> str:
@@ -152,7 +155,7 @@ class Tills:
 
     def promotion_row(self, code: str, merchant: str = "lantern-lane") -> dict:
         """What `promotion list` says of one."""
-        [row] = [row for row in json.loads(self._succeed("promotion", "list", "--json"))
+        [row] = [row for row in self.say("promotion", "list", "--json")
                  if (row["merchant"], row["code"]) == (merchant, code)]
         return row
 

@@ -83,7 +83,7 @@ struct VoucherIssueTests {
             _ = try await storage.upsert(products: [product])
             #expect(try await shop.issue() == .unknown)
             #expect(try await shop.issue(store: "s2", product: 2) == .unknown)
-            #expect(try await shop.issue(store: "s3", product: 2) == .unknown)
+            #expect(try await shop.issue(store: "o1", product: 2) == .unknown)
             #expect(try await shop.issue(product: 2, at: Bookshop.noon + .seconds(-86_401)) == .unknown)
             #expect(try await shop.issue(product: 2, at: Bookshop.noon + .seconds(40 * 86_400)) == .ended)
             guard case .issued = try await shop.issue(store: "s1", product: 2) else {

@@ -26,7 +26,7 @@ struct VoucherShop: Sendable {
         _ = try await storage.upsert(products: [Bookshop.product(1), Bookshop.product(2)])
         #expect(
             try await storage.upsert(stores: [
-                Bookshop.store("s1"), Bookshop.store("s2"), Bookshop.store("s3", merchant: other),
+                Bookshop.store("s1"), Bookshop.store("s2"), Bookshop.store("o1", merchant: other),
             ]).allSatisfy { $0 == .applied })
         #expect(
             try await storage.upsert(promotions: [
@@ -37,6 +37,13 @@ struct VoucherShop: Sendable {
             ]) == [.applied])
         let found = try await storage.promotions()
         promotion = try #require(found.first).id
+    }
+
+    /// The same shop, asked through another storage.
+    func seen(through other: Storage) -> VoucherShop { VoucherShop(storage: other, promotion: promotion) }
+
+    private init(storage: Storage, promotion: PromotionID) {
+        (self.storage, self.promotion) = (storage, promotion)
     }
 
     /// Of a session of the page.

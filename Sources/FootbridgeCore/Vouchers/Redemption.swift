@@ -19,7 +19,8 @@ public struct StaffMember: Sendable, Hashable {
 
 /// What a till asks for.
 public struct RedemptionRequest: Sendable {
-    public var code: VoucherCode
+    /// Nil for a code with a typing error and for a QR code that is forged: nothing is looked up, and the refusal is kept.
+    public var code: VoucherCode?
     public var staff: StaffMember
     /// When the shopper stood there, where the network was away; nil for now.
     public var occurredAt: Timestamp?
@@ -30,7 +31,7 @@ public struct RedemptionRequest: Sendable {
     public var traceID: TraceID
 
     public init(
-        code: VoucherCode, staff: StaffMember, occurredAt: Timestamp? = nil, amount: Money? = nil,
+        code: VoucherCode?, staff: StaffMember, occurredAt: Timestamp? = nil, amount: Money? = nil,
         note: String? = nil, traceID: TraceID
     ) {
         self.code = code

@@ -31,13 +31,13 @@ struct RedemptionController: Sendable {
         let order = try await requests.body(Order.self, of: request, context)
         let amount = try Self.amount(order)
         let now = clock.now
-        guard let code = codes.code(in: order.code, at: now) else { throw Problem(RedemptionRefusal.unknownCode) }
         let redemption = RedemptionRequest(
-            code: code, staff: staff, occurredAt: order.occurred_at?.time, amount: amount, note: order.note?.text,
+            code: codes.code(in: order.code, at: now), staff: staff, occurredAt: order.occurred_at?.time,
+            amount: amount, note: order.note?.text,
             traceID: context.traceID)
         let claim = IdempotencyClaim(
             IdempotencyKey(owner: .principal(staff.principal), route: .redemptions, text: text), at: now)
-        let fingerprint = Self.fingerprint(redemption)
+        let fingerprint = Self.fingerprint(redemption, code: order.code)
         let outcome = try await storage.redeem(
             redemption, under: claim, fingerprint: fingerprint, chain: chain, at: now
         ) { outcome in
@@ -70,9 +70,9 @@ struct RedemptionController: Sendable {
     }
 
     /// Of all that a redemption says; who and where is in the key's owner.
-    private static func fingerprint(_ request: RedemptionRequest) -> [UInt8] {
+    private static func fingerprint(_ request: RedemptionRequest, code: String) -> [UInt8] {
         let parts = [
-            request.code.description, request.occurredAt?.rfc3339, request.amount?.amount,
+            request.code?.description ?? code, request.occurredAt?.rfc3339, request.amount?.amount,
             request.amount?.currency.description, request.note,
         ]
         return Array(SHA256.hash(data: Data(parts.map { "\($0?.utf8.count ?? -1):\($0 ?? "")" }.joined().utf8)))

@@ -79,6 +79,7 @@ extension Migration {
                   FOREIGN KEY (merchant_id, store_id) REFERENCES stores (merchant_id, store_id)
                 )
                 """),
+        "CREATE INDEX staff_enrolments_store ON staff_enrolments (merchant_id, store_id)",
         "CREATE INDEX staff_enrolments_expiry ON staff_enrolments (expires_at)",
     ]
 }

@@ -94,7 +94,7 @@ extension Storage {
         try await driver.read { connection in
             guard let till = try connection.first(RedemptionRows.till(.publicID(store))) else { return [] }
             return try connection.rows(
-                RedemptionRows.conflicts(.integer(till.merchant), .publicID(store), .integer(limit)))
+                RedemptionRows.conflicts(.integer(till.store), .integer(limit)))
         }
     }
 }
@@ -113,10 +113,7 @@ private struct Redeeming {
         guard let till = try connection.first(RedemptionRows.till(.publicID(request.staff.store))) else {
             return .refused(.unknownCode)
         }
-        let code = SQLValue.text(request.code.description)
-        let query = RedemptionRows.atTill(.text("en"), code, .integer(till.store))
-        let results = try connection.run([BoundSQL(RedemptionRows.lockVoucher, [code]), query.bound])
-        let voucher = try query.rows(of: results[1]).first
+        let voucher = try request.code.flatMap { try locked($0, at: till) }
         let refusal = voucher.map { $0.refusal(occurredAt: request.occurredAt, at: now) } ?? .unknownCode
         if let refusal {
             try keep(refusal, of: voucher, at: till)
@@ -124,6 +121,13 @@ private struct Redeeming {
         }
         guard let voucher else { return .refused(.unknownCode) }
         return .redeemed(try record(voucher, at: till))
+    }
+
+    private func locked(_ code: VoucherCode, at till: Till) throws -> VoucherAtTill? {
+        let code = SQLValue.text(code.description)
+        let query = RedemptionRows.atTill(.text("en"), code, .integer(till.store))
+        let results = try connection.run([BoundSQL(RedemptionRows.lockVoucher, [code]), query.bound])
+        return try query.rows(of: results[1]).first
     }
 
     private typealias Till = (store: Int64, merchant: Int64)
