@@ -15,9 +15,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import pictures  # noqa: E402
 
-#: A book, a voucher's QR code, nothing, a picture that breaks off, and no pictures.
-drawn = [pictures.barcode(height=30), Path("voucher.png").read_bytes(), pictures.blank(40, 30),
-         pictures.barcode(height=30)[:60], b"", b"GIF89a"]
+#: A book, the QR codes of a voucher and of a door, nothing, a picture that breaks off, and no pictures.
+drawn = [pictures.barcode(height=30), Path("voucher.png").read_bytes(), Path("door.png").read_bytes(),
+         pictures.blank(40, 30), pictures.barcode(height=30)[:60], b"", b"GIF89a"]
 
 schemathesis.openapi.media_type("image/png", strategies.sampled_from(drawn))
 schemathesis.openapi.media_type("image/jpeg", strategies.sampled_from(drawn) | strategies.binary(max_size=200))

@@ -53,19 +53,11 @@ def cookies(*answers: Response) -> str:
     return "; ".join(field for field in fields if not field.endswith("="))
 
 
-def printed(tills: Tills, *arguments: str) -> str:
-    """What a footbridge command prints, which has to succeed."""
-    ended = tills.run(*arguments)
-    assert ended.returncode == 0, ended.stderr
-    return ended.stdout
-
-
 def sign_in(tills: Tills) -> tuple[dict, str]:
     """Enrols a device and signs a lead in; returns the lead, with the PIN, and the cookies."""
     daemon = tills.daemon
-    code = json.loads(printed(tills, "staff", "enrol", "--store", BLOOMSBURY, "--json"))["code"]
-    added = printed(tills, "staff", "add", "--store", BLOOMSBURY, "--name", "Ada", "--role", "lead", "--json")
-    lead = json.loads(added)
+    code = tills.say("staff", "enrol", "--store", BLOOMSBURY, "--json")["code"]
+    lead = tills.say("staff", "add", "--store", BLOOMSBURY, "--name", "Ada", "--role", "lead", "--json")
     device = made(daemon, "/v1/staff/devices", {}, code=code)
     own = {"Cookie": cookies(device), "Origin": daemon.origin}
     return lead, cookies(device, made(daemon, "/v1/staff/session", own, person_id=lead["person_id"], pin=lead["pin"]))
@@ -91,8 +83,7 @@ def make_dictionaries(daemon: Daemon, folder: Path) -> dict[str, str]:
         # Some are typed, some are scanned.
         "codes": [voucher["code" if number % 3 else "qr_payload"] for number, voucher in enumerate(vouchers)],
         "pages": [page["id"]],
-        "doors": [printed(tills, "store", "door", "--store", store, "--text", "--secret-file", tills.secret).strip()
-                  for store in (BLOOMSBURY, CAMDEN, FOREIGN)],
+        "doors": [tills.door(store) for store in (BLOOMSBURY, CAMDEN, FOREIGN)],
         "enrolments": enrolments,
         "people": [lead["person_id"]],
         "pins": [lead["pin"]],
@@ -102,6 +93,7 @@ def make_dictionaries(daemon: Daemon, folder: Path) -> dict[str, str]:
         (folder / f"{name}.dict").write_text("".join(f'"{value}"\n' for value in values), encoding="ascii")
     picture = daemon.get(f"/v1/vouchers/{vouchers[0]['id']}/qr.png")
     (folder / "voucher.png").write_bytes(picture.body)
+    (folder / "door.png").write_bytes(pictures.code(tills.door_sign()))
     return {"FOOTBRIDGE_CLIENT_KEY": daemon.keys["client"], "FOOTBRIDGE_STAFF_KEY": daemon.keys["staff"],
             "FOOTBRIDGE_SESSION": cookie, "FOOTBRIDGE_LEAD": lead_cookies, "FOOTBRIDGE_ORIGIN": daemon.origin}
 

@@ -137,6 +137,14 @@ class Tills:
         ended = self.verify()
         assert ended.returncode == 0, ended.stdout + ended.stderr
 
+    def door_sign(self, store: str = BLOOMSBURY) -> str:
+        """The sign for a store's door, as SVG."""
+        return self._succeed("store", "door", "--store", store, "--secret-file", self.secret)
+
+    def door(self, store: str = BLOOMSBURY) -> str:
+        """The text of the QR code on it."""
+        return self._succeed("store", "door", "--store", store, "--text", "--secret-file", self.secret).strip()
+
     def staff(self, store: str = BLOOMSBURY) -> str:
         """The staff key of a store, made when first asked for."""
         if store not in self._staff:
