@@ -139,8 +139,8 @@ public protocol GatewayStorage: Sendable {
     func tryPIN(of person: PrincipalID, on device: StaffDeviceID, at now: Timestamp) async throws(StorageError)
         -> PINTry
 
-    /// After a right PIN, or for a device that somebody unlocks.
-    func forgiveWrongPINs(on device: StaffDeviceID) async throws(StorageError)
+    /// After a right PIN: forgets the wrong ones that somebody has typed on a device.
+    func forgiveWrongPINs(of person: PrincipalID, on device: StaffDeviceID) async throws(StorageError)
 
     // MARK: Idempotency
 

@@ -82,7 +82,7 @@ struct QueryPlanTests {
         let (device, key, person) = try await StaffTests.device(in: storage)
         _ = try await storage.staffMember(person, on: device.id, keyHash: key.hash)
         _ = try await storage.tryPIN(of: person, on: device.id, at: Bookshop.noon)
-        try await storage.forgiveWrongPINs(on: device.id)
+        try await storage.forgiveWrongPINs(of: person, on: device.id)
         _ = try await storage.revokedVouchers(of: device.merchant.id, at: Bookshop.noon, limit: 10)
     }
 }

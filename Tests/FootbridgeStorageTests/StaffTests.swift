@@ -97,11 +97,30 @@ struct StaffTests {
             let alarms = try await storage.settledEvents().map(\.event)
                 .filter { $0.reason == "device-locked" }
             #expect(alarms.map(\.staffDevice) == [device.id.rawValue])
-            try await storage.forgiveWrongPINs(on: device.id)
+            #expect(try await storage.unlock(device.id))
             #expect(
                 try await storage.tryPIN(of: person, on: device.id, at: now) == .compare(Self.pin, triesLeft: 9))
             #expect(
                 try await storage.tryPIN(of: PrincipalID(rawValue: 999), on: device.id, at: now) == .unknownPerson)
+        }
+    }
+
+    @Test("Somebody's own right PIN forgives no tries of another's", arguments: StorageEngine.allCases)
+    func guessing(engine: StorageEngine) async throws {
+        try await engine.withStorage(clock: Bookshop.clock) { storage in
+            let (device, _, lead) = try await Self.device(in: storage)
+            let added = try await storage.addStaff(
+                name: "Ben", of: Bookshop.publicID("s1"), isLead: false, pin: Self.pin)
+            let till = try #require(added)
+            var (now, isLocked) = (Bookshop.noon, false)
+            for _ in 0..<12 {
+                now = now + .seconds(1000)
+                if try await storage.tryPIN(of: lead, on: device.id, at: now) == .locked { isLocked = true }
+                if case .compare = try await storage.tryPIN(of: till, on: device.id, at: now), !isLocked {
+                    try await storage.forgiveWrongPINs(of: till, on: device.id)
+                }
+            }
+            #expect(isLocked)
         }
     }
 }

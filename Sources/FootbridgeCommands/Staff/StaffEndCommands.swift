@@ -55,7 +55,11 @@ struct StaffUnlockCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await CommandFailure.explaining {
-            try await database.withStorage { try await $0.forgiveWrongPINs(on: StaffDeviceID(rawValue: device)) }
+            try await database.withStorage { storage in
+                guard try await storage.unlock(StaffDeviceID(rawValue: device)) else {
+                    throw CommandFailure("there is no device \(device)")
+                }
+            }
             Terminal.process.message("Device \(device) takes PINs again.")
         }
     }

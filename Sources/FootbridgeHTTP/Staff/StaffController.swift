@@ -106,7 +106,7 @@ struct StaffController: Sendable {
         case .compare(let hash, let triesLeft):
             guard try await Self.matches(pin, hash) else { throw Problem.wrongPIN(triesLeft: triesLeft) }
         }
-        try await storage.forgiveWrongPINs(on: device.id)
+        try await storage.forgiveWrongPINs(of: asked.person_id.id, on: device.id)
         let person = device.people.first { $0.id == asked.person_id.id }
         var response = try await response(
             device, person: person, until: now + StaffSessions.lifetime, status: .created)
@@ -133,9 +133,18 @@ extension FootbridgeRequestContext {
 }
 
 extension Problem {
-    static let notEnrolled = Problem(
-        .unauthorized, code: "not-enrolled", title: "This browser is no device of a store",
-        detail: "Enrol it with a one-time code.")
+    static let notEnrolled = challenging(
+        Problem(
+            .unauthorized, code: "not-enrolled", title: "This browser is no device of a store",
+            detail: "Enrol it with a one-time code."))
+
+    /// A 401 says what would be asked for (RFC 9110 §15.5.2); there is no registered scheme for a device and its PIN.
+    private static func challenging(_ problem: Problem) -> Problem {
+        var problem = problem
+        problem.headers[.wwwAuthenticate] = "Footbridge-Device"
+        return problem
+    }
+
     static let unknownEnrolment = Problem(
         .notFound, code: "unknown-code", title: "This code enrols nothing",
         detail: "It is mistyped, was used already, or has run out.")
@@ -146,8 +155,8 @@ extension Problem {
         .forbidden, code: "lead-needed", title: "Only a lead may do this")
 
     static func wrongPIN(triesLeft: Int?) -> Problem {
-        var problem = Problem(.unauthorized, code: "wrong-pin", title: "Wrong PIN")
-        if let triesLeft { problem.members = [("tries_left", String(triesLeft))] }
+        var problem = challenging(Problem(.unauthorized, code: "wrong-pin", title: "Wrong PIN"))
+        if let triesLeft { problem.members = [("tries_left", triesLeft)] }
         return problem
     }
 
@@ -176,7 +185,9 @@ private struct PersonNumber: RequestText, Sendable {
     let id: PrincipalID
 
     init?(requestText text: String) {
-        guard let number = Int64(text), number >= 1 else { return nil }
+        guard text.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let number = Int64(text), number >= 1 else {
+            return nil
+        }
         id = PrincipalID(rawValue: number)
     }
 

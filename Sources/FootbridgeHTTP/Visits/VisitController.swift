@@ -44,8 +44,9 @@ struct VisitController: Sendable {
         case (nil, _): throw .badParameter("lat", "needed beside lon.")
         case (_, nil): throw .badParameter("lon", "needed beside lat.")
         case (let latitude?, let longitude?):
+            guard latitude.magnitude <= 90 else { throw .badParameter("lat", "degrees from -90 to 90.") }
             guard let position = Position(latitude: latitude, longitude: longitude) else {
-                throw .badParameter("lat", "not on the earth.")
+                throw .badParameter("lon", "degrees from -180 to 180.")
             }
             return position
         }

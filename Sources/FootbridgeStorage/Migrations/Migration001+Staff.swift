@@ -1,7 +1,8 @@
 extension Migration {
     /// The people of stores, the devices that they sign in on, and the codes that make a browser such a device once.
     ///
-    /// A person is a principal of role `staff` without a key. Wrong PINs are counted by device, which they lock.
+    /// A person is a principal of role `staff` without a key. Wrong PINs are counted by device and person, so that somebody's
+    /// own right PIN forgives them no tries of another's; it is the device that they lock.
     static let staffTables: [SchemaStatement] = [
         SchemaStatement(
             sqlite: """
@@ -13,8 +14,6 @@ extension Migration {
                   key_hash BLOB NOT NULL UNIQUE CHECK (length(key_hash) = 32),
                   created_at INTEGER NOT NULL,
                   revoked_at INTEGER,
-                  wrong_pins INTEGER NOT NULL DEFAULT 0 CHECK (wrong_pins >= 0),
-                  next_try_at INTEGER NOT NULL DEFAULT 0,
                   locked_at INTEGER,
                   FOREIGN KEY (merchant_id, store_id) REFERENCES stores (merchant_id, store_id)
                 ) STRICT
@@ -28,8 +27,6 @@ extension Migration {
                   key_hash BYTEA NOT NULL UNIQUE CHECK (length(key_hash) = 32),
                   created_at BIGINT NOT NULL,
                   revoked_at BIGINT,
-                  wrong_pins BIGINT NOT NULL DEFAULT 0 CHECK (wrong_pins >= 0),
-                  next_try_at BIGINT NOT NULL DEFAULT 0,
                   locked_at BIGINT,
                   FOREIGN KEY (merchant_id, store_id) REFERENCES stores (merchant_id, store_id)
                 )
@@ -56,6 +53,26 @@ extension Migration {
                   removed_at BIGINT
                 )
                 """),
+        SchemaStatement(
+            sqlite: """
+                CREATE TABLE staff_pin_tries (
+                  device_id INTEGER NOT NULL REFERENCES staff_devices (device_id),
+                  principal_id INTEGER NOT NULL REFERENCES staff_people (principal_id),
+                  wrong_pins INTEGER NOT NULL CHECK (wrong_pins >= 1),
+                  next_try_at INTEGER NOT NULL,
+                  PRIMARY KEY (device_id, principal_id)
+                ) STRICT, WITHOUT ROWID
+                """,
+            postgresql: """
+                CREATE TABLE staff_pin_tries (
+                  device_id BIGINT NOT NULL REFERENCES staff_devices (device_id),
+                  principal_id BIGINT NOT NULL REFERENCES staff_people (principal_id),
+                  wrong_pins BIGINT NOT NULL CHECK (wrong_pins >= 1),
+                  next_try_at BIGINT NOT NULL,
+                  PRIMARY KEY (device_id, principal_id)
+                )
+                """),
+        "CREATE INDEX staff_pin_tries_person ON staff_pin_tries (principal_id)",
         SchemaStatement(
             sqlite: """
                 CREATE TABLE staff_enrolments (

@@ -63,20 +63,34 @@ enum StaffRows {
         INSERT INTO staff_devices (store_id, merchant_id, name, key_hash, created_at) VALUES ($1, $2, $3, $4, $5)
         """
 
-    /// Counts a try before its PIN is compared: a hundred at once are a hundred tries. The one after which the device is
-    /// locked is still compared.
-    static let countTry: SQL = """
-        UPDATE staff_devices SET wrong_pins = wrong_pins + 1, next_try_at = $1
-        WHERE device_id = $2 AND wrong_pins = $3 AND next_try_at <= $4 AND locked_at IS NULL
+    /// Nobody else counts a try on the device meanwhile.
+    static let lockDevice = SQL(
+        sqlite: "SELECT 1 FROM staff_devices WHERE device_id = $1",
+        postgresql: "SELECT 1 FROM staff_devices WHERE device_id = $1 FOR NO KEY UPDATE")
+    static let deviceTries = Columns(
+        Columns("d.locked_at", Timestamp?.self), Columns("d.store_id", Int64.self),
+        Columns("d.merchant_id", Int64.self),
+        Columns("coalesce(n.wrong_pins, 0)", Int.self), Columns("coalesce(n.next_try_at, 0)", Timestamp.self)
+    ) { (lockedAt: $0, store: $1, merchant: $2, wrong: $3, next: $4) }
+    .from(
         """
-    static let lock: SQL = "UPDATE staff_devices SET locked_at = $1 WHERE device_id = $2 AND wrong_pins >= $3"
-    static let forgive: SQL =
-        "UPDATE staff_devices SET wrong_pins = 0, next_try_at = 0, locked_at = NULL WHERE device_id = $1"
-    static let tries = Columns(
-        Columns("wrong_pins", Int.self), Columns("next_try_at", Timestamp.self), Columns("locked_at", Timestamp?.self),
-        Columns("store_id", Int64.self), Columns("merchant_id", Int64.self)
-    ) { (wrong: $0, next: $1, lockedAt: $2, store: $3, merchant: $4) }
-    .from("staff_devices WHERE device_id = $1 AND revoked_at IS NULL")
+        staff_devices d LEFT JOIN staff_pin_tries n ON n.device_id = d.device_id AND n.principal_id = $1
+        WHERE d.device_id = $2 AND d.revoked_at IS NULL
+        """)
+    static let countTry: SQL = """
+        INSERT INTO staff_pin_tries (device_id, principal_id, wrong_pins, next_try_at) VALUES ($1, $2, 1, $3)
+        ON CONFLICT (device_id, principal_id) DO UPDATE SET
+          wrong_pins = staff_pin_tries.wrong_pins + 1, next_try_at = excluded.next_try_at
+        """
+    static let lock: SQL = "UPDATE staff_devices SET locked_at = $1 WHERE device_id = $2 AND locked_at IS NULL"
+    static let forgive: SQL = "DELETE FROM staff_pin_tries WHERE device_id = $1 AND principal_id = $2"
+    static let forgiveAll: SQL = "DELETE FROM staff_pin_tries WHERE device_id = $1"
+    static let unlockAfter: SQL = """
+        UPDATE staff_devices SET locked_at = NULL
+        WHERE device_id = $1 AND EXISTS (
+          SELECT 1 FROM staff_pin_tries n WHERE n.device_id = $1 AND n.principal_id = $2 AND n.wrong_pins >= $3)
+        """
+    static let unlock: SQL = "UPDATE staff_devices SET locked_at = NULL WHERE device_id = $1"
     static let pin = Columns(Columns("s.pin_salt", [UInt8].self), Columns("s.pin_hash", [UInt8].self)) {
         StaffPIN.Hash(salt: $0, bytes: $1)
     }.from(

@@ -80,34 +80,48 @@ extension Storage {
     ) async throws(StorageError) -> PINTry {
         let clock = clock
         return try await driver.write { connection in
-            let key = SQLValue.integer(device.rawValue)
-            guard let tries = try connection.first(StaffRows.tries(key)) else { return .unknownPerson }
+            let (key, person) = (SQLValue.integer(device.rawValue), SQLValue.integer(person.rawValue))
+            let question = StaffRows.deviceTries(person, key)
+            let results = try connection.run([BoundSQL(StaffRows.lockDevice, [key]), question.bound])
+            guard let tries = try question.rows(of: results[1]).first else { return .unknownPerson }
             guard tries.lockedAt == nil else { return .locked }
             guard tries.next <= now else { return .delayed(until: tries.next) }
-            let pin = try connection.first(StaffRows.pin(.integer(person.rawValue), .integer(tries.store)))
-            let next = now + PINPace.delay(after: tries.wrong + 1)
-            let results = try connection.run([
-                BoundSQL(StaffRows.countTry, [.time(next), key, .integer(tries.wrong), .time(now)]),
-                BoundSQL(StaffRows.lock, [.time(now), key, .integer(PINPace.triesUntilLocked)]),
-            ])
-            // Another try on this device came first.
-            guard results[0].changed == 1 else { return .delayed(until: now + .seconds(1)) }
-            if results[1].changed == 1 {
+            guard let pin = try connection.first(StaffRows.pin(person, .integer(tries.store))) else {
+                return .unknownPerson
+            }
+            let wrong = tries.wrong + 1
+            try connection.change(StaffRows.countTry, [key, person, .time(now + PINPace.delay(after: wrong))])
+            if wrong >= PINPace.triesUntilLocked {
                 var event = Event(kind: .refusal, occurredAt: now, recordedAt: clock.now)
                 (event.merchant, event.store) = (tries.merchant, tries.store)
                 event.staffDevice = device.rawValue
                 event.reason = "device-locked"
-                _ = try connection.run([event.insertion])
+                _ = try connection.run([BoundSQL(StaffRows.lock, [.time(now), key]), event.insertion])
             }
-            guard let pin else { return .unknownPerson }
-            return .compare(pin, triesLeft: max(0, PINPace.triesUntilLocked - tries.wrong - 1))
+            return .compare(pin, triesLeft: max(0, PINPace.triesUntilLocked - wrong))
         }
     }
 
     /// See `GatewayStorage`.
-    public func forgiveWrongPINs(on device: StaffDeviceID) async throws(StorageError) {
+    public func forgiveWrongPINs(of person: PrincipalID, on device: StaffDeviceID) async throws(StorageError) {
+        let key = SQLValue.integer(device.rawValue)
         _ = try await driver.write(repeatable: true) { connection in
-            try connection.change(StaffRows.forgive, [.integer(device.rawValue)])
+            // Their own last try may have locked it.
+            try connection.run([
+                BoundSQL(StaffRows.unlockAfter, [key, .integer(person.rawValue), .integer(PINPace.triesUntilLocked)]),
+                BoundSQL(StaffRows.forgive, [key, .integer(person.rawValue)]),
+            ])
+        }
+    }
+
+    /// Lets people sign in again on a device that wrong PINs have locked.
+    ///
+    /// - Returns: whether there is such a device.
+    public func unlock(_ device: StaffDeviceID) async throws(StorageError) -> Bool {
+        let key = SQLValue.integer(device.rawValue)
+        return try await driver.write(repeatable: true) { connection in
+            let results = try connection.run([BoundSQL(StaffRows.forgiveAll, [key]), BoundSQL(StaffRows.unlock, [key])])
+            return results[1].changed == 1
         }
     }
 
