@@ -1,5 +1,3 @@
-import Crypto
-
 /// A phone or till that a store's staff sign in on.
 public struct StaffDevice: Sendable, Hashable {
     public var id: StaffDeviceID
@@ -59,21 +57,17 @@ public struct DeviceKey: Sendable, Hashable {
 
     /// A new random one.
     public init() {
-        var generator = SystemRandomNumberGenerator()
-        let letters = (0..<52).map { _ in Base32.digits[Int.random(in: 0..<32, using: &generator)] }
-        secret = "fbd_" + String(decoding: letters, as: UTF8.self)
+        secret = RandomSecret.new("fbd_")
     }
 
     /// What a browser presented; nil where it does not have the form.
     public init?(_ text: some StringProtocol) {
-        guard text.utf8.count == 56, text.hasPrefix("fbd_"),
-            text.utf8.dropFirst(4).allSatisfy({ Base32.value(of: $0) != nil })
-        else { return nil }
+        guard RandomSecret.isOne(text, "fbd_") else { return nil }
         secret = String(text)
     }
 
     /// SHA-256 of the secret, 32 bytes.
-    public var hash: [UInt8] { Array(SHA256.hash(data: Array(secret.utf8))) }
+    public var hash: [UInt8] { RandomSecret.hash(secret) }
 }
 
 /// What makes a browser a device of a store, once: in the form of a ``VoucherCode``, so that it can be read out and typed.
@@ -96,6 +90,6 @@ public struct StaffEnrolment: Sendable, Hashable {
 
     /// SHA-256 of a code, by which storage knows it.
     public static func hash(of code: VoucherCode) -> [UInt8] {
-        Array(SHA256.hash(data: Array(code.description.utf8)))
+        RandomSecret.hash(code.description)
     }
 }
