@@ -9,6 +9,7 @@ import signal
 import subprocess
 import threading
 from pathlib import Path
+from typing import Any
 
 #: Longer than anything takes, however slow the machine.
 PATIENCE_S = 120
@@ -30,7 +31,7 @@ class Daemon:
         self.environment = {name: value for name, value in os.environ.items() if not name.startswith("FOOTBRIDGE_")}
 
     def __enter__(self) -> Daemon:
-        self.keys = json.loads(self.run("sample", "--json"))["keys"]
+        self.keys = self.told("sample")["keys"]
         self.process = subprocess.Popen(
             [self.binary, "serve", "--database", self.database, "--port", "0"], env=self.environment, text=True,
             errors="replace", stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
@@ -41,6 +42,10 @@ class Daemon:
             self.process.wait()
             raise AssertionError(f"the daemon did not start:\n{self._last_words()}")
         return self
+
+    def told(self, *command: str) -> Any:
+        """What a command prints with `--json`, about the daemon's own database."""
+        return json.loads(self.run(*command, "--json"))
 
     def __exit__(self, *_: object) -> None:
         assert self.process is not None

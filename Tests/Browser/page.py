@@ -27,13 +27,13 @@ CHROMIUM_SWITCHES = [
 ]
 
 
-def start_browser() -> webdriver.Chrome:
+def start_browser(*switches: str) -> webdriver.Chrome:
     """Headless Chromium by Debian's own driver; nothing is fetched for it."""
     chromium, chromedriver = shutil.which("chromium"), shutil.which("chromedriver")
     assert chromium and chromedriver, "the browser tests need Debian's chromium and chromium-driver"
     options = webdriver.ChromeOptions()
     options.binary_location = chromium
-    for switch in CHROMIUM_SWITCHES:
+    for switch in (*CHROMIUM_SWITCHES, *switches):
         options.add_argument(switch)
     options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
     return webdriver.Chrome(options=options, service=Service(chromedriver))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -26,6 +27,9 @@ class Exchange:
     status: int = 0
     answer: bytes = b""
     answer_headers: dict[str, str] = field(default_factory=dict)
+    #: When it came in and when it was answered, in seconds of the monotonic clock.
+    began: float = 0
+    ended: float = 0
 
     @property
     def path(self) -> str:
@@ -53,6 +57,7 @@ class RecordingProxy:
         self.upstream_port = upstream_port
         self.exchanges: list[Exchange] = []
         self.refusals: list[Refusal] = []
+        self.losses: list[str] = []
         self.lock = threading.Lock()
         self.is_cut_off = False
         self.passing = threading.Event()
@@ -78,6 +83,18 @@ class RecordingProxy:
         with self.lock:
             named = {name.replace("_", "-"): value for name, value in headers.items()}
             self.refusals.append(Refusal(path, status, code, named))
+
+    def lose_next_answer(self, path: str) -> None:
+        """The daemon gets the next request whose path starts so; its answer does not arrive."""
+        with self.lock:
+            self.losses.append(path)
+
+    def _loses(self, path: str) -> bool:
+        with self.lock:
+            lost = next((one for one in self.losses if path.startswith(one)), None)
+            if lost is not None:
+                self.losses.remove(lost)
+            return lost is not None
 
     @contextmanager
     def cut_off(self) -> Iterator[None]:
@@ -148,7 +165,8 @@ class RecordingProxy:
                 if proxy.is_cut_off:
                     self.close_connection = True
                     return
-                exchange = Exchange(self.command, self.path, dict(self.headers.items()), body)
+                exchange = Exchange(self.command, self.path, dict(self.headers.items()), body,
+                                    began=time.monotonic())
                 try:
                     status, headers, content = proxy._answer(exchange)
                 except OSError as error:
@@ -156,8 +174,12 @@ class RecordingProxy:
                 exchange.status = status
                 exchange.answer = content
                 exchange.answer_headers = {name.lower(): value for name, value in headers}
+                exchange.ended = time.monotonic()
                 with proxy.lock:
                     proxy.exchanges.append(exchange)
+                if proxy._loses(exchange.path):
+                    self.close_connection = True
+                    return
                 self.send_response_only(status)
                 for name, value in headers:
                     self.send_header(name, value)
@@ -167,7 +189,7 @@ class RecordingProxy:
                 if self.command != "HEAD" and status not in (204, 304):
                     self.wfile.write(content)
 
-            do_GET = do_POST = do_HEAD = _pass
+            do_GET = do_POST = do_DELETE = do_HEAD = _pass
 
             def log_message(self, *_: object) -> None:
                 """Quiet: what passed is in `exchanges`."""

@@ -55,6 +55,7 @@ public func gatewayRouter(_ parts: GatewayParts, settings: GatewaySettings) -> R
         clock: clock)
     let voucherPage = VoucherPageController(storage: storage, sessions: sessions, keys: keys, clock: clock)
     let page = ShopperPageController(sessions: sessions)
+    let staffPage = StaffPageController()
     let operations = OperationsController(
         metrics: metrics, reading: parts.reading, uploads: uploads, storage: storage)
     let byAddress = RateLimiter<ClientAddress>(quota: settings.addressQuota)
@@ -71,6 +72,8 @@ public func gatewayRouter(_ parts: GatewayParts, settings: GatewaySettings) -> R
     open.route("/", [.get: page.show])
     open.route("/v/worker.js", [.get: voucherPage.worker])
     open.route("/v/:id", [.get: voucherPage.show])
+    open.route("/staff", [.get: staffPage.show])
+    open.route("/staff/worker.js", [.get: staffPage.worker])
     open.route("/assets/:name", [.get: page.asset])
     open.route("/go/:token", [.get: clicks.go, .head: clicks.go])
 

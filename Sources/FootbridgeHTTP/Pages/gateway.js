@@ -155,7 +155,7 @@ function refusal(xhr, path) {
 }
 
 /** Retry-After as seconds from now, from seconds or an HTTP date; null when absent or unreadable. */
-function waitOf(header) {
+export function waitOf(header) {
   if (header === null) return null
   if (/^\d{1,6}$/.test(header.trim())) return Number(header)
   const then = Date.parse(header)

@@ -1,0 +1,180 @@
+"""The staff page in headless Chromium, driven as at a till; and the vouchers and the camera that a till needs."""
+
+from __future__ import annotations
+
+import http.client
+import io
+import json
+import secrets
+from pathlib import Path
+from typing import Any
+
+from daemon import PATIENCE_S, Daemon
+from page import LONDON, PHONE, ShopperPage
+from PIL import Image
+from selenium import webdriver
+from selenium.webdriver.common.keys import Keys
+
+STORE = "lantern-lane.bloomsbury"
+OTHER_STORE = "lantern-lane.soho"
+#: What the camera sees, in pixels.
+FRAME = (1280, 720)
+
+
+class Shop:
+    """What happens around the till: shoppers get vouchers, another store takes one, a colleague is added."""
+
+    def __init__(self, daemon: Daemon, isbn: str) -> None:
+        self.daemon = daemon
+        self.isbn = isbn
+        self._other_key: str | None = None
+
+    def ask(self, method: str, path: str, key: str, body: Any = None, **headers: str) -> tuple[int, bytes]:
+        connection = http.client.HTTPConnection("127.0.0.1", self.daemon.port, timeout=PATIENCE_S)
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        try:
+            connection.request(method, path, body=None if body is None else json.dumps(body),
+                               headers={"Authorization": f"Bearer {key}", "Content-Type": "application/json", **named})
+            answer = connection.getresponse()
+            return answer.status, answer.read()
+        finally:
+            connection.close()
+
+    def voucher(self) -> dict[str, Any]:
+        """A new voucher that the store and the other store take."""
+        client = self.daemon.keys["client"]
+        _, found = self.ask("GET", f"/v1/products/{self.isbn}?lat={LONDON[0]}&lon={LONDON[1]}&limit=50", client)
+        promotion = next(promotion for store in json.loads(found)["stores"] if store["id"] == STORE
+                         for promotion in store["promotions"] if promotion["value"])
+        status, issued = self.ask("POST", "/v1/vouchers", client, {
+            "gtin": self.isbn, "promotion_id": promotion["id"], "store_id": STORE, "visitor": secrets.token_hex(8)})
+        assert status == 201, issued
+        return json.loads(issued)
+
+    def picture(self, voucher: dict[str, Any]) -> Image.Image:
+        """The voucher's QR code as the gateway draws it."""
+        status, drawn = self.ask("GET", f"/v1/vouchers/{voucher['id']}/qr.png", self.daemon.keys["client"])
+        assert status == 200
+        return Image.open(io.BytesIO(drawn)).convert("RGB")
+
+    def redeem_elsewhere(self, voucher: dict[str, Any]) -> dict[str, Any]:
+        """The other store takes it."""
+        if self._other_key is None:
+            made = self.daemon.told("key", "create", "--role", "staff", "--store", OTHER_STORE)
+            self._other_key = made["key"]
+        status, answer = self.ask("POST", "/v1/redemptions", self._other_key, {"code": voucher["code"]},
+                                  Idempotency_Key=secrets.token_hex(16))
+        assert status == 201, answer
+        return json.loads(answer)
+
+    def enrolment_code(self) -> str:
+        return self.daemon.told("staff", "enrol", "--store", STORE)["code"]
+
+    def person(self, name: str, role: str = "lead") -> dict[str, Any]:
+        return self.daemon.told("staff", "add", "--store", STORE, "--name", name, "--role", role)
+
+
+class Camera:
+    """The file that Chromium plays in place of a camera; it is opened anew whenever a page starts the camera."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.shows(None)
+
+    def shows(self, code: Image.Image | None) -> None:
+        """A phone with a QR code on it, held somewhat off the middle; or an empty counter."""
+        frame = Image.new("RGB", FRAME, (120, 112, 104))
+        if code is not None:
+            side = FRAME[1] * 2 // 3
+            paper = Image.new("RGB", (side + 40, side + 40), (250, 250, 250))
+            paper.paste(code.resize((side, side), Image.Resampling.LANCZOS), (20, 20))
+            frame.paste(paper.rotate(4, fillcolor=(120, 112, 104), resample=Image.Resampling.BICUBIC), (330, 60))
+        jpeg = io.BytesIO()
+        frame.save(jpeg, "JPEG", quality=90)
+        self.path.write_bytes(jpeg.getvalue() * 10)
+
+
+class TillPage(ShopperPage):
+    """The staff page as one device shows it."""
+
+    def __init__(self, driver: webdriver.Chrome, address: str, size: tuple[int, int] = PHONE, *, dark: bool = False,
+                 languages: str = "en-GB") -> None:
+        super().__init__(driver, address, size, dark=dark, languages=languages, position=None)
+
+    def open(self, fragment: str = "") -> None:
+        # The same address with another fragment would not be opened anew.
+        self.driver.get("about:blank")
+        self.driver.get(f"{self.address}/staff{fragment}")
+
+    def wait_for_view(self, view: str) -> None:
+        """One of enrol, sign-in, till."""
+        self.wait_until(lambda: self.script("return document.body.dataset.view") == view, f"the {view} view is shown")
+
+    def reopen(self, view: str = "till") -> None:
+        self.driver.refresh()
+        self.wait_for_view(view)
+
+    def enrol(self, code: str, name: str = "Front till") -> None:
+        self.open(f"#enrol={code}")
+        self.wait_for_view("enrol")
+        field = self.element("#enrol-name")
+        field.clear()
+        field.send_keys(name, Keys.ENTER)
+        self.wait_for_view("sign-in")
+
+    def choose_person(self, name: str) -> None:
+        self.wait_until(lambda: any(name in button.text for button in self.elements("#people button")), f"{name} is named")
+        next(button for button in self.elements("#people button") if name in button.text).click()
+
+    def sign_in(self, name: str, pin: str) -> None:
+        self.choose_person(name)
+        for digit in pin:
+            next(button for button in self.elements("#pad button") if button.text == digit).click()
+        self.element("#pin-part [type=submit]").click()
+        self.wait_for_view("till")
+
+    def type_code(self, code: str) -> None:
+        field = self.element("#code")
+        field.clear()
+        field.send_keys(code, Keys.ENTER)
+
+    def restart_camera(self) -> None:
+        """The camera sees what its file holds when it starts; it starts by itself where the browser has allowed it."""
+        def is_on() -> bool:
+            return self.element("#viewfinder").get_dom_attribute("data-on") == "true"
+        self.wait_until(is_on, "the camera is on")
+        self.element("#camera").click()
+        self.wait_until(lambda: not is_on(), "the camera is off")
+        self.element("#camera").click()
+        self.wait_until(is_on, "the camera is on again")
+
+    def wait_for_answer(self, tone: str) -> str:
+        """One of ready, done, refused, unsure, undone; all that it says."""
+        def shown() -> bool:
+            if not self.elements("#answer[open]"):
+                return False
+            now = self.script("return document.querySelector('#answer').dataset.tone")
+            assert now in (tone, "busy", "ready", "unsure"), f"instead of {tone}: {self.text('#answer')}"
+            return now == tone
+        self.wait_until(shown, f"the answer is {tone}")
+        return self.text("#answer")
+
+    def press(self, words: str) -> None:
+        """A button of the answer."""
+        next(button for button in self.elements("#answer-actions button") if words in button.text).click()
+
+    def dismiss(self) -> None:
+        self.element("#answer-actions .main").click()
+        self.wait_until(lambda: not self.elements("#answer[open]"), "the answer is put away")
+
+    def show_tab(self, name: str) -> None:
+        self.element(f"#tabs [data-tab={name}]").click()
+        self.wait_for(f"#{name} h1")
+
+    def wait_until_kept(self) -> None:
+        def is_kept() -> bool:
+            return self.driver.execute_async_script("""
+                const done = arguments[0]
+                Promise.all([caches.match('/staff'), caches.match('/assets/staff.js')])
+                  .then((found) => done(navigator.serviceWorker.controller !== null && found.every(Boolean)), () => done(false))""")
+        self.wait_until(is_kept, "the page is kept")
