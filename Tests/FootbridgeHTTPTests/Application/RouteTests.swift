@@ -31,6 +31,8 @@ struct KnownRoute: Sendable, CustomTestStringConvertible {
             status: 404),
         KnownRoute(template: "/v/{id}", path: "/v/\(voucher)", methods: [.get], status: 404),
         KnownRoute(template: "/v/worker.js", path: "/v/worker.js", methods: [.get]),
+        KnownRoute(template: "/staff", path: "/staff", methods: [.get]),
+        KnownRoute(template: "/staff/worker.js", path: "/staff/worker.js", methods: [.get]),
         KnownRoute(template: "/v1/scans", path: "/v1/scans", methods: [.post], role: .client, status: 201),
         KnownRoute(
             template: "/v1/scans/{id}", path: "/v1/scans/scn_01jd3vb0qk7m2x9t4c5w8r6e1a", methods: [.get],
