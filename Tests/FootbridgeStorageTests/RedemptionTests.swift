@@ -157,4 +157,72 @@ struct RedemptionTests {
             await refused("DELETE FROM ledger WHERE voucher_id = $1")
         }
     }
+
+    @Test("One that is withdrawn is not taken, and makes room under the cap", arguments: StorageEngine.allCases)
+    func revoked(engine: StorageEngine) async throws {
+        try await engine.withStorage(clock: Bookshop.clock) { storage in
+            let shop = try await VoucherShop(in: storage) { $0.totalCap = 1 }
+            let (voucher, till) = (try await shop.voucher(), try await shop.staff())
+            #expect(try await shop.issue(to: 9) == .exhausted)
+            #expect(try await storage.revokeVoucher(.code(voucher.code)))
+            #expect(try await storage.revokeVoucher(.id(voucher.id)) == false)
+            #expect(try await shop.redeem(voucher, by: till) == "revoked")
+            let revoked = try await storage.revokedVouchers(of: Bookshop.merchant.id, at: Bookshop.noon, limit: 10)
+            #expect(revoked == [voucher.code])
+            let next = try await shop.voucher(of: 9)
+            #expect(try await shop.redeem(next, by: till, key: "k2").hasPrefix("redeemed"))
+            #expect(try await storage.revokeVoucher(.id(next.id)) == false)
+        }
+    }
+
+    @Test(
+        "Without a network only where the merchant allows it, and within its grace", arguments: StorageEngine.allCases)
+    func offlineTerms(engine: StorageEngine) async throws {
+        try await engine.withStorage(clock: Bookshop.clock) { storage in
+            let shop = try await VoucherShop(in: storage)
+            let (voucher, till) = (try await shop.voucher(), try await shop.staff())
+            let later = Bookshop.noon + .seconds(7200)
+            func set(_ isAllowed: Bool, _ hours: Int) async throws -> Bool {
+                try await storage.setOfflineTerms(
+                    OfflineTerms(isAllowed: isAllowed, grace: .seconds(hours * 3600)), of: Bookshop.merchant.id)
+            }
+            func redeem(_ key: String) async throws -> String {
+                try await shop.redeem(voucher, by: till, key: key, occurredAt: Bookshop.noon, at: later)
+            }
+            #expect(try await set(false, 72))
+            #expect(try await redeem("k1") == "offline-forbidden")
+            #expect(try await set(true, 1))
+            #expect(try await redeem("k2") == "too-late")
+            #expect(try await set(true, 3))
+            #expect(try await redeem("k3").hasPrefix("redeemed"))
+            #expect(try await shop.last().redeemedAt == Bookshop.noon)
+        }
+    }
+
+    @Test("Where there is no room left nothing is changed, and it goes on once there is")
+    func full() async throws {
+        try await TemporaryDatabase.with(clock: Bookshop.clock) { database in
+            let storage = database.storage
+            let shop = try await VoucherShop(in: storage)
+            let (voucher, till) = (try await shop.voucher(), try await shop.staff())
+            func limit(_ pages: SQL) async throws { try await storage.driver.write { _ = try $0.rows(pages) } }
+            // No more than there are already.
+            try await limit("PRAGMA max_page_count = 1")
+            var failures = 0
+            for number in 0..<400 {
+                do {
+                    _ = try await shop.redeem(voucher, by: till, key: "full-\(number)")
+                } catch StorageError.full {
+                    failures += 1
+                    break
+                }
+            }
+            #expect(failures == 1)
+            let before = try await storage.verifyLedger(VoucherShop.chain)
+            #expect(before.problems.isEmpty && before.rows <= 1)
+            try await limit("PRAGMA max_page_count = 1073741823")
+            #expect(try await shop.redeem(voucher, by: till, key: "after").isEmpty == false)
+            #expect(try await storage.verifyLedger(VoucherShop.chain).rows == 1)
+        }
+    }
 }
