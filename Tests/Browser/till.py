@@ -122,12 +122,11 @@ class TillPage(ShopperPage):
         field.send_keys(name, Keys.ENTER)
         self.wait_for_view("sign-in")
 
-    def choose_person(self, name: str) -> None:
-        self.wait_until(lambda: any(name in button.text for button in self.elements("#people button")), f"{name} is named")
-        next(button for button in self.elements("#people button") if name in button.text).click()
+    def choose_person(self, person_id: str) -> None:
+        self.wait_for(f"#people [data-person='{person_id}']").click()
 
-    def sign_in(self, name: str, pin: str) -> None:
-        self.choose_person(name)
+    def sign_in(self, person_id: str, pin: str) -> None:
+        self.choose_person(person_id)
         for digit in pin:
             next(button for button in self.elements("#pad button") if button.text == digit).click()
         self.element("#pin-part [type=submit]").click()

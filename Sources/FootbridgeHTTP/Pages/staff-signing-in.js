@@ -102,7 +102,7 @@ export class SignInView {
     this.#shown = JSON.stringify(people)
     byId("sign-in-text").textContent = people.length > 0 ? words.signInText : words.signInNobody
     byId("people").replaceChildren(...people.map((person) => element("li", {},
-      element("button.button.secondary.wide.tall", { type: "button", click: () => this.#choose(person) },
+      element("button.button.secondary.wide.tall", { type: "button", "data-person": person.id, click: () => this.#choose(person) },
         person.name, element("span.role", {}, person.role === "lead" ? words.roleLead : words.roleTill)))))
   }
 
