@@ -70,6 +70,7 @@ let package = Package(
             dependencies: [
                 "ProductIdentifiers", "PhotoDecoding", "SymbolReading",
                 product("Crypto", "swift-crypto"),
+                product("CryptoExtras", "swift-crypto"),
                 product("NIOPosix", "swift-nio"),
             ],
             swiftSettings: strict),
@@ -118,7 +119,7 @@ let package = Package(
             name: "FootbridgeCommands",
             dependencies: [
                 "FootbridgeCore", "FootbridgeHTTP", "FootbridgeStorage", "SQLiteDriver", "PostgresDriver",
-                "ProductIdentifiers", "PhotoDecoding", "SymbolReading",
+                "ProductIdentifiers", "PhotoDecoding", "SymbolDrawing", "SymbolReading",
                 product("ArgumentParser", "swift-argument-parser"),
                 product("Configuration", "swift-configuration"),
                 product("Crypto", "swift-crypto"),

@@ -19,6 +19,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 # Oxford Circus, London: the sample bookshops are around it.
 LATITUDE, LONGITUDE = "51.5155", "-0.1410"
+# A book that the sample shops have, and the shop of the sample staff key.
+BOOK = "9780306406157"
+TILL_STORE = "lantern-lane.bloomsbury"
 REQUEST_SECONDS = 60
 START_SECONDS = 30
 
@@ -226,6 +229,34 @@ def report(url: str, keys: dict[str, str], images: Path) -> int:
     return 0 if samples and not wrong and alive else 1
 
 
+def tell_till(url: str, keys: dict[str, str]) -> int:
+    """Gets a voucher for a book, redeems it at the till, and tries again, which has to be refused."""
+    def post(path: str, role: str, body: dict, **fields: str) -> tuple[int, dict]:
+        headers = {"Authorization": f"Bearer {keys[role]}", "Content-Type": "application/json", **fields}
+        status, answer = ask(url + path, headers, json.dumps(body).encode())
+        return status, json.loads(answer)
+
+    status, answer = ask(f"{url}/v1/products/{BOOK}?lat={LATITUDE}&lon={LONGITUDE}&limit=50",
+                         {"Authorization": f"Bearer {keys['client']}"})
+    promotion, store = next((promotion, store) for store in json.loads(answer)["stores"]
+                            for promotion in store["promotions"]
+                            if promotion["value"] and store["id"] == TILL_STORE)
+    print(f"\nAt the till of {store['name']}")
+    status, voucher = post("/v1/vouchers", "client", {"gtin": BOOK, "promotion_id": promotion["id"],
+                                                      "store_id": store["id"], "visitor": "demo"})
+    if status != 201:
+        print(f"  no voucher was issued: {voucher}")
+        return 1
+    code = voucher["code"]
+    grouped = " ".join(code[start:start + 4] for start in range(0, len(code), 4))
+    print(f"  issued    {grouped}  {voucher['promotion']['title']}, until {voucher['expires_at'][:10]}")
+    first, redemption = post("/v1/redemptions", "staff", {"code": voucher["qr_payload"]}, **{"Idempotency-Key": "demo-1"})
+    print(f"  redeemed  {first}  {redemption.get('redeemed_at', redemption)}")
+    second, refusal = post("/v1/redemptions", "staff", {"code": code}, **{"Idempotency-Key": "demo-2"})
+    print(f"  refused   {second}  {refusal.get('code')}: {refusal.get('title')}, {refusal.get('redeemed_at', '')}")
+    return 0 if (first, second, refusal.get("code")) == (201, 409, "already-redeemed") else 1
+
+
 def is_alive(url: str) -> bool:
     try:
         return ask(f"{url}/healthz", seconds=10)[0] == 200
@@ -260,8 +291,10 @@ def main() -> int:
     waiting = commands.add_parser("wait", help="wait until the daemon answers")
     waiting.add_argument("--pid", type=int, required=True)
     reporting = commands.add_parser("report", help="upload the samples and print what came back")
+    till = commands.add_parser("till", help="get a voucher, redeem it, and be refused the second time")
+    till.add_argument("--keys", type=Path, required=True)
     addresses = commands.add_parser("addresses", help="print pages and keys")
-    for command in (waiting, reporting, addresses):
+    for command in (waiting, reporting, till, addresses):
         command.add_argument("--url", required=True)
     for command in (reporting, addresses):
         command.add_argument("--keys", type=Path, required=True)
@@ -270,6 +303,8 @@ def main() -> int:
     if arguments.command == "wait":
         return 0 if wait_until_ready(arguments.url, arguments.pid) else 1
     keys = json.loads(arguments.keys.read_text(encoding="utf-8"))["keys"]
+    if arguments.command == "till":
+        return tell_till(arguments.url, keys)
     if arguments.command == "addresses":
         print_addresses(arguments.url, keys, arguments.images)
         return 0

@@ -57,6 +57,18 @@ public protocol GatewayStorage: Sendable {
         _ id: VoucherID, of owner: Owner, in language: ShopperLanguage
     ) async throws(StorageError) -> Voucher?
 
+    /// The same by its code.
+    func voucher(
+        _ code: VoucherCode, of owner: Owner, in language: ShopperLanguage
+    ) async throws(StorageError) -> Voucher?
+
+    // MARK: Visits
+
+    /// Records a visit, unless the visitor has one on that day in that store already; on disk when this returns.
+    ///
+    /// - Returns: the visit of that day; nil where there is no such store.
+    func record(_ visit: VisitRequest, at now: Timestamp) async throws(StorageError) -> Visit?
+
     // MARK: Tills
 
     /// A voucher as one store sees it; changes nothing.
@@ -94,6 +106,41 @@ public protocol GatewayStorage: Sendable {
 
     /// Conflicts that a store is a part of, the newest first.
     func conflicts(of store: PublicID, limit: Int) async throws(StorageError) -> [RedemptionConflict]
+
+    // MARK: Staff
+
+    /// The device of a key that is neither unknown nor revoked, with who may sign in on it.
+    func staffDevice(keyHash: [UInt8]) async throws(StorageError) -> StaffDevice?
+
+    /// Somebody who signed in on a device; nil where either is no longer there, or they are of different stores.
+    func staffMember(
+        _ person: PrincipalID, on device: StaffDeviceID, keyHash: [UInt8]
+    ) async throws(StorageError) -> (person: StaffPerson, store: PublicID)?
+
+    /// Vouchers of a merchant that were withdrawn before their end.
+    func revokedVouchers(
+        of merchant: PublicID, at now: Timestamp, limit: Int
+    ) async throws(StorageError) -> [VoucherCode]
+
+    /// Keeps a one-time code until it is used or has run out.
+    ///
+    /// - Returns: whether there is such a store.
+    func add(_ enrolment: StaffEnrolment, at now: Timestamp) async throws(StorageError) -> Bool
+
+    /// Makes a device of whoever brings an enrolment's code first.
+    ///
+    /// - Parameter name: 1 to 60 characters; nil for the enrolment's.
+    /// - Returns: whether the code was good.
+    func enrol(
+        _ code: VoucherCode, name: String?, key: DeviceKey, at now: Timestamp
+    ) async throws(StorageError) -> Bool
+
+    /// Counts a try of a PIN as a wrong one, before it is compared.
+    func tryPIN(of person: PrincipalID, on device: StaffDeviceID, at now: Timestamp) async throws(StorageError)
+        -> PINTry
+
+    /// After a right PIN: forgets the wrong ones that somebody has typed on a device.
+    func forgiveWrongPINs(of person: PrincipalID, on device: StaffDeviceID) async throws(StorageError)
 
     // MARK: Idempotency
 

@@ -15,6 +15,7 @@ let package = Package(
         .package(name: "footbridge", path: "../.."),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
     ],
@@ -36,6 +37,8 @@ let package = Package(
             name: "BenchmarkSupport",
             dependencies: [
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "FootbridgeCore", package: "footbridge"),
+                .product(name: "FootbridgeStorage", package: "footbridge"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
@@ -50,6 +53,16 @@ let package = Package(
                 .product(name: "FootbridgeCore", package: "footbridge"),
                 .product(name: "FootbridgeStorage", package: "footbridge"),
                 .product(name: "PhotoDecoding", package: "footbridge"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "TillBenchmark",
+            dependencies: [
+                "BenchmarkSupport",
+                .product(name: "FootbridgeCore", package: "footbridge"),
+                .product(name: "FootbridgeStorage", package: "footbridge"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
                 .product(name: "NIOCore", package: "swift-nio"),
             ],
             swiftSettings: strict),

@@ -22,19 +22,16 @@ class Daemon:
         self.binary = binary
         self.database = f"sqlite:{folder / 'shops.db'}"
         self.port = 0
-        self.process: subprocess.Popen[str] | None = None
-        #: The sample's keys, by role.
+        #: One of each role, by the role's name; the till of `staff` is one of the first sample merchant's.
         self.keys: dict[str, str] = {}
+        self.process: subprocess.Popen[str] | None = None
         self._log: list[str] = []
         self._listening = threading.Event()
         # Only what is given here may steer it: no settings of the person who runs the tests.
         self.environment = {name: value for name, value in os.environ.items() if not name.startswith("FOOTBRIDGE_")}
 
     def __enter__(self) -> Daemon:
-        sample = subprocess.run([self.binary, "sample", "--database", self.database, "--json"], env=self.environment,
-                                capture_output=True, text=True, timeout=PATIENCE_S, check=False)
-        assert sample.returncode == 0, f"sample ended with {sample.returncode}: {sample.stderr}"
-        self.keys = json.loads(sample.stdout)["keys"]
+        self.keys = self.told("sample")["keys"]
         self.process = subprocess.Popen(
             [self.binary, "serve", "--database", self.database, "--port", "0"], env=self.environment, text=True,
             errors="replace", stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
@@ -46,12 +43,9 @@ class Daemon:
             raise AssertionError(f"the daemon did not start:\n{self._last_words()}")
         return self
 
-    def run(self, *arguments: str) -> Any:
-        """What a subcommand with `--json` prints, about the daemon's own database."""
-        done = subprocess.run([self.binary, *arguments, "--database", self.database, "--json"], env=self.environment,
-                              capture_output=True, text=True, timeout=PATIENCE_S, check=False)
-        assert done.returncode == 0, f"{arguments} ended with {done.returncode}: {done.stderr}"
-        return json.loads(done.stdout)
+    def told(self, *command: str) -> Any:
+        """What a command prints with `--json`, about the daemon's own database."""
+        return json.loads(self.run(*command, "--json"))
 
     def __exit__(self, *_: object) -> None:
         assert self.process is not None
@@ -65,6 +59,13 @@ class Daemon:
             self.process.wait()
             raise AssertionError(f"the daemon did not end on SIGTERM:\n{self._last_words()}") from None
         assert status == 0, f"the daemon ended with {status}:\n{self._last_words()}"
+
+    def run(self, *command: str) -> str:
+        """What a command prints that ends by itself, on the daemon's database."""
+        ended = subprocess.run([self.binary, *command, "--database", self.database], env=self.environment,
+                               capture_output=True, text=True, timeout=PATIENCE_S, check=False)
+        assert ended.returncode == 0, f"{command[0]} ended with {ended.returncode}: {ended.stderr}"
+        return ended.stdout
 
     def _read_log(self) -> None:
         assert self.process is not None and self.process.stdout is not None

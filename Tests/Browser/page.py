@@ -155,9 +155,20 @@ class ShopperPage:
               .filter(([, box]) => box.width < 44 || box.height < 44)
               .map(([target, box]) => `${target.id || target.textContent.trim()} ${box.width}x${box.height}`)""")
 
+    def broken_buttons(self) -> list[str]:
+        """Visible buttons whose words do not stand in one line."""
+        return self.script("""
+            return [...document.querySelectorAll('.button')].filter((button) => button.checkVisibility()).filter((button) => {
+              const words = document.createRange()
+              words.selectNodeContents(button)
+              const line = parseFloat(getComputedStyle(button).lineHeight)
+              return words.getBoundingClientRect().height > 1.6 * line
+            }).map((button) => button.textContent.trim())""")
+
     def overflow(self) -> int:
         """CSS pixels that the page is wider than its window."""
-        return self.script("return document.documentElement.scrollWidth - innerWidth")
+        # A phone zooms out until all is in its window, so the window's own width would hide it.
+        return self.script("return document.documentElement.scrollWidth") - self.size[0]
 
     def keep_screenshot(self, folder: Path, name: str) -> None:
         """Keeps the first screen, and the whole page beside it."""

@@ -6,18 +6,22 @@ import http.client
 import io
 import json
 import re
+import uuid
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from daemon import Daemon
 from page import DESKTOP, PHONE, ShopperPage
 from PIL import Image
 from pyzbar import pyzbar
 from recording_proxy import RecordingProxy
 from samples import Samples
 from selenium.common.exceptions import WebDriverException
+from selenium.webdriver.remote.webelement import WebElement
 
 OpenPage = Callable[..., ShopperPage]
 
@@ -34,8 +38,13 @@ def find_book(page: ShopperPage, isbn: str) -> None:
 
 def get_voucher(page: ShopperPage) -> str:
     """Taps the first promotion's button; the path of the voucher's page."""
-    page.wait_for("button.voucher-button").click()
-    page.wait_for(".ticket")
+    return follow_to_voucher(page, page.wait_for("button.voucher-button"))
+
+
+def follow_to_voucher(page: ShopperPage, button: WebElement) -> str:
+    """Taps the button; the path of the voucher's page."""
+    button.click()
+    page.wait_for(".code")
     path = path_of(page)
     assert VOUCHER_PATH.fullmatch(path)
     return path
@@ -67,7 +76,23 @@ def shows_voucher(page: ShopperPage) -> bool:
     except WebDriverException as error:
         assert "net::ERR" in str(error)  # Chromium's own page, since there is nothing to show.
         return False
-    return bool(page.elements(".ticket"))
+    return bool(page.elements(".code"))
+
+
+def state(page: ShopperPage) -> str:
+    return page.script("return document.documentElement.dataset.state")
+
+
+def redeem(daemon: Daemon, code: str) -> tuple[int, dict[str, Any]]:
+    """At the sample till, as its staff does it."""
+    till = http.client.HTTPConnection("127.0.0.1", daemon.port, timeout=30)
+    till.request("POST", "/v1/redemptions", json.dumps({"code": code}), {
+        "Authorization": f"Bearer {daemon.keys['staff']}", "Content-Type": "application/json",
+        "Idempotency-Key": uuid.uuid4().hex})
+    answer = till.getresponse()
+    told = json.loads(answer.read())
+    till.close()
+    return answer.status, told
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
@@ -176,7 +201,7 @@ def test_only_vouchers_and_their_files_are_kept(open_page: OpenPage, samples: Sa
 
 
 def test_another_session_does_not_see_it_and_the_kept_page_goes(
-        open_page: OpenPage, proxy: RecordingProxy, samples: Samples) -> None:
+        open_page: OpenPage, proxy: RecordingProxy, samples: Samples, screenshots: Path) -> None:
     page = open_page()
     find_book(page, samples.readable()[1])
     path = get_voucher(page)
@@ -191,6 +216,11 @@ def test_another_session_does_not_see_it_and_the_kept_page_goes(
 
     page.command("Network.clearBrowserCookies")
     assert not shows_voucher(page)
+    assert "no voucher here" in page.text("h1")
+    page.keep_screenshot(screenshots, "phone-light-voucher-missing")
+    assert page.accessibility_violations() == []
+    assert page.small_targets() == []
+    assert page.overflow() <= 0
     with proxy.cut_off():
         assert not shows_voucher(page)
 
@@ -228,19 +258,70 @@ def test_an_open_page_ends_with_its_voucher(open_page: OpenPage, samples: Sample
 
 
 @pytest.mark.parametrize(("languages", "lang", "button", "state"), [
-    ("de-DE,en;q=0.5", "de", "Gutschein holen", "Einlösbar"), ("fr-FR", "fr", "Obtenir le bon", "Prêt à l’emploi"),
+    ("de-DE,en;q=0.5", "de", "Gutschein holen", "Einlösbar"), ("fr-FR", "fr", "Obtenir le bon", "Utilisable"),
 ])
 def test_button_and_page_speak_the_shoppers_language(
         open_page: OpenPage, samples: Samples, screenshots: Path, languages: str, lang: str, button: str, state: str) -> None:
     page = open_page(languages=languages)
     find_book(page, samples.readable()[1])
     assert page.text(".voucher-button") == button
+    assert page.broken_buttons() == []
     get_voucher(page)
+    assert page.broken_buttons() == []
     assert page.script("return document.documentElement.lang") == lang
     assert state in page.text("#state")
     assert page.text("#where-title") == {"de": "Hier lösen Sie ihn ein", "fr": "Où l’utiliser"}[lang]
     assert page.overflow() <= 0
     page.keep_screenshot(screenshots, f"phone-light-voucher-{lang}")
+
+
+def test_an_open_page_tells_of_its_redemption_and_is_kept_so(
+        open_page: OpenPage, daemon: Daemon, proxy: RecordingProxy, samples: Samples, screenshots: Path) -> None:
+    page = open_page()
+    find_book(page, samples.readable()[1])
+    path = get_voucher(page)
+    wait_until_kept(page)
+    code = page.text(".code")
+    status, redemption = redeem(daemon, code)
+    assert status == 201, redemption
+    assert path == f"/v/{redemption['voucher_id']}"
+
+    page.wait_until(lambda: state(page) == "redeemed", "the page tells of the redemption")
+    assert page.text("#state").startswith("Redeemed") and "was used on" in page.text("#state")
+    assert "Redeemed" in page.script("return document.getElementById('announcement').textContent")
+    assert code not in page.script("return document.body.innerHTML")
+    # Nor is anybody sent to a shop with it.
+    assert not any(part.is_displayed() for part in page.elements(".proof, .until, .store"))
+    page.keep_screenshot(screenshots, "phone-light-voucher-redeemed")
+    assert page.accessibility_violations() == []
+    assert page.overflow() <= 0
+    with proxy.cut_off():
+        assert shows_voucher(page)
+        assert state(page) == "redeemed"
+    assert redeem(daemon, code)[0] == 409
+
+
+def test_a_voucher_ends_on_the_open_page_and_for_the_gateway_alike(
+        open_page: OpenPage, daemon: Daemon, proxy: RecordingProxy, samples: Samples, screenshots: Path) -> None:
+    ends = datetime.now(UTC) + timedelta(seconds=20)
+    daemon.run("promotion", "create", "--merchant", "lantern-lane", "--code", "soon-over", "--title", "Soon over",
+               "--amount", "2.00", "--currency", "GBP", "--ends", ends.strftime("%Y-%m-%dT%H:%M:%SZ"))
+    page = open_page()
+    find_book(page, samples.readable()[1])
+    follow_to_voucher(page, page.wait_for(".voucher-button[aria-label*='Soon over']"))
+    assert page.text("h1") == "£2.00 off"
+    assert "Valid today until" in page.text(".until")
+    wait_until_kept(page)
+    code = page.text(".code")
+    page.wait_until(lambda: state(page) == "expired", "the page tells of the voucher's end")
+    assert page.text("#state").startswith("Expired")
+    assert not any(part.is_displayed() for part in page.elements(".proof, .until, .store"))
+    page.keep_screenshot(screenshots, "phone-light-voucher-expired")
+    assert page.accessibility_violations() == []
+    page.driver.refresh()
+    assert state(page) == "expired" and code not in page.driver.page_source
+    with proxy.cut_off():
+        assert not shows_voucher(page)
 
 
 def test_a_second_tap_leads_to_the_first_voucher(
@@ -249,12 +330,54 @@ def test_a_second_tap_leads_to_the_first_voucher(
     isbn = samples.readable()[1]
     find_book(page, isbn)
     path = get_voucher(page)
+    title = issued(proxy)["promotion"]["title"]
+    taps = len(open_again(page, isbn, title))
+    assert taps > 1
+    # At the same shop and at others where the promotion holds.
+    for tap in range(taps):
+        assert follow_to_voucher(page, open_again(page, isbn, title)[tap]) == path
+    first, *others = proxy.sent("POST", "/v1/vouchers")
+    assert first.status == 201
+    assert [other.status for other in others] == [409] * taps
+    assert {json.loads(other.answer)["code"] for other in others} == {"already-issued"}
+    assert {json.loads(other.answer)["voucher_id"] for other in others} == {path.removeprefix("/v/")}
+    assert len({order.headers["Idempotency-Key"] for order in (first, *others)}) == taps + 1
+
+
+def open_again(page: ShopperPage, isbn: str, title: str) -> list[WebElement]:
+    """The buttons of the promotion of that title, on a fresh page."""
     page.open(f"#{isbn}")
-    assert get_voucher(page) == path
-    first, second = proxy.sent("POST", "/v1/vouchers")
-    assert (first.status, second.status) == (201, 409)
-    assert json.loads(second.answer)["code"] == "already-issued"
-    assert first.headers["Idempotency-Key"] != second.headers["Idempotency-Key"]
+    page.wait_for("button.voucher-button")
+    return page.elements(f"button.voucher-button[aria-label*='{title}']")
+
+
+def test_a_promotions_last_day_is_the_one_on_the_shops_calendar(open_page: OpenPage) -> None:
+    page = open_page()
+
+    def last_day(end: str, zone: str | None) -> str:
+        return page.driver.execute_async_script("""
+            const [end, zone, done] = arguments
+            import('/assets/words.js').then(({ formatLastDay }) => done(formatLastDay(end, zone)), (error) => done(String(error)))""",
+            end, zone)
+    assert last_day("2027-01-01T00:00:00Z", "Europe/London") == "31 December"
+    assert last_day("2026-12-09T22:13:00Z", "Europe/London") == "9 December"
+    assert last_day("2026-12-09T22:13:00Z", "Asia/Tokyo") == "10 December"
+    assert last_day("soon", None) is None
+
+
+@pytest.mark.parametrize("languages", ["de-DE", "fr-FR"])
+def test_nothing_is_cut_off_on_a_narrow_phone(
+        open_page: OpenPage, samples: Samples, screenshots: Path, languages: str) -> None:
+    page = open_page((320, 568), languages=languages)
+    assert page.overflow() <= 0
+    find_book(page, samples.readable()[1])
+    assert page.overflow() <= 0
+    page.keep_screenshot(screenshots, f"narrow-light-promotions-{languages[:2]}")
+    get_voucher(page)
+    assert page.overflow() <= 0
+    # A code that is read out stands in one line.
+    assert page.script("return document.querySelector('.code').getClientRects().length") == 1
+    page.keep_screenshot(screenshots, f"narrow-light-voucher-{languages[:2]}")
 
 
 def test_who_comes_back_finds_the_way_to_the_voucher(open_page: OpenPage, samples: Samples) -> None:

@@ -61,7 +61,7 @@ class Shop:
     def redeem_elsewhere(self, voucher: dict[str, Any]) -> dict[str, Any]:
         """The other store takes it."""
         if self._other_key is None:
-            made = self.daemon.run("key", "create", "--role", "staff", "--store", OTHER_STORE)
+            made = self.daemon.told("key", "create", "--role", "staff", "--store", OTHER_STORE)
             self._other_key = made["key"]
         status, answer = self.ask("POST", "/v1/redemptions", self._other_key, {"code": voucher["code"]},
                                   Idempotency_Key=secrets.token_hex(16))
@@ -69,10 +69,10 @@ class Shop:
         return json.loads(answer)
 
     def enrolment_code(self) -> str:
-        return self.daemon.run("staff", "enrol", "--store", STORE)["code"]
+        return self.daemon.told("staff", "enrol", "--store", STORE)["code"]
 
     def person(self, name: str, role: str = "lead") -> dict[str, Any]:
-        return self.daemon.run("staff", "add", "--store", STORE, "--name", name, "--role", role)
+        return self.daemon.told("staff", "add", "--store", STORE, "--name", name, "--role", role)
 
 
 class Camera:

@@ -8,6 +8,7 @@ import pytest
 
 from daemon import Daemon, SampleDatabase, binary
 from postgres import SamplePostgres, Server, shared_server
+from tills import Tills
 
 #: Longer soaks and more fuzzing, as `deploy/test --long` asks for.
 LONG = os.environ.get("FOOTBRIDGE_LONG") == "1"
@@ -107,3 +108,22 @@ def start_on_postgres(sample_postgres, make_database, tmp_path) -> Iterator[Call
 def start_on_each(request) -> Callable[..., Daemon]:
     """`start` and then `start_on_postgres`: for what has to hold on both."""
     return request.getfixturevalue("start" if request.param == "sqlite" else "start_on_postgres")
+
+
+@pytest.fixture
+def sqlite_tills(start) -> Tills:
+    """The shoppers and tills of one daemon on SQLite."""
+    return Tills(start())
+
+
+@pytest.fixture
+def postgres_tills(start_on_postgres) -> Tills:
+    """Those of two daemons on one PostgreSQL database."""
+    first = start_on_postgres()
+    return Tills(first, start_on_postgres(database=first.database))
+
+
+@pytest.fixture(params=("sqlite", "postgres"))
+def tills(request) -> Tills:
+    """`sqlite_tills` and then `postgres_tills`: for what has to hold on both."""
+    return request.getfixturevalue(f"{request.param}_tills")

@@ -9,7 +9,7 @@ import socket
 import ssl
 import subprocess
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -31,10 +31,11 @@ def settings_free_environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if not name.startswith("FOOTBRIDGE_")}
 
 
-def run_command(*arguments: str, environment: dict[str, str] | None = None, seconds: float = PATIENCE):
-    """Runs one footbridge command to its end."""
+def run_command(*arguments: str, environment: dict[str, str] | None = None, seconds: float = PATIENCE,
+                within: Sequence[str] = ()):
+    """Runs one footbridge command to its end; what `within` says stands before it, to enter a namespace."""
     return subprocess.run(
-        [binary(), *arguments], env=settings_free_environment() | (environment or {}), timeout=seconds,
+        [*within, binary(), *arguments], env=settings_free_environment() | (environment or {}), timeout=seconds,
         stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
 
 
@@ -66,16 +67,18 @@ class Daemon:
     """A daemon process on a loopback port of its own.
 
     Its database is the path of a SQLite file, or PostgreSQL's address, which it is given in its environment: there
-    may be a password in it.
+    may be a password in it. `within` is as for `run_command`.
     """
 
     def __init__(self, database: Path | str, keys: dict[str, str], *options: str, host: str = "127.0.0.1",
-                 environment: dict[str, str] | None = None, tls: ssl.SSLContext | None = None, wait: bool = True):
+                 environment: dict[str, str] | None = None, tls: ssl.SSLContext | None = None, wait: bool = True,
+                 within: Sequence[str] = ()):
         self.database = database
         self.keys = keys
         self.options = options
         self.host = host
         self.tls = tls
+        self.within = within
         self.environment = ({"FOOTBRIDGE_DATABASE": database} if isinstance(database, str) else {}) | (environment or {})
         self.port = 0
         self.log: list[str] = []
@@ -83,7 +86,7 @@ class Daemon:
         self.log_ended = threading.Event()
         path = () if isinstance(database, str) else ("--database", f"sqlite:{database}")
         self.process = subprocess.Popen(
-            [binary(), "serve", *path, "--host", host, "--port", "0", *options],
+            [*within, binary(), "serve", *path, "--host", host, "--port", "0", *options],
             env=settings_free_environment() | self.environment,
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, errors="replace")
         threading.Thread(target=self._read_log, daemon=True).start()

@@ -4,6 +4,7 @@ The drawn ones need nothing but the standard library, and no two of them are the
 """
 
 import json
+import re
 import struct
 import zlib
 from pathlib import Path
@@ -54,6 +55,15 @@ def barcode(digits: str = ISBN, *, module: int = 3, height: int = 120, comment: 
     bars = quiet + b"".join((b"\0" if bit == "1" else b"\xff") * module for bit in _modules(digits)) + quiet
     blank = b"\xff" * len(bars)
     return _png(len(bars), [blank] * 30 + [bars] * height + [blank] * 30, comment, 6)
+
+
+def code(svg: str, module: int = 6) -> bytes:
+    """A grey PNG of the QR code in an SVG picture of ours, which draws each run of dark modules as a rectangle."""
+    [size] = {int(side) for side in re.findall(r'viewBox="0 0 (\d+) \1"', svg)}
+    rows = [bytearray(b"\xff" * size * module) for _ in range(size)]
+    for x, y, width in (map(int, run) for run in re.findall(r"M(\d+) (\d+)h(\d+)v1", svg)):
+        rows[y][x * module:(x + width) * module] = b"\0" * width * module
+    return _png(size * module, [bytes(row) for row in rows for _ in range(module)], "", 6)
 
 
 def blank(width: int = 320, height: int = 240, comment: str = "") -> bytes:

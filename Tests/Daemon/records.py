@@ -35,3 +35,15 @@ def event_count(database: Path | str, kind: str) -> int:
     """Rows of one type in the event log."""
     assert kind.isalpha()
     return select(database, f"SELECT count(*) FROM events WHERE type = '{kind}'")[0][0]
+
+
+def change(database: Path | str, *statements: str):
+    """Changes a database behind the daemon's back, in one transaction."""
+    if isinstance(database, str):
+        rows(database, "; ".join(statements))
+        return
+    connection = sqlite3.connect(database, isolation_level=None)
+    try:
+        connection.executescript(";\n".join(("BEGIN IMMEDIATE", *statements, "COMMIT;")))
+    finally:
+        connection.close()

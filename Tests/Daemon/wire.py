@@ -202,7 +202,10 @@ RETRIES = {
     for code in (
         "bad-parameter", "bad-request", "unauthenticated", "forbidden", "not-found", "unknown-product",
         "method-not-allowed", "too-large", "too-many-pixels", "unsupported-media-type", "photo-undecodable",
-        "idempotency-mismatch",
+        "idempotency-mismatch", "promotion-exhausted", "promotion-ended", "already-issued", "visitor-required",
+        "unknown-code", "already-redeemed", "conflict", "expired", "not-started", "not-now", "wrong-store", "revoked",
+        "offline-forbidden", "too-late", "window-over", "already-reversed", "not-yours", "not-enrolled",
+        "lead-needed",
     )
 } | {
     "too-slow": {"same-request", "after"},

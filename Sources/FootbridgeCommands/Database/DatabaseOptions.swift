@@ -67,6 +67,24 @@ struct DatabaseOptions: ParsableArguments {
         return result
     }
 
+    /// The secret that the database is served with; it is not made here.
+    ///
+    /// - Parameter file: of the flag, where it was given.
+    func secret(_ file: String?) async throws -> ServerSecret {
+        let settings = try await settings(flags: ["secret-file": file])
+        let path = try settings.text("secret-file")?.value ?? DatabaseAddress(settings).standardSecretFile
+        let secret: ServerSecret?
+        do {
+            secret = try SecretFile.read(path)
+        } catch {
+            throw CommandFailure("\(error)")
+        }
+        guard let secret else {
+            throw CommandFailure("there is no secret in \(path); serve makes it at its first start")
+        }
+        return secret
+    }
+
     /// - Throws: ``SettingsError`` where a setting is wrong.
     func address() async throws -> DatabaseAddress {
         try DatabaseAddress(await settings())

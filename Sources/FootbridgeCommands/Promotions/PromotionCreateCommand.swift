@@ -91,6 +91,15 @@ struct PromotionCreateCommand: AsyncParsableCommand {
     var reversalMinutes: Int?
 
     func validate() throws {
+        guard (1...400).contains(lifetimeDays ?? 1) else {
+            throw ValidationError("--lifetime-days is 1 to 400.")
+        }
+        guard (0...1440).contains(reversalMinutes ?? 0) else {
+            throw ValidationError("--reversal-minutes is 0 to 1440.")
+        }
+        guard (totalCap ?? 1) >= 1, (visitorCap ?? 0) >= 0 else {
+            throw ValidationError("--total-cap is 1 or more, --visitor-cap 0 or more.")
+        }
         guard [percent.map(String.init), amount, gift].compactMap(\.self).count <= 1 else {
             throw ValidationError("A voucher gives one of --percent, --amount and --gift.")
         }

@@ -52,7 +52,7 @@ struct Daemon: Sendable {
             services: [
                 StorageService(storage: storage, lock: lock), ReadingService(pool: reading),
                 UpkeepService(storage: storage, logger: logger),
-            ],
+            ] + checkpoints(of: storage, LedgerChain(secret: secret), logger),
             onServerRunning: { [host = settings.host] channel in
                 let port = channel.localAddress?.port ?? 0
                 let name = host.contains(":") ? "[\(host)]" : host
@@ -70,6 +70,11 @@ struct Daemon: Sendable {
             )
         }
         logger.notice("ended")
+    }
+
+    private func checkpoints(of storage: Storage, _ chain: LedgerChain, _ logger: Logger) -> [any Service] {
+        guard let file = settings.checkpointFile else { return [] }
+        return [CheckpointService(storage: storage, chain: chain, file: file, logger: logger)]
     }
 
     /// Opens the database; says so where that takes long, as it does while another process changes the schema.

@@ -23,6 +23,8 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(
         help: "The file of the installation's secret, made at the first start. Default: the database's, with .secret.")
     var secretFile: String?
+    @Option(help: "A file to write the ends of the ledgers of redemptions to, every day; for verify. Default: none.")
+    var checkpointFile: String?
     @Option(help: "The address that clients know the daemon by, such as https://books.example. Default: as each asks.")
     var publicURL: String?
     @Option(help: "Reverse proxies to believe about client addresses and TLS, such as 10.0.0.0/8,::1.")
@@ -50,7 +52,8 @@ struct ServeCommand: AsyncParsableCommand {
 
     func run() async throws {
         let settings = try await database.settings(flags: [
-            "host": host, "port": port, "secret-file": secretFile, "public-url": publicURL,
+            "host": host, "port": port, "secret-file": secretFile, "checkpoint-file": checkpointFile,
+            "public-url": publicURL,
             "trusted-proxies": trustedProxies, "tls-certificate": tlsCertificate, "tls-key": tlsKey,
             "upload-places": uploadPlaces, "upload-deadline": uploadDeadline,
             "upload-minimum-rate": uploadMinimumRate, "decoding-threads": decodingThreads,

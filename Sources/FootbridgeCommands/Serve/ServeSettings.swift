@@ -8,6 +8,8 @@ struct ServeSettings: Sendable {
     var host: String
     var port: Int
     var secretFile: String
+    /// Where the ends of the ledgers are written every day; nil for nowhere.
+    var checkpointFile: String?
     var tls: TLSFiles?
     var decodingThreads: Int
     var decodingWaiting: Int
@@ -27,6 +29,7 @@ struct ServeSettings: Sendable {
         host = try settings.text("host")?.value ?? "127.0.0.1"
         port = try settings.integer("port", in: 0...65_535, default: 8080)
         secretFile = try settings.text("secret-file")?.value ?? database.standardSecretFile
+        checkpointFile = try settings.text("checkpoint-file")?.value
         tls = try Self.tls(settings)
         decodingThreads = try settings.integer(
             "decoding-threads", in: 1...256, default: ProcessInfo.processInfo.activeProcessorCount)

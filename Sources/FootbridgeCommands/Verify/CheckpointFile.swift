@@ -3,6 +3,8 @@ import Foundation
 
 /// A file that holds a ``LedgerCheckpoint``.
 enum CheckpointFile {
+    static func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
+
     /// - Throws: ``CommandFailure`` where it cannot be read, or is no checkpoint that was made with this secret.
     static func read(_ path: String, _ chain: LedgerChain) throws -> LedgerCheckpoint {
         let text: String

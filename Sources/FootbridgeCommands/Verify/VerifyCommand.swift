@@ -40,18 +40,7 @@ struct VerifyCommand: AsyncParsableCommand {
     var json = false
 
     func run() async throws {
-        let settings = try await database.settings(flags: ["secret-file": secretFile])
-        let address = try DatabaseAddress(settings)
-        let path = try settings.text("secret-file")?.value ?? address.standardSecretFile
-        let secret: ServerSecret?
-        do {
-            secret = try SecretFile.read(path)
-        } catch {
-            throw CommandFailure("\(error)")
-        }
-        guard let secret else {
-            throw CommandFailure("there is no secret in \(path): without it no row can be checked")
-        }
+        let secret = try await database.secret(secretFile)
         try await CommandFailure.explaining {
             try await database.withStorage { try await perform(in: $0, with: secret, on: .process) }
         }

@@ -13,6 +13,7 @@ public struct ServerSecret: Sendable {
         case sessions = "footbridge anonymous session v1"
         case visitors = "footbridge visitor v1"
         case installation = "footbridge installation v1"
+        case staffSessions = "footbridge staff session v1"
         case signing = "footbridge signing keys v1"
         case ledger = "footbridge ledger v1"
     }

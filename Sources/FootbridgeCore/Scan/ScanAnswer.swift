@@ -21,6 +21,10 @@ public struct ScanAnswer: Sendable {
     public var gtin: GTIN?
     /// What is known of ``gtin``; empty without one.
     public var catalog: CatalogAnswer
+    /// The voucher whose QR code was read, where it is the sender's own.
+    public var voucher: Voucher?
+    /// Where the QR code of a store's door was read by a visitor who can be told apart.
+    public var visit: Visit?
     /// The price printed beside the symbol (EAN-5), which speaks for the copy in the shopper's hand.
     public var printedPrice: Money?
     /// In which the shopper is spoken to.
@@ -80,11 +84,17 @@ public enum ScanOutcome: String, Sendable, CaseIterable {
     case notAProduct = "not_a_product"
     /// Nothing was read.
     case noSymbol = "no_symbol"
+    /// The QR code of a voucher was read.
+    case voucher
+    /// The QR code of a store's door was read.
+    case store
 
     init(of subject: Subject, isListed: Bool) {
         switch subject.meaning {
         case .product: self = isListed ? .resolved : .unlisted
         case .notAProduct: self = .notAProduct
+        case .signed(.voucher): self = .voucher
+        case .signed(.door): self = .store
         case .nothing: self = .noSymbol
         }
     }

@@ -36,7 +36,7 @@ public struct ScanDiagnosis: Sendable, Hashable {
     /// - Returns: nil where the scan was resolved.
     init?(outcome: ScanOutcome, reading: Reading) {
         switch outcome {
-        case .resolved:
+        case .resolved, .voucher, .store:
             return nil
         case .unlisted:
             (stage, hint, retake) = (.resolve, .notListed, false)

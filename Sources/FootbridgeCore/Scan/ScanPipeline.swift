@@ -7,6 +7,7 @@ public struct ScanPipeline: Sendable {
     private let reading: ReadingPool
     private let storage: any GatewayStorage
     private let secret: ServerSecret
+    private let keys: SigningKeys
     private let clock: WallClock
 
     /// - Parameters:
@@ -18,6 +19,7 @@ public struct ScanPipeline: Sendable {
         self.reading = reading
         self.storage = storage
         self.secret = secret
+        keys = SigningKeys(secret: secret)
         self.clock = clock
     }
 
@@ -38,10 +40,11 @@ public struct ScanPipeline: Sendable {
         let received = try await receive(upload)  // photos are read as they come, until one was
         let scan = scan(of: received, from: sender)  // whose, when, what was asked
         let (reading, photo) = try received.burst.best()  // symbols, or why there are none
-        let subject = Subject(of: reading)  // a product, something else, nothing
+        let subject = Subject(of: reading, keys: keys, at: scan.receivedAt)  // a product, something else, nothing
         let catalog = try await catalogAnswer(to: subject, of: scan)  // one storage read
-        let answer = ScanAnswer(
+        var answer = ScanAnswer(
             to: scan, about: subject, reading: reading, photo: photo, catalog: catalog, begun: received.begun)
+        try await complete(&answer, subject, of: scan)  // a voucher's or a door's own code
         let rendered = try render(answer)
         try await record(answer, of: scan, rendered, received, sender.claim)  // every outcome is an event
         return (answer, rendered)
@@ -120,6 +123,23 @@ public struct ScanPipeline: Sendable {
         let answer = try await storage.answer(
             for: gtin, near: scan.parameters.vicinity, at: scan.receivedAt, in: scan.parameters.language)
         return (answer, start.duration(to: .now))
+    }
+
+    /// Looks up the sender's own voucher, or records the visit, where one of our own codes was read.
+    private func complete(
+        _ answer: inout ScanAnswer, _ subject: Subject, of scan: Scan
+    ) async throws(StorageError) {
+        guard case .signed(let code) = subject.meaning else { return }
+        switch code {
+        case .voucher(let signed):
+            answer.voucher = try await storage.voucher(signed.code, of: scan.owner, in: scan.parameters.language)
+        case .door(let store):
+            guard let visitor = scan.visitor else { return }
+            answer.visit = try await storage.record(
+                VisitRequest(
+                    store: store, visitor: visitor, scan: scan.id, position: scan.parameters.vicinity?.position,
+                    traceID: scan.traceID), at: scan.receivedAt)
+        }
     }
 
     private func record(

@@ -16,6 +16,8 @@ public struct Subject: Sendable, Hashable {
     /// What a scan can be about.
     public enum Meaning: Sendable, Hashable {
         case product(GTIN)
+        /// One of our own QR codes, whose signature is good.
+        case signed(SignedCode)
         case notAProduct
         case nothing
     }
@@ -26,8 +28,19 @@ public struct Subject: Sendable, Hashable {
     }
 
     /// What `reading` is about, by the policy above.
-    public init(of reading: Reading) {
+    ///
+    /// - Parameter keys: with which our own codes are signed.
+    public init(of reading: Reading, keys: SigningKeys, at now: Timestamp) {
+        for (index, symbol) in reading.symbols.enumerated() {
+            guard let code = SignedCode(symbol.text, verifiedWith: keys, at: now) else { continue }
+            self.init(primary: index, meaning: .signed(code), printedPrice: nil)
+            return
+        }
         self.init(symbols: reading.symbols)
+    }
+
+    private init(primary: Int?, meaning: Meaning, printedPrice: Money?) {
+        (self.primary, self.meaning, self.printedPrice) = (primary, meaning, printedPrice)
     }
 
     init(symbols: [Symbol]) {

@@ -1,22 +1,26 @@
 /// Who acts at a till.
 public struct StaffMember: Sendable, Hashable {
-    /// The principal of the device, or of the key.
+    /// The person who is signed in, or the principal of the key.
     public var principal: PrincipalID
     /// The one store.
     public var store: PublicID
     /// Whether they may take back what others redeemed.
     public var isLead: Bool
+    /// Nil for a key of the store's own software.
+    public var device: StaffDeviceID?
 
-    public init(principal: PrincipalID, store: PublicID, isLead: Bool) {
+    public init(principal: PrincipalID, store: PublicID, isLead: Bool, device: StaffDeviceID? = nil) {
         self.principal = principal
         self.store = store
         self.isLead = isLead
+        self.device = device
     }
 }
 
 /// What a till asks for.
 public struct RedemptionRequest: Sendable {
-    public var code: VoucherCode
+    /// Nil for a code with a typing error and for a QR code that is forged: nothing is looked up, and the refusal is kept.
+    public var code: VoucherCode?
     public var staff: StaffMember
     /// When the shopper stood there, where the network was away; nil for now.
     public var occurredAt: Timestamp?
@@ -27,7 +31,7 @@ public struct RedemptionRequest: Sendable {
     public var traceID: TraceID
 
     public init(
-        code: VoucherCode, staff: StaffMember, occurredAt: Timestamp? = nil, amount: Money? = nil,
+        code: VoucherCode?, staff: StaffMember, occurredAt: Timestamp? = nil, amount: Money? = nil,
         note: String? = nil, traceID: TraceID
     ) {
         self.code = code

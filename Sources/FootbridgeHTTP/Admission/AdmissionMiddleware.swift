@@ -8,6 +8,8 @@ struct AdmissionMiddleware: RouterMiddleware {
 
     let storage: any GatewayStorage
     let sessions: AnonymousSessions
+    /// Where staff are let in by their cookies; nil on the routes of shoppers, whose session the same browser may have.
+    var staff: StaffAdmission?
     let origins: OwnOrigin
     let addressLimiter: RateLimiter<ClientAddress>
     let principalLimiter: RateLimiter<Subject>
@@ -41,6 +43,10 @@ struct AdmissionMiddleware: RouterMiddleware {
             guard let principal = try await storage.principal(keyHash: hash) else { throw Problem.unauthenticated }
             context.principal = principal
             return .key(hash)
+        }
+        if let staff {
+            guard let subject = try await staff.admit(request, &context) else { throw Problem.unauthenticated }
+            return subject
         }
         guard let session = sessions.session(of: request) else { throw Problem.unauthenticated }
         if request.method != .get && request.method != .head {

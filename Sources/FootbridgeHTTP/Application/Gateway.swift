@@ -42,11 +42,17 @@ public func gatewayRouter(_ parts: GatewayParts, settings: GatewaySettings) -> R
     let clicks = ClickController(tokens: tokens, storage: storage, clock: clock, metrics: metrics)
     let vouchers = VoucherController(
         storage: storage, idempotency: idempotency, requests: requests, keys: keys, secret: parts.secret, clock: clock)
+    let visits = VisitController(
+        storage: storage, requests: requests, keys: keys, secret: parts.secret, clock: clock)
     let redemptions = RedemptionController(
         storage: storage, requests: requests, codes: codes, chain: LedgerChain(secret: parts.secret), clock: clock)
     let checks = VoucherCheckController(
         storage: storage, requests: requests, reading: parts.reading, uploads: uploads, pace: settings.pace,
         limits: settings.limits, codes: codes, clock: clock)
+    let staffSessions = StaffSessions(secret: parts.secret, clock: clock)
+    let staff = StaffController(
+        storage: storage, sessions: staffSessions, requests: requests, keys: keys, origins: settings.origin,
+        clock: clock)
     let voucherPage = VoucherPageController(storage: storage, sessions: sessions, keys: keys, clock: clock)
     let page = ShopperPageController(sessions: sessions)
     let staffPage = StaffPageController()
@@ -71,21 +77,31 @@ public func gatewayRouter(_ parts: GatewayParts, settings: GatewaySettings) -> R
     open.route("/assets/:name", [.get: page.asset])
     open.route("/go/:token", [.get: clicks.go, .head: clicks.go])
 
-    let admitted = router.group().add(
-        middleware: AdmissionMiddleware(
-            storage: storage, sessions: sessions, origins: settings.origin, addressLimiter: byAddress,
-            principalLimiter: RateLimiter(quota: settings.keyQuota)))
+    open.route("/v1/staff", [.get: staff.show])
+    open.route("/v1/staff/devices", [.post: staff.enrol])
+    open.route("/v1/staff/session", [.post: staff.signIn, .delete: staff.signOut])
+
+    let admission = AdmissionMiddleware(
+        storage: storage, sessions: sessions, origins: settings.origin, addressLimiter: byAddress,
+        principalLimiter: RateLimiter(quota: settings.keyQuota))
+    let admitted = router.group().add(middleware: admission)
     admitted.route("/v1/scans", [.post: scans.upload])
     admitted.route("/v1/scans/:id", [.get: scans.show])
     admitted.route("/v1/products/:id", [.get: products.show])
     admitted.route("/v1/places", [.get: places.find])
+    admitted.route("/v1/visits", [.post: visits.record])
     admitted.route("/v1/vouchers", [.post: vouchers.issue])
     admitted.route("/v1/vouchers/:id", [.get: vouchers.show])
     admitted.route("/v1/vouchers/:id/qr.svg", [.get: vouchers.svg])
     admitted.route("/v1/vouchers/:id/qr.png", [.get: vouchers.png])
-    admitted.route("/v1/redemptions", [.get: redemptions.list, .post: redemptions.redeem])
-    admitted.route("/v1/redemptions/check", [.post: checks.check])
-    admitted.route("/v1/redemptions/conflicts", [.get: redemptions.conflicts])
-    admitted.route("/v1/redemptions/:id/reversal", [.post: redemptions.reverse])
+
+    var tillAdmission = admission
+    tillAdmission.staff = StaffAdmission(storage: storage, sessions: staffSessions, origins: settings.origin)
+    let tills = router.group().add(middleware: tillAdmission)
+    tills.route("/v1/staff/enrolments", [.post: staff.makeEnrolment])
+    tills.route("/v1/redemptions", [.get: redemptions.list, .post: redemptions.redeem])
+    tills.route("/v1/redemptions/check", [.post: checks.check])
+    tills.route("/v1/redemptions/conflicts", [.get: redemptions.conflicts])
+    tills.route("/v1/redemptions/:id/reversal", [.post: redemptions.reverse])
     return router
 }

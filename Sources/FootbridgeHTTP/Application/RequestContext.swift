@@ -20,6 +20,10 @@ public struct FootbridgeRequestContext: RequestContext {
     var principal: Principal?
     /// The anonymous session behind `principal`, exactly where that is the shopper page.
     var session: AnonymousSession?
+    /// Who is signed in on which device, exactly where `principal` is one of a store's people.
+    var staffSession: StaffSession?
+    /// Whether they may do what only a lead may.
+    var isLead = false
 
     public init(source: ApplicationRequestContextSource) {
         coreContext = .init(source: source)

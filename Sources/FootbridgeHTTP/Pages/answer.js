@@ -151,7 +151,7 @@ function shopItem(store, subject) {
       ...promotionFacts(store, subject)),
     reasons(store.why),
     element("div.shop-foot", {},
-      price ? element("p.price", {}, price, element("span.quiet-text", {}, ` ${words.inShop}`)) : element("span"),
+      price ? element("p.price", {}, price, " ", element("span.quiet-text", {}, words.inShop)) : element("span"),
       directions(store, name)))
 }
 

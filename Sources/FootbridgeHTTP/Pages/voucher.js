@@ -1,8 +1,10 @@
 // The voucher page at the till: keeps the screen awake, follows the voucher's state, and is kept for when there is no
 // network. Everything it says is in the page already.
 
-/** How often the state is asked for while the voucher is on the screen, in milliseconds. */
-const refreshEvery = 15_000
+/** How often the state is asked for while the voucher is on the screen, in milliseconds: at first it is about to be used. */
+const refreshEvery = { atFirst: 4_000, later: 30_000 }
+/** How long "at first" is, from when the page came to the screen, in milliseconds. */
+const freshFor = 300_000
 const refreshPatience = 8_000
 /** The longest delay that a timer takes, in milliseconds. */
 const longestTimer = 2 ** 31 - 1
@@ -69,6 +71,19 @@ async function refresh() {
   watchExpiry()
 }
 
+let shownSince = performance.now()
+let nextRefresh = 0
+
+/** Asks again and again, each time after the last answer; a voucher that is over is looked at only when it is shown anew. */
+function keepRefreshing() {
+  clearTimeout(nextRefresh)
+  const isFresh = performance.now() - shownSince < freshFor
+  nextRefresh = setTimeout(async () => {
+    if (!document.hidden && isRedeemable() && navigator.onLine !== false) await refresh()
+    keepRefreshing()
+  }, isFresh ? refreshEvery.atFirst : refreshEvery.later)
+}
+
 // The way
 
 /** Android hands geo: to the shopper's own map; elsewhere nothing may be registered for it. */
@@ -102,12 +117,12 @@ useOwnMap()
 watchExpiry()
 void keepAwake()
 void keepPage()
+keepRefreshing()
 
 document.addEventListener("visibilitychange", () => {
   if (document.hidden) return
+  shownSince = performance.now()
   void keepAwake()
   void refresh()
+  keepRefreshing()
 })
-setInterval(() => {
-  if (!document.hidden && isRedeemable() && navigator.onLine !== false) void refresh()
-}, refreshEvery)

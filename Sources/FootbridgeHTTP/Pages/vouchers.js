@@ -3,7 +3,7 @@
 import { freshKey, GatewayError, issueVoucher, longestWait } from "./gateway.js"
 import { element, icon } from "./markup.js"
 import { patiently } from "./search.js"
-import { formatDay, words } from "./words.js"
+import { formatLastDay, words } from "./words.js"
 
 const promotionsShown = 3
 
@@ -17,7 +17,7 @@ export function promotionFacts(store, subject) {
     .filter((promotion) => typeof promotion?.title === "string" && promotion.title !== "")
     .slice(0, promotionsShown)
     .map((promotion) => {
-      const day = promotion.ends_at ? formatDay(promotion.ends_at) : null
+      const day = promotion.ends_at ? formatLastDay(promotion.ends_at, store.time_zone) : null
       return element("li", { class: "fact promotion" }, icon("tag"),
         element("div.promotion-text", {},
           element("span", {}, day ? words.promotionUntil(promotion.title, day) : promotion.title),

@@ -87,10 +87,11 @@ export function formatPublished(text) {
   }).format(date)
 }
 
-export function formatDay(instant) {
-  const date = new Date(instant)
-  if (Number.isNaN(date.getTime())) return null
-  return new Intl.DateTimeFormat(locale, { day: "numeric", month: "long" }).format(date)
+/** The last day of what ends at an instant, on the shop's calendar: what ends at midnight has ended the day before. */
+export function formatLastDay(end, zone) {
+  const last = new Date(Date.parse(end) - 1)
+  if (Number.isNaN(last.getTime())) return null
+  return new Intl.DateTimeFormat(locale, { day: "numeric", month: "long", timeZone: usableZone(zone) }).format(last)
 }
 
 /**

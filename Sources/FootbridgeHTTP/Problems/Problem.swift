@@ -19,7 +19,7 @@ struct Problem: Error, Sendable {
     var parameter: String?
     var headers = HTTPFields()
     /// Members of this problem alone (RFC 9457 §3.2), by name.
-    var members: [(name: String, value: String)] = []
+    var members: [(name: String, value: any JSONWritable & Sendable)] = []
     /// Names the problem where a registry has a name for it; ours otherwise.
     var type: String?
 

@@ -31,13 +31,13 @@ struct RedemptionController: Sendable {
         let order = try await requests.body(Order.self, of: request, context)
         let amount = try Self.amount(order)
         let now = clock.now
-        guard let code = codes.code(in: order.code, at: now) else { throw Problem(RedemptionRefusal.unknownCode) }
         let redemption = RedemptionRequest(
-            code: code, staff: staff, occurredAt: order.occurred_at?.time, amount: amount, note: order.note?.text,
+            code: codes.code(in: order.code, at: now), staff: staff, occurredAt: order.occurred_at?.time,
+            amount: amount, note: order.note?.text,
             traceID: context.traceID)
         let claim = IdempotencyClaim(
             IdempotencyKey(owner: .principal(staff.principal), route: .redemptions, text: text), at: now)
-        let fingerprint = Self.fingerprint(redemption)
+        let fingerprint = Self.fingerprint(redemption, code: order.code)
         let outcome = try await storage.redeem(
             redemption, under: claim, fingerprint: fingerprint, chain: chain, at: now
         ) { outcome in
@@ -70,9 +70,9 @@ struct RedemptionController: Sendable {
     }
 
     /// Of all that a redemption says; who and where is in the key's owner.
-    private static func fingerprint(_ request: RedemptionRequest) -> [UInt8] {
+    private static func fingerprint(_ request: RedemptionRequest, code: String) -> [UInt8] {
         let parts = [
-            request.code.description, request.occurredAt?.rfc3339, request.amount?.amount,
+            request.code?.description ?? code, request.occurredAt?.rfc3339, request.amount?.amount,
             request.amount?.currency.description, request.note,
         ]
         return Array(SHA256.hash(data: Data(parts.map { "\($0?.utf8.count ?? -1):\($0 ?? "")" }.joined().utf8)))
@@ -82,7 +82,6 @@ struct RedemptionController: Sendable {
         KeptAnswer(
             status: HTTPResponse.Status.created.code,
             fields: [
-                KeptAnswer.Field(name: "Location", value: "/v1/redemptions/\(redemption.id)"),
                 KeptAnswer.Field(name: "Content-Type", value: "application/json"),
                 KeptAnswer.Field(name: "Cache-Control", value: "no-store"),
             ], body: .bytes(JSONWriter.document(RedemptionBody(redemption: redemption))))
@@ -110,24 +109,25 @@ struct RedemptionController: Sendable {
 
     func list(_ request: Request, context: FootbridgeRequestContext) async throws -> Response {
         let staff = try context.staff()
-        let query = request.uri.queryParameters
-        let limit =
-            try query.get("limit").map { text throws(Problem) in
-                guard let limit = Int(text), (1...500).contains(limit) else {
-                    throw .badParameter("limit", "a whole number from 1 to 500.")
-                }
-                return limit
-            } ?? 50
-        let before = try query.get("after").map { text throws(Problem) in
-            guard let place = Int64(text), place >= 1 else { throw .badParameter("after", "a cursor of this list.") }
-            return place
-        }
+        let limit = try Self.number("limit", of: request, in: 1...500) ?? 50
+        let before = try Self.number("after", of: request, in: 1...Int.max).map(Int64.init)
         let found = try await storage.redemptions(
             of: staff.store, before: before, limit: limit + 1, in: .english)
         let items = Array(found.prefix(limit))
         return WireJSON.response(
             RedemptionList(
                 items: items, next: (items.last?.sequence ?? before).map { String($0) }, more: found.count > limit))
+    }
+
+    private static func number(
+        _ name: String, of request: Request, in range: ClosedRange<Int>
+    ) throws(Problem) -> Int? {
+        let values = request.uri.queryParameters.getAll(name)
+        guard let text = values.first else { return nil }
+        guard values.count == 1 else { throw .badParameter(name, "given more than once.") }
+        guard text.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let number = Int(text), range.contains(number)
+        else { throw .badParameter(name, "a whole number from \(range.lowerBound) to \(range.upperBound).") }
+        return number
     }
 
     func conflicts(_ request: Request, context: FootbridgeRequestContext) async throws -> Response {
@@ -144,7 +144,7 @@ extension FootbridgeRequestContext {
     func staff() throws(Problem) -> StaffMember {
         let principal = try principal(as: .staff)
         guard let store = principal.store else { throw .forbidden }
-        return StaffMember(principal: principal.id, store: store, isLead: false)
+        return StaffMember(principal: principal.id, store: store, isLead: isLead, device: staffSession?.device)
     }
 }
 

@@ -29,11 +29,22 @@ struct JSONRequest: Sendable {
         }
     }
 
+    private static func next(of body: inout RequestBody.AsyncIterator) async throws -> ByteBuffer? {
+        do {
+            return try await body.next()
+        } catch let error as CancellationError {
+            throw error
+        } catch {
+            throw Problem.brokenOff
+        }
+    }
+
     private func bytes(of body: RequestBody) async throws -> [UInt8] {
         let progress = UploadProgress()
         return try await pace.watch(progress) {
             var bytes: [UInt8] = []
-            for try await chunk in body {
+            var chunks = body.makeAsyncIterator()
+            while let chunk = try await Self.next(of: &chunks) {
                 guard progress.add(chunk.readableBytes) <= Self.maximumBytes else {
                     throw Problem.tooLarge(limit: Self.maximumBytes)
                 }
@@ -46,12 +57,17 @@ struct JSONRequest: Sendable {
 }
 
 extension Problem {
+    static let brokenOff = badRequest("The body broke off.")
+
     static let jsonNeeded = Problem(
         .unsupportedMediaType, code: "unsupported-media-type", title: "Not JSON", detail: "Send application/json.")
 
     fileprivate init(_ error: DecodingError) {
         func name(_ path: [any CodingKey]) -> String { path.map(\.stringValue).joined(separator: ".") }
         switch error {
+        case .typeMismatch(_, let context) where context.codingPath.isEmpty,
+            .valueNotFound(_, let context) where context.codingPath.isEmpty:
+            self = .badRequest("The body is no JSON object.")
         case .keyNotFound(let key, let context):
             self = .badParameter(name(context.codingPath + [key]), "it is missing.")
         case .typeMismatch(_, let context), .valueNotFound(_, let context):

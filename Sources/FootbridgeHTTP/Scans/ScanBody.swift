@@ -26,8 +26,14 @@ struct ScanBody: JSONWritable {
                 })
             json.member("listings", answer.catalog.listings.map { ListingBody(listing: $0, url: link($0.id)) })
             json.member("stores", answer.catalog.stores.map(StoreBody.init))
-            json.member("voucher", String?.none)
-            json.member("visit", String?.none)
+            json.member(
+                "voucher",
+                answer.voucher.map { voucher in
+                    VoucherBody(
+                        voucher: voucher, payload: answer.primary.map { answer.symbols[$0].text } ?? "",
+                        now: answer.receivedAt)
+                })
+            json.member("visit", answer.visit.map(VisitBody.init))
             json.member("diagnosis", answer.diagnosis.map { DiagnosisBody(diagnosis: $0, language: answer.language) })
             json.member("timings_us", TimingsBody(timings: answer.timings))
         }

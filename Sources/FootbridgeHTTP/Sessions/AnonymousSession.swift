@@ -45,9 +45,17 @@ struct AnonymousSessions: Sendable {
     /// The Set-Cookie field of a new session.
     ///
     /// - Parameter isSecure: leave `Secure` out only for plain http on loopback, where browsers would not send it back.
-    func newCookie(isSecure: Bool) -> String {
+    func newCookie(isSecure: Bool) -> String { cookie(of: UUIDv7(at: clock.now), isSecure: isSecure) }
+
+    /// The same session for another ``lifetime``, so that whoever comes back keeps their vouchers; nil where it was given
+    /// that within the last day.
+    func renewedCookie(_ session: AnonymousSession, isSecure: Bool) -> String? {
+        guard session.expires + .seconds(86_400) < clock.now + Self.lifetime else { return nil }
+        return cookie(of: session.id, isSecure: isSecure)
+    }
+
+    private func cookie(of id: UUIDv7, isSecure: Bool) -> String {
         let expires = clock.now + Self.lifetime
-        let id = UUIDv7(at: clock.now)
         let message = id.bytes + (0..<8).map { UInt8(truncatingIfNeeded: expires.microseconds >> (56 - 8 * $0)) }
         let value = Base64URL.encode(message + HMAC<SHA256>.authenticationCode(for: message, using: key))
         let seconds = Self.lifetime.components.seconds

@@ -17,8 +17,10 @@ struct ShopperPageController: Sendable {
     func show(_ request: Request, context: FootbridgeRequestContext) async throws -> Response {
         var response = Self.document(PageAsset.page, contentType: "text/html; charset=utf-8")
         response.headers[.cacheControl] = "no-store"
-        if sessions.session(of: request) == nil {
-            let isSecure = context.isSecure || !context.clientAddress.isLoopback
+        let isSecure = context.needsSecureCookies
+        if let session = sessions.session(of: request) {
+            response.headers[.setCookie] = sessions.renewedCookie(session, isSecure: isSecure)
+        } else {
             response.headers[.setCookie] = sessions.newCookie(isSecure: isSecure)
         }
         return response

@@ -53,7 +53,7 @@ struct UploadParts: AsyncSequence, Sendable {
             } catch let error as CancellationError {
                 throw error
             } catch {
-                throw Problem.badRequest("The body broke off.")
+                throw Problem.brokenOff
             }
         }
     }

@@ -6,8 +6,8 @@ struct VoucherPage: Sendable {
     enum Place: String, CaseIterable, Sendable {
         case language, state, expires
         case pageTitle = "page_title"
-        case merchant, worth, title, book
-        case titleHidden = "title_hidden"
+        case merchant, headline, detail, book
+        case detailHidden = "detail_hidden"
         case bookHidden = "book_hidden"
         /// Of the QR code, the code and the time: they are shown while the voucher can be redeemed.
         case proofHidden = "proof_hidden"
@@ -53,11 +53,11 @@ struct VoucherPage: Sendable {
         case .language: "\(content.language.rawValue)"
         case .state: "\(state.rawValue)"
         case .expires: "\(content.expiresAt.rfc3339)"
-        case .pageTitle: "\(texts.voucher): \(content.merchant)"
+        case .pageTitle: "\(texts.voucher) – \(content.merchant)"
         case .merchant: "\(content.merchant)"
-        case .worth: "\(content.value.map(words.worth) ?? content.title)"
-        case .title: "\(content.title)"
-        case .titleHidden: hidden(content.value == nil)
+        case .headline: "\(promise.headline)"
+        case .detail: "\(promise.detail ?? "")"
+        case .detailHidden: hidden(promise.detail == nil)
         case .book: "\(content.book.map(texts.forBook) ?? "")"
         case .bookHidden: hidden(content.book == nil)
         case .proofHidden: hidden(state != .issued)
@@ -82,6 +82,17 @@ struct VoucherPage: Sendable {
     }
 
     private func hidden(_ isHidden: Bool) -> Markup { isHidden ? " hidden" : "" }
+
+    /// What it is worth in large letters, then the merchant's words. A gift has a name in one language only, so there
+    /// the title leads, which may be translated.
+    private var promise: (headline: String, detail: String?) {
+        guard let value = content.value else { return (content.title, nil) }
+        let worth = words.worth(value)
+        return switch value {
+        case .percent, .amount: (worth, content.title)
+        case .gift: (content.title, worth)
+        }
+    }
 
     private var stateTexts: VoucherTexts.State {
         switch state {

@@ -22,7 +22,9 @@ struct VoucherPageController: Sendable {
         guard let code = QRCode(text),
             let content = VoucherPageContent(voucher, code: code, in: language, at: clock.now)
         else { throw Problem.internal }
-        return page(Array(VoucherPage(content).html.utf8), status: .ok)
+        var response = page(Array(VoucherPage(content).html.utf8), status: .ok)
+        response.headers[.setCookie] = sessions.renewedCookie(session, isSecure: context.needsSecureCookies)
+        return response
     }
 
     private func page(_ bytes: [UInt8], status: HTTPResponse.Status) -> Response {

@@ -121,6 +121,10 @@ struct VoucherController: Sendable {
 }
 
 extension Problem {
+    static let visitorRequired = Problem(
+        .unprocessableContent, code: "visitor-required", title: "A visitor is needed",
+        detail: "This is counted by visitor: send one with the scan, or as visitor.", parameter: "visitor")
+
     /// Why there is no voucher.
     fileprivate init(_ issue: VoucherIssue) {
         switch issue {
@@ -137,10 +141,7 @@ extension Problem {
                 detail: "One visitor may have only so many.")
             members = [("voucher_id", voucher.description)]
         case .visitorRequired:
-            self = Problem(
-                .unprocessableContent, code: "visitor-required", title: "A visitor is needed",
-                detail: "The promotion counts by visitor: send one with the scan, or as visitor.",
-                parameter: "visitor")
+            self = .visitorRequired
         }
     }
 }

@@ -59,6 +59,7 @@ extension Migration {
                 """),
         "CREATE INDEX vouchers_visitor ON vouchers (visitor_no, promotion_id)",
         "CREATE INDEX vouchers_counted ON vouchers (promotion_id, is_counted, expires_at)",
+        "CREATE INDEX vouchers_revoked ON vouchers (merchant_id, expires_at) WHERE state = 'revoked'",
         "CREATE INDEX vouchers_store ON vouchers (store_id)",
         "CREATE INDEX vouchers_principal ON vouchers (principal_id)",
     ]
@@ -195,7 +196,8 @@ extension Migration {
                 """),
     ]
 
-    /// What was not redeemed, and why. `spent_by` of a conflict is the redemption that came first.
+    /// What was not redeemed, and why. `spent_by` of a conflict is the redemption that came
+    /// first, and `spent_store_id` its store.
     private static let refusals: [SchemaStatement] = [
         SchemaStatement(
             sqlite: """
@@ -207,9 +209,12 @@ extension Migration {
                   voucher_id BLOB REFERENCES vouchers (voucher_id),
                   reason TEXT NOT NULL CHECK (length(reason) BETWEEN 1 AND 40),
                   spent_by BLOB REFERENCES ledger (entry_id),
+                  spent_store_id INTEGER,
                   occurred_at INTEGER NOT NULL,
                   recorded_at INTEGER NOT NULL,
                   FOREIGN KEY (merchant_id, store_id) REFERENCES stores (merchant_id, store_id),
+                  FOREIGN KEY (merchant_id, spent_store_id) REFERENCES stores (merchant_id, store_id),
+                  CHECK ((spent_by IS NULL) = (spent_store_id IS NULL)),
                   CHECK (reason <> 'conflict' OR (spent_by IS NOT NULL AND voucher_id IS NOT NULL))
                 ) STRICT, WITHOUT ROWID
                 """,
@@ -222,13 +227,17 @@ extension Migration {
                   voucher_id BYTEA REFERENCES vouchers (voucher_id),
                   reason TEXT COLLATE "C" NOT NULL CHECK (length(reason) BETWEEN 1 AND 40),
                   spent_by BYTEA REFERENCES ledger (entry_id),
+                  spent_store_id BIGINT,
                   occurred_at BIGINT NOT NULL,
                   recorded_at BIGINT NOT NULL,
                   FOREIGN KEY (merchant_id, store_id) REFERENCES stores (merchant_id, store_id),
+                  FOREIGN KEY (merchant_id, spent_store_id) REFERENCES stores (merchant_id, store_id),
+                  CHECK ((spent_by IS NULL) = (spent_store_id IS NULL)),
                   CHECK (reason <> 'conflict' OR (spent_by IS NOT NULL AND voucher_id IS NOT NULL))
                 )
                 """),
         "CREATE INDEX refused_redemptions_store ON refused_redemptions (store_id, recorded_at)",
+        "CREATE INDEX refused_redemptions_spent_store ON refused_redemptions (spent_store_id, recorded_at)",
         "CREATE INDEX refused_redemptions_spent ON refused_redemptions (spent_by)",
         "CREATE INDEX refused_redemptions_voucher ON refused_redemptions (voucher_id)",
         "CREATE INDEX refused_redemptions_principal ON refused_redemptions (principal_id)",

@@ -11,7 +11,7 @@ enum LedgerRows {
     private static let headColumns = Columns(Columns("sequence", Int64.self), Columns("code", [UInt8].self)) {
         (sequence: $0, code: $1)
     }
-    private static let head = headColumns.from("ledger_heads WHERE store_id = $1")
+    static let head = headColumns.from("ledger_heads WHERE store_id = $1")
     private static let insert: SQL = """
         INSERT INTO ledger (store_id, sequence, entry_id, reverses, voucher_id, promotion_id, merchant_id, principal_id,
           occurred_at, recorded_at, amount_minor, currency, note, code)
@@ -53,19 +53,30 @@ enum LedgerRows {
         return entry.sequence
     }
 
-    /// Where a store's ledger ends.
-    struct Head {
-        var store: Int64
+    /// A store that has a ledger.
+    struct Store {
+        var key: Int64
         var publicID: PublicID
-        var sequence: Int64
-        var code: [UInt8]
     }
 
-    /// Of all stores that have a ledger.
+    /// Those with rows or a head: where one of the two is gone, that is what is looked for.
+    static let stores = Columns(
+        Columns("t.store_id", Int64.self), Columns("t.public_id", PublicID.self), make: Store.init(key:publicID:)
+    ).from(
+        """
+        stores t
+        WHERE EXISTS (SELECT 1 FROM ledger l WHERE l.store_id = t.store_id)
+          OR EXISTS (SELECT 1 FROM ledger_heads h WHERE h.store_id = t.store_id)
+        ORDER BY t.public_id
+        """)
+    /// Where every ledger ends.
     static let heads = Columns(
-        Columns("h.store_id", Int64.self), Columns("t.public_id", PublicID.self), Columns("h.sequence", Int64.self),
-        Columns("h.code", [UInt8].self), make: Head.init(store:publicID:sequence:code:)
+        Columns("t.public_id", PublicID.self), Columns("h.sequence", Int64.self), Columns("h.code", [UInt8].self),
+        make: LedgerCheckpoint.Head.init(store:sequence:code:)
     ).from("ledger_heads h JOIN stores t ON t.store_id = h.store_id ORDER BY t.public_id")
+
+    static let code = Columns("l.code", [UInt8].self).from(
+        "ledger l JOIN stores t ON t.store_id = l.store_id WHERE t.public_id = $1 AND l.sequence = $2")
 
     /// Rows of a store behind a place, in their order.
     static let rows = Columns(
@@ -87,12 +98,25 @@ enum LedgerRows {
         )
     }.from("ledger WHERE store_id = $1 AND sequence > $2 ORDER BY sequence LIMIT $3")
 
-    /// Vouchers whose state and ledger say different things.
+    /// Vouchers whose state and ledger say different things: one that is redeemed has just the one standing redemption
+    /// that it names, any other has none.
     static let disagreements = Columns("v.voucher_id", VoucherID.self).from(
         """
-        vouchers v WHERE (v.state = 'redeemed') <> EXISTS (
-          SELECT 1 FROM ledger l WHERE l.voucher_id = v.voucher_id AND l.reverses IS NULL
-            AND NOT EXISTS (SELECT 1 FROM ledger x WHERE x.reverses = l.entry_id))
+        vouchers v
+        WHERE (v.state = 'redeemed' AND NOT EXISTS (
+            SELECT 1 FROM ledger l WHERE l.entry_id = v.redemption_id AND l.voucher_id = v.voucher_id
+              AND l.reverses IS NULL))
+          OR EXISTS (
+            SELECT 1 FROM ledger l WHERE l.voucher_id = v.voucher_id AND l.reverses IS NULL
+              AND (v.redemption_id IS NULL OR l.entry_id <> v.redemption_id)
+              AND NOT EXISTS (SELECT 1 FROM ledger x WHERE x.reverses = l.entry_id))
+          OR EXISTS (SELECT 1 FROM ledger x WHERE x.reverses = v.redemption_id)
         ORDER BY v.voucher_id LIMIT $1
+        """)
+    /// Vouchers of which only the ledger still knows.
+    static let withoutVoucher = Columns("l.voucher_id", VoucherID.self).from(
+        """
+        ledger l WHERE NOT EXISTS (SELECT 1 FROM vouchers v WHERE v.voucher_id = l.voucher_id)
+        ORDER BY l.voucher_id LIMIT $1
         """)
 }

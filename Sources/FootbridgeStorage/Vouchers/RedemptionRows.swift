@@ -115,8 +115,8 @@ enum RedemptionRows {
 
     static let insertRefusal: SQL = """
         INSERT INTO refused_redemptions (refusal_id, store_id, merchant_id, principal_id, voucher_id, reason, spent_by,
-          occurred_at, recorded_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+          spent_store_id, occurred_at, recorded_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, (SELECT store_id FROM ledger WHERE entry_id = $7), $8, $9)
         """
     /// Conflicts that a store is a part of, on either side.
     static let conflicts = Columns(
@@ -134,7 +134,7 @@ enum RedemptionRows {
           JOIN ledger l ON l.entry_id = f.spent_by
           JOIN stores t ON t.store_id = f.store_id
           JOIN stores o ON o.store_id = l.store_id
-        WHERE f.merchant_id = $1 AND f.reason = 'conflict' AND (t.public_id = $2 OR o.public_id = $2)
-        ORDER BY f.recorded_at DESC, f.refusal_id DESC LIMIT $3
+        WHERE (f.store_id = $1 OR f.spent_store_id = $1) AND f.reason = 'conflict'
+        ORDER BY f.recorded_at DESC, f.refusal_id DESC LIMIT $2
         """)
 }

@@ -60,6 +60,7 @@ extension Storage {
             event.promotion = taken.promotion.id
             event.voucher = taken.voucher
             event.redemption = redemption
+            event.staffDevice = staff.device?.rawValue
             event.reason = reason
             _ = try connection.run([event.insertion])
             _ = try LedgerRows.append(to: till.store, chain: chain, on: connection) { sequence in
@@ -93,7 +94,7 @@ extension Storage {
         try await driver.read { connection in
             guard let till = try connection.first(RedemptionRows.till(.publicID(store))) else { return [] }
             return try connection.rows(
-                RedemptionRows.conflicts(.integer(till.merchant), .publicID(store), .integer(limit)))
+                RedemptionRows.conflicts(.integer(till.store), .integer(limit)))
         }
     }
 }
@@ -112,10 +113,7 @@ private struct Redeeming {
         guard let till = try connection.first(RedemptionRows.till(.publicID(request.staff.store))) else {
             return .refused(.unknownCode)
         }
-        let code = SQLValue.text(request.code.description)
-        let query = RedemptionRows.atTill(.text("en"), code, .integer(till.store))
-        let results = try connection.run([BoundSQL(RedemptionRows.lockVoucher, [code]), query.bound])
-        let voucher = try query.rows(of: results[1]).first
+        let voucher = try request.code.flatMap { try locked($0, at: till) }
         let refusal = voucher.map { $0.refusal(occurredAt: request.occurredAt, at: now) } ?? .unknownCode
         if let refusal {
             try keep(refusal, of: voucher, at: till)
@@ -123,6 +121,13 @@ private struct Redeeming {
         }
         guard let voucher else { return .refused(.unknownCode) }
         return .redeemed(try record(voucher, at: till))
+    }
+
+    private func locked(_ code: VoucherCode, at till: Till) throws -> VoucherAtTill? {
+        let code = SQLValue.text(code.description)
+        let query = RedemptionRows.atTill(.text("en"), code, .integer(till.store))
+        let results = try connection.run([BoundSQL(RedemptionRows.lockVoucher, [code]), query.bound])
+        return try query.rows(of: results[1]).first
     }
 
     private typealias Till = (store: Int64, merchant: Int64)
@@ -175,6 +180,7 @@ private struct Redeeming {
         (event.merchant, event.store) = (till.merchant, till.store)
         event.promotion = voucher?.promotion.id
         event.voucher = voucher?.id
+        event.staffDevice = request.staff.device?.rawValue
         if kind == .redemption {
             event.redemption = id
             event.amount = request.amount

@@ -30,60 +30,79 @@ extension Storage {
     public func verifyLedger(
         _ chain: LedgerChain, against checkpoint: LedgerCheckpoint? = nil, progress: (Int) -> Void = { _ in }
     ) async throws(StorageError) -> LedgerFindings {
-        let heads = try await driver.read(.maintenance) { try $0.rows(LedgerRows.heads()) }
+        let stores = try await driver.read(.maintenance) { try $0.rows(LedgerRows.stores()) }
         let expected = (checkpoint?.heads ?? []).reduce(into: [:]) { $0[$1.store] = $1 }
         var findings = LedgerFindings()
-        findings.heads = heads.map {
-            LedgerCheckpoint.Head(store: $0.publicID, sequence: $0.sequence, code: $0.code)
+        for store in stores {
+            try await verify(store, chain, expected[store.publicID], &findings, progress)
         }
-        for head in heads {
-            try await verify(head, chain, expected[head.publicID], &findings, progress)
-        }
-        for (store, missing) in expected where !heads.contains(where: { $0.publicID == store }) {
+        for (store, missing) in expected where !stores.contains(where: { $0.publicID == store }) {
             findings.tell(store, 1, "rows 1 to \(missing.sequence) are missing")
         }
-        let left = max(0, Self.problemLimit - findings.problems.count)
-        let vouchers = try await driver.read(.maintenance) { try $0.rows(LedgerRows.disagreements(.integer(left))) }
+        let left = SQLValue.integer(max(0, Self.problemLimit - findings.problems.count))
+        let (vouchers, lost) = try await driver.read(.maintenance) { connection in
+            try connection.rows(LedgerRows.disagreements(left), LedgerRows.withoutVoucher(left))
+        }
         for voucher in vouchers {
             findings.tell(nil, nil, "voucher \(voucher) is not in the state that the ledger says")
         }
+        for voucher in lost { findings.tell(nil, nil, "voucher \(voucher), which the ledger knows, is gone") }
         return findings
     }
 
+    /// Where every ledger ends now.
+    public func ledgerCheckpoint(at now: Timestamp) async throws(StorageError) -> LedgerCheckpoint {
+        LedgerCheckpoint(madeAt: now, heads: try await driver.read { try $0.rows(LedgerRows.heads()) })
+    }
+
+    /// Stores whose last row of a checkpoint is no longer there, or another one.
+    public func stores(contradicting checkpoint: LedgerCheckpoint) async throws(StorageError) -> [PublicID] {
+        try await driver.read { connection in
+            let codes = try connection.rows(
+                each: checkpoint.heads.map { LedgerRows.code(.publicID($0.store), .integer($0.sequence)) })
+            return zip(checkpoint.heads, codes).filter { $0.sequence > 0 && $1.first != $0.code }.map(\.0.store)
+        }
+    }
+
     private func verify(
-        _ head: LedgerRows.Head, _ chain: LedgerChain, _ expected: LedgerCheckpoint.Head?,
+        _ store: LedgerRows.Store, _ chain: LedgerChain, _ expected: LedgerCheckpoint.Head?,
         _ findings: inout LedgerFindings, _ progress: (Int) -> Void
     ) async throws(StorageError) {
         var (last, code) = (Int64(0), LedgerChain.beginning)
         while true {
             let place = last
-            let rows = try await driver.read(.maintenance) { connection in
-                try connection.rows(LedgerRows.rows(.integer(head.store), .integer(place), .integer(Self.stretch)))
+            // The head as it is beside the last rows: tills go on while they are read.
+            let (rows, heads) = try await driver.read(.maintenance) { connection in
+                try connection.rows(
+                    LedgerRows.rows(.integer(store.key), .integer(place), .integer(Self.stretch)),
+                    LedgerRows.head(.integer(store.key)))
             }
-            // Those behind the head were written since it was read.
-            for row in rows where row.entry.sequence <= head.sequence {
+            for row in rows {
                 let sequence = row.entry.sequence
                 if sequence != last + 1 {
-                    findings.tell(head.publicID, last + 1, "rows \(last + 1) to \(sequence - 1) are missing")
+                    findings.tell(store.publicID, last + 1, "rows \(last + 1) to \(sequence - 1) are missing")
                 } else if chain.code(of: row.entry, after: code) != row.code {
                     findings.tell(
-                        head.publicID, sequence,
+                        store.publicID, sequence,
                         "row \(sequence) (\(row.entry.id)) was changed, or stands in another's place")
                 }
                 if let expected, expected.sequence == sequence, expected.code != row.code {
-                    findings.tell(head.publicID, sequence, "row \(sequence) is not the one of the checkpoint")
+                    findings.tell(store.publicID, sequence, "row \(sequence) is not the one of the checkpoint")
                 }
                 (last, code) = (sequence, row.code)
                 findings.rows += 1
             }
             progress(findings.rows)
-            guard rows.count == Self.stretch, last < head.sequence else { break }
-        }
-        let end = max(head.sequence, expected?.sequence ?? 0)
-        if last < end {
-            findings.tell(head.publicID, last + 1, "rows \(last + 1) to \(end) are missing")
-        } else if code != head.code {
-            findings.tell(head.publicID, last, "the head of the ledger is not its last row")
+            guard rows.count < Self.stretch else { continue }
+            let head = heads.first ?? (sequence: 0, code: LedgerChain.beginning)
+            let end = max(head.sequence, expected?.sequence ?? 0)
+            if last < end {
+                findings.tell(store.publicID, last + 1, "rows \(last + 1) to \(end) are missing")
+            } else if (last, code) != (head.sequence, head.code) {
+                findings.tell(store.publicID, last, "the head of the ledger is not its last row")
+            }
+            findings.heads.append(LedgerCheckpoint.Head(store: store.publicID, sequence: last, code: code))
+            return
         }
     }
 

@@ -23,13 +23,24 @@ extension Storage {
     public func voucher(
         _ id: VoucherID, of owner: Owner, in language: ShopperLanguage
     ) async throws(StorageError) -> Voucher? {
-        try await driver.read { connection in try Self.voucher(id, of: owner, in: language, on: connection) }
+        try await driver.read { connection in
+            try Self.voucher(VoucherRows.one(id, of: owner, in: language), on: connection)
+        }
+    }
+
+    /// See `GatewayStorage`.
+    public func voucher(
+        _ code: VoucherCode, of owner: Owner, in language: ShopperLanguage
+    ) async throws(StorageError) -> Voucher? {
+        try await driver.read { connection in
+            try Self.voucher(VoucherRows.one(code, of: owner, in: language), on: connection)
+        }
     }
 
     fileprivate static func voucher(
-        _ id: VoucherID, of owner: Owner, in language: ShopperLanguage, on connection: any SQLConnection
+        _ question: Query<VoucherRows.Row>, on connection: any SQLConnection
     ) throws -> Voucher? {
-        guard let row = try connection.first(VoucherRows.one(id, of: owner, in: language)) else { return nil }
+        guard let row = try connection.first(question) else { return nil }
         var voucher = row.voucher
         voucher.stores = try connection.rows(
             VoucherRows.stores(
@@ -69,7 +80,10 @@ private struct VoucherIssuing {
         }
         guard try takesPlace() else { return .exhausted }
         try store(offer, visitor: visitor, subject)
-        guard let voucher = try Storage.voucher(id, of: request.owner, in: .english, on: connection) else {
+        guard
+            let voucher = try Storage.voucher(
+                VoucherRows.one(id, of: request.owner, in: .english), on: connection)
+        else {
             throw StorageError.unusable(StorageErrorDetail("a voucher that was just stored is not there"))
         }
         return .issued(voucher)

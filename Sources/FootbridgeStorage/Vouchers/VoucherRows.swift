@@ -37,18 +37,27 @@ enum VoucherRows {
           LEFT JOIN products r ON r.gtin = v.gtin
           LEFT JOIN ledger l ON l.entry_id = v.redemption_id
         """
-    private static let ofPrincipal = columns.from(
-        tables + " WHERE v.voucher_id = $2 AND v.principal_id = $3 AND v.principal_id <> 1")
-    private static let ofSession = columns.from(
-        tables + """
-             JOIN visitors w ON w.visitor_no = v.visitor_no
-            WHERE v.voucher_id = $2 AND v.principal_id = 1 AND w.visitor_hash = $3
-            """)
+    private static let principals: SQL = " AND v.principal_id = $3 AND v.principal_id <> 1"
+    private static let sessions: SQL = """
+         AND v.principal_id = 1 AND v.visitor_no = (SELECT visitor_no FROM visitors WHERE visitor_hash = $3)
+        """
+    private static let ofPrincipal = columns.from(tables + " WHERE v.voucher_id = $2" + principals)
+    private static let ofSession = columns.from(tables + " WHERE v.voucher_id = $2" + sessions)
+    private static let codeOfPrincipal = columns.from(tables + " WHERE v.code = $2" + principals)
+    private static let codeOfSession = columns.from(tables + " WHERE v.code = $2" + sessions)
 
     static func one(_ id: VoucherID, of owner: Owner, in language: ShopperLanguage) -> Query<Row> {
         switch owner {
         case .principal(let principal): ofPrincipal(.text(language.rawValue), .id(id), .integer(principal.rawValue))
         case .session(let visitor): ofSession(.text(language.rawValue), .id(id), .blob(visitor.bytes))
+        }
+    }
+
+    static func one(_ code: VoucherCode, of owner: Owner, in language: ShopperLanguage) -> Query<Row> {
+        let (language, code) = (SQLValue.text(language.rawValue), SQLValue.text(code.description))
+        return switch owner {
+        case .principal(let principal): codeOfPrincipal(language, code, .integer(principal.rawValue))
+        case .session(let visitor): codeOfSession(language, code, .blob(visitor.bytes))
         }
     }
 

@@ -46,13 +46,12 @@ struct RoleTests {
             let answer = try await gateway.send(
                 try Self.method(route), route.path, as: role, headers: [.contentType: "image/jpeg"],
                 body: route.methods == [.post] ? SampleScan.named("too-small-thumbnail.jpg").bytes : nil)
-            if role == .client {
-                #expect(
-                    answer.status == (route.template == "/v1/scans/{id}" ? 404 : route.methods == [.post] ? 201 : 200))
+            if role == route.role {
+                #expect(answer.status == route.status)
             } else {
                 #expect(try answer.status == 403 && answer.code == "forbidden")
             }
-            #expect(try await gateway.rows("scans") == (role == .client && route.methods == [.post] ? 1 : 0))
+            #expect(try await gateway.rows("scans") == (role == .client && route.template == "/v1/scans" ? 1 : 0))
         }
     }
 
@@ -184,6 +183,99 @@ struct SessionRouteTests {
         try await GatewayUnderTest.with(settings: settings) { gateway in
             let page = try await gateway.get("/")
             #expect(page.headers[.setCookie]?.hasSuffix("; Secure") == true)
+        }
+    }
+}
+
+@Suite("Somebody who is signed in on a store's device")
+struct StaffSessionRouteTests {
+    private static let tills = KnownRoute.all.filter { $0.role == .staff }
+    private static let body = Array("{}".utf8)
+
+    @Test("may do what a staff key may, and only a lead may enrol a device", arguments: [false, true])
+    func rights(isLead: Bool) async throws {
+        try await GatewayUnderTest.with { gateway in
+            let headers = try await gateway.signIn(isLead: isLead)
+            for route in Self.tills {
+                for method in route.methods {
+                    let answer = try await gateway.send(
+                        method, route.path, headers: headers, body: method == .post ? Self.body : nil)
+                    if route.template == "/v1/staff/enrolments" {
+                        #expect(try isLead ? answer.status == 201 : answer.code == "lead-needed")
+                    } else {
+                        #expect([200, 400, 404].contains(answer.status), "\(method) \(route.path)")
+                    }
+                }
+            }
+        }
+    }
+
+    @Test("is nobody on the routes of shoppers, and passed over where there is a key")
+    func elsewhere() async throws {
+        try await GatewayUnderTest.with { gateway in
+            let headers = try await gateway.signIn(isLead: true)
+            for route in KnownRoute.all where route.role == .client {
+                let method = try #require(route.methods.first)
+                let answer = try await gateway.send(
+                    method, route.path, headers: headers, body: method == .post ? Self.body : nil)
+                #expect(try answer.status == 401 && answer.code == "unauthenticated", "\(route.path)")
+            }
+            #expect(try await gateway.get("/v1/redemptions", as: .client, headers: headers).status == 403)
+            let enrolling = try await gateway.send(
+                .post, "/v1/staff/enrolments", as: .staff, headers: headers, body: Self.body)
+            #expect(try enrolling.code == "lead-needed")
+        }
+    }
+
+    @Test(
+        "changes nothing but from our own page",
+        arguments: [nil, "null", "http://evil.example", "https://localhost"])
+    func origin(_ origin: String?) async throws {
+        try await GatewayUnderTest.with { gateway in
+            var headers = try await gateway.signIn(isLead: true)
+            headers[.origin] = origin
+            #expect(try await gateway.get("/v1/redemptions", headers: headers).status == 200)
+            #expect(try await gateway.get("/v1/staff", headers: headers).status == 200)
+            for path in Self.tills.filter({ $0.methods.contains(.post) }).map(\.path) + ["/v1/staff/session"] {
+                let answer = try await gateway.send(.post, path, headers: headers, body: Self.body)
+                #expect(try answer.status == 403 && answer.code == "forbidden", "\(path)")
+            }
+            #expect(try await gateway.send(.delete, "/v1/staff/session", headers: headers).status == 403)
+        }
+    }
+
+    @Test("needs both cookies, each as it was given out")
+    func cookies() async throws {
+        try await GatewayUnderTest.with { gateway in
+            let headers = try await gateway.signIn()
+            let others = try await gateway.signIn()
+            func parts(_ headers: HTTPFields) throws -> [String] {
+                try #require(headers[.cookie]).split(separator: ";").map { $0.drop { $0 == " " } }.map(String.init)
+            }
+            func status(_ cookies: [String]) async throws -> Int {
+                try await gateway.get("/v1/redemptions", headers: [.cookie: cookies.joined(separator: "; ")]).status
+            }
+            let (mine, theirs) = (try parts(headers), try parts(others))
+            #expect(try await status(mine) == 200)
+            #expect(try await status([mine[0]]) == 401)
+            #expect(try await status([mine[1]]) == 401)
+            #expect(try await status([theirs[0], mine[1]]) == 401)
+            #expect(try await status([mine[0], mine[1] + "A"]) == 401)
+            #expect(try await status([mine[0] + "0", mine[1]]) == 401)
+        }
+    }
+
+    @Test("is signed in for twelve hours, and the device stays one")
+    func ended() async throws {
+        try await GatewayUnderTest.with { gateway in
+            let headers = try await gateway.signIn()
+            gateway.clock.advance(by: .seconds(12 * 3600 - 1))
+            #expect(try await gateway.get("/v1/redemptions", headers: headers).status == 200)
+            gateway.clock.advance(by: .seconds(1))
+            #expect(try await gateway.get("/v1/redemptions", headers: headers).status == 401)
+            let device = try await gateway.get("/v1/staff", headers: headers)
+            #expect(try device.status == 200 && device.json["person"] == .null)
+            #expect(try device.json["session_ends_at"] == .null)
         }
     }
 }

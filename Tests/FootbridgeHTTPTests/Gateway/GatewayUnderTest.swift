@@ -146,6 +146,29 @@ struct GatewayUnderTest: Sendable {
         return [.cookie: String(cookie.prefix { $0 != ";" }), .origin: "http://localhost"]
     }
 
+    /// The fields with which a browser asks that is a device of the staff key's store, and on which somebody has just
+    /// signed in: the device's cookie, then theirs, and the page's own origin.
+    func signIn(isLead: Bool = false) async throws -> HTTPFields {
+        let (store, key, pin) = (Bookshop.publicID("soho"), DeviceKey(), StaffPIN())
+        let now = clock.now
+        let enrolment = StaffEnrolment(
+            code: VoucherCode(), store: store, name: "Till 2", expiresAt: now + StaffEnrolment.lifetime)
+        try #require(try await storage.add(enrolment, at: now))
+        try #require(try await storage.enrol(enrolment.code, name: nil, key: key, at: now))
+        let person = try #require(
+            try await storage.addStaff(name: "Ada", of: store, isLead: isLead, pin: pin.hash))
+        var headers: HTTPFields = [
+            .cookie: "footbridge_device=\(key.secret)", .origin: "http://localhost", .contentType: "application/json",
+        ]
+        let answer = try await send(
+            .post, "/v1/staff/session", headers: headers,
+            body: Array(#"{"person_id": "\#(person.rawValue)", "pin": "\#(pin.text)"}"#.utf8))
+        try #require(answer.status == 201, "\(answer.text)")
+        let cookie = try #require(answer.headers[.setCookie])
+        headers[.cookie] = "footbridge_device=\(key.secret); \(cookie.prefix { $0 != ";" })"
+        return headers
+    }
+
     /// The key of one more principal.
     func anotherKey(_ role: Role) async throws -> APIKey {
         guard case .created(_, let key) = try await storage.createKey(name: "another", role: role) else {

@@ -15,12 +15,34 @@ struct ProblemTests {
         .tooManyRequests, code: "rate-limited", title: "t", retry: .after(seconds: 7),
         type: "https://iana.org/assignments/http-problem-types#quota-exceeded")
 
-    static let all: [Problem] = [
+    static let all = general + refusals.map { Problem($0) } + noVoucher + staff
+
+    private static let general: [Problem] = [
         .unauthenticated, .forbidden, .foreignOrigin, .notFound, .unknownProduct, .methodNotAllowed(allow: "GET, HEAD"),
         .unknownMethod,
         .badRequest("d"), .badParameter("lat", "d"), .tooSlow, .tooLarge(limit: 1), .tooManyPixels(limit: 50_000_000),
         .unsupportedMediaType, .undecodable("d"), .idempotencyMismatch, .inProgress, .overloaded, .storageUnavailable,
-        .internal, rateLimited,
+        .internal, rateLimited, .notTheirs, .alreadyReversed, .windowOver(spent.at),
+    ]
+
+    private static let spent = VoucherAtTill.Spent(
+        redemption: RedemptionID(UUIDv7(at: Bookshop.now)), at: Bookshop.now, store: Bookshop.publicID("soho"),
+        storeName: "Soho")
+    private static let refusals: [RedemptionRefusal] = [
+        .unknownCode, .alreadyRedeemed(spent), .conflict(spent), .expired(spent.at), .notStarted(spent.at), .notNow,
+        .wrongStore, .revoked, .offlineForbidden, .tooLate,
+    ]
+    /// By the codes of `POST /v1/vouchers`.
+    private static let noVoucher: [Problem] = [
+        Problem(.conflict, code: "promotion-ended", title: "t"),
+        Problem(.conflict, code: "promotion-exhausted", title: "t"),
+        Problem(.conflict, code: "already-issued", title: "t"),
+        Problem(.unprocessableContent, code: "visitor-required", title: "t", parameter: "visitor"),
+    ]
+
+    private static let staff: [Problem] = [
+        .notEnrolled, .unknownEnrolment, .deviceLocked, .leadNeeded, .wrongPIN(triesLeft: 7), .wrongPIN(triesLeft: nil),
+        .pinDelay(Bookshop.now + .seconds(2), at: Bookshop.now),
     ]
 
     private static func rendered(_ problem: Problem, traceID: TraceID = TraceID()) async throws -> (Response, JSONValue)
@@ -49,7 +71,7 @@ struct ProblemTests {
                 || type.hasPrefix("https://iana.org/assignments/http-problem-types#"))
         #expect(["never", "same-request", "after"].contains(json["retry"]?.text))
         #expect((response.headers[.retryAfter] != nil) == (json["retry"]?.text == "after"))
-        #expect((json["parameter"] != nil) == (problem.code == "bad-parameter"))
+        #expect((json["parameter"] != nil) == ["bad-parameter", "visitor-required"].contains(problem.code))
         #expect((json["violated-policies"] != nil) == (problem.code == "rate-limited"))
     }
 
@@ -67,6 +89,12 @@ struct ProblemTests {
         #expect(try await Self.rendered(.methodNotAllowed(allow: "GET, HEAD")).0.headers[.allow] == "GET, HEAD")
         #expect(try await Self.rendered(.unauthenticated).0.headers[.wwwAuthenticate] == "Bearer")
         #expect(try await Self.rendered(.badParameter("lat", "d")).1["parameter"]?.text == "lat")
+        // A device that waits a part of a second waits a whole one.
+        let delay = Problem.pinDelay(Bookshop.now + .milliseconds(1500), at: Bookshop.now)
+        #expect(try await Self.rendered(delay).0.headers[.retryAfter] == "2")
+        #expect(try await Self.rendered(.pinDelay(Bookshop.now, at: Bookshop.now)).0.headers[.retryAfter] == "1")
+        #expect(try await Self.rendered(.wrongPIN(triesLeft: 7)).1["tries_left"] == .integer(7))
+        #expect(try await Self.rendered(.wrongPIN(triesLeft: nil)).1["tries_left"] == nil)
     }
 
     @Test("is made of every error, and tells nothing of its inside")

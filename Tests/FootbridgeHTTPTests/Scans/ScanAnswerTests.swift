@@ -99,7 +99,9 @@ struct ScanAnswerTests {
             checkTypes(open, ["now": "boolean", "changes_at": "string|null"], "open")
         }
         for promotion in store["promotions"]?.items ?? [] {
-            checkTypes(promotion, ["id": "string", "title": "string", "ends_at": "string"], "promotion")
+            checkTypes(
+                promotion, ["id": "string", "title": "string", "ends_at": "string", "value": "object|null"],
+                "promotion")
         }
     }
 

@@ -58,6 +58,20 @@ struct AnonymousSessionTests {
         #expect(sessions.session(of: Self.request(cookie: other))?.visitor != visitor)
     }
 
+    @Test("lasts on for whoever comes back, as the same visitor")
+    func renewed() throws {
+        let clock = SettableClock(Bookshop.now)
+        let sessions = try Self.sessions(clock: clock)
+        let cookie = Self.pair(sessions.newCookie(isSecure: true))
+        let session = try #require(sessions.session(of: Self.request(cookie: cookie)))
+        #expect(sessions.renewedCookie(session, isSecure: true) == nil)
+        clock.advance(by: .seconds(29 * 86_400))
+        let renewed = Self.pair(try #require(sessions.renewedCookie(session, isSecure: true)))
+        clock.advance(by: .seconds(29 * 86_400))
+        #expect(sessions.session(of: Self.request(cookie: cookie)) == nil)
+        #expect(sessions.session(of: Self.request(cookie: renewed))?.visitor == session.visitor)
+    }
+
     @Test("is never the same twice")
     func random() throws {
         let sessions = try Self.sessions(clock: SettableClock(Bookshop.now))

@@ -34,6 +34,17 @@ public struct DaemonClient: Sendable {
         _ = try await answer(to: request, expecting: 201)
     }
 
+    /// Posts JSON.
+    ///
+    /// - Returns: the body of a 201.
+    public func post(_ path: String, _ body: String) async throws -> ByteBuffer {
+        var request = HTTPClientRequest(url: url + path)
+        request.method = .POST
+        request.headers = ["Content-Type": "application/json"]
+        request.body = .bytes(ByteBuffer(string: body))
+        return try await answer(to: request, expecting: 201)
+    }
+
     private func answer(to request: HTTPClientRequest, expecting status: UInt) async throws -> ByteBuffer {
         var request = request
         request.headers.add(name: "Authorization", value: "Bearer \(key)")

@@ -4,6 +4,8 @@ public import Foundation
 public final class RunningDaemon {
     /// Uploads and asks with a key of the daemon's.
     public let client: DaemonClient
+    /// A key of each role.
+    public let keys: [String: String]
     /// Where it listens.
     public let host: String
     public let port: Int
@@ -24,7 +26,7 @@ public final class RunningDaemon {
         let settings = ["FOOTBRIDGE_DATABASE": database ?? "sqlite:\(folder.path)/books.db"]
         process = Process()
         do {
-            let key = try await Self.sampleKey(binary: binary, settings: settings)
+            keys = try await Self.sampleKeys(binary: binary, settings: settings)
             process.executableURL = URL(filePath: binary)
             process.arguments = [
                 "serve", "--port", "0", "--rate-limit-key", "0", "--rate-limit-address", "0",
@@ -32,7 +34,7 @@ public final class RunningDaemon {
             ]
             process.environment = ProcessInfo.processInfo.environment.merging(settings) { $1 }
             (host, port) = try Self.start(process)
-            client = DaemonClient(url: "http://\(host):\(port)", key: key)
+            client = DaemonClient(url: "http://\(host):\(port)", key: keys["client", default: ""])
         } catch {
             try FileManager.default.removeItem(at: folder)
             throw error
@@ -57,17 +59,19 @@ public final class RunningDaemon {
         }
     }
 
-    private static func sampleKey(binary: String, settings: [String: String]) async throws -> String {
+    private static func sampleKeys(
+        binary: String, settings: [String: String]
+    ) async throws -> [String: String] {
         let printed = try await Program.run(binary, ["sample", "--json"], environment: settings).output
-        guard let keys = try JSONSerialization.jsonObject(with: Data(printed.utf8)) as? [String: [String: String]],
-            let key = keys["keys"]?["client"]
+        guard let printed = try JSONSerialization.jsonObject(with: Data(printed.utf8)) as? [String: [String: String]],
+            let keys = printed["keys"], keys["client"] != nil
         else { throw BenchmarkFailure("footbridge sample printed no client key") }
-        return key
+        return keys
     }
 
-    /// The daemon's SQLite file as it is after `footbridge sample`, for somebody else to open.
-    public func copyOfDatabase() throws -> String {
-        let copy = folder.appending(path: "copy.db").path
+    /// The daemon's SQLite file as it is now, for somebody else to open; while nothing is written.
+    public func copyOfDatabase(_ name: String = "copy.db") throws -> String {
+        let copy = folder.appending(path: name).path
         for suffix in ["", "-wal"] where FileManager.default.fileExists(atPath: "\(folder.path)/books.db\(suffix)") {
             try FileManager.default.copyItem(atPath: "\(folder.path)/books.db\(suffix)", toPath: copy + suffix)
         }

@@ -1,35 +1,35 @@
-import FootbridgeCore
-import FootbridgeStorage
+public import FootbridgeCore
+public import FootbridgeStorage
 import Synchronization
 
 /// One transaction as a driver was asked for it.
-struct RecordedTransaction: Sendable {
-    var isReadOnly: Bool
+public struct RecordedTransaction: Sendable {
+    public var isReadOnly: Bool
     /// What was sent together, in the order in which it was sent.
-    var batches: [[BoundSQL]] = []
+    public var batches: [[BoundSQL]] = []
 }
 
 /// Keeps the statements of every transaction, with their values, as they come to be run.
-final class RecordingDriver: StorageDriver {
+public final class RecordingDriver: StorageDriver {
     private let driver: any StorageDriver
     private let transactions = Mutex<[RecordedTransaction]>([])
 
-    init(_ driver: any StorageDriver) {
+    public init(_ driver: any StorageDriver) {
         self.driver = driver
     }
 
-    var dialect: Dialect { driver.dialect }
-    var waiting: Int { driver.waiting }
+    public var dialect: Dialect { driver.dialect }
+    public var waiting: Int { driver.waiting }
 
     /// What was recorded since the last time. For one caller at a time.
-    func take() -> [RecordedTransaction] {
+    public func take() -> [RecordedTransaction] {
         transactions.withLock { transactions in
             defer { transactions = [] }
             return transactions
         }
     }
 
-    func read<Result: Sendable>(
+    public func read<Result: Sendable>(
         _ patience: Patience, _ body: @escaping @Sendable (any SQLConnection) throws -> Result
     ) async throws(StorageError) -> Result {
         try await driver.read(patience) { connection in
@@ -37,7 +37,7 @@ final class RecordingDriver: StorageDriver {
         }
     }
 
-    func write<Result: Sendable>(
+    public func write<Result: Sendable>(
         _ patience: Patience, repeatable: Bool, _ body: @escaping @Sendable (any SQLConnection) throws -> Result
     ) async throws(StorageError) -> Result {
         try await driver.write(patience, repeatable: repeatable) { connection in
@@ -45,8 +45,8 @@ final class RecordingDriver: StorageDriver {
         }
     }
 
-    func integrityProblems() async throws(StorageError) -> [String] { try await driver.integrityProblems() }
-    func close() async throws(StorageError) { try await driver.close() }
+    public func integrityProblems() async throws(StorageError) -> [String] { try await driver.integrityProblems() }
+    public func close() async throws(StorageError) { try await driver.close() }
 
     private func recording(_ connection: any SQLConnection, isReadOnly: Bool) -> RecordingConnection {
         transactions.withLock { $0.append(RecordedTransaction(isReadOnly: isReadOnly)) }

@@ -1,0 +1,92 @@
+"""Real pictures, fresh keys and the cookies of a lead for schemathesis, so that it reaches what lies behind the decoder,
+behind the first redemption and behind the till's page; loaded by SCHEMATHESIS_HOOKS, in the folder of the dictionaries."""
+
+import hashlib
+import json
+import os
+import sys
+from http.cookies import SimpleCookie
+from pathlib import Path
+
+import schemathesis
+from hypothesis import strategies
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+import pictures  # noqa: E402
+
+#: A book, the QR codes of a voucher and of a door, nothing, a picture that breaks off, and no pictures.
+drawn = [pictures.barcode(height=30), Path("voucher.png").read_bytes(), Path("door.png").read_bytes(),
+         pictures.blank(40, 30), pictures.barcode(height=30)[:60], b"", b"GIF89a"]
+
+schemathesis.openapi.media_type("image/png", strategies.sampled_from(drawn))
+schemathesis.openapi.media_type("image/jpeg", strategies.sampled_from(drawn) | strategies.binary(max_size=200))
+schemathesis.openapi.media_type("image/webp", strategies.sampled_from(drawn) | strategies.binary(max_size=200))
+
+
+class Key:
+    """A key, which an environment variable holds."""
+
+    variable: str
+
+    def get(self, case, context):
+        return os.environ[self.variable]
+
+    def set(self, case, data, context):
+        case.headers["Authorization"] = f"Bearer {data}"
+
+
+@schemathesis.auth().apply_to(tag=["scans", "catalog", "vouchers", "visits"])
+class Client(Key):
+    """Whose scans and vouchers these are."""
+
+    variable = "FOOTBRIDGE_CLIENT_KEY"
+
+
+@schemathesis.auth().apply_to(tag="redemptions")
+class Till(Key):
+    """The shop where the vouchers hold."""
+
+    variable = "FOOTBRIDGE_STAFF_KEY"
+
+
+class Browser:
+    """The cookies of a browser, which an environment variable holds, and the origin of our own pages."""
+
+    variable: str
+
+    def get(self, case, context):
+        return {name: cookie.value for name, cookie in SimpleCookie(os.environ[self.variable]).items()}
+
+    def set(self, case, data, context):
+        case.cookies = dict(data)
+        case.headers["Origin"] = os.environ["FOOTBRIDGE_ORIGIN"]
+        # A key that was drawn would go before the cookies.
+        case.headers.pop("Authorization", None)
+
+
+@schemathesis.auth().apply_to(operation_id="voucherPage")
+class Shopper(Browser):
+    """Who got the voucher whose page this is."""
+
+    variable = "FOOTBRIDGE_SESSION"
+
+
+@schemathesis.auth().apply_to(operation_id=["showDevice", "signIn", "signOut", "makeEnrolment"])
+class Lead(Browser):
+    """Who is signed in on a shop's device."""
+
+    variable = "FOOTBRIDGE_LEAD"
+
+
+@schemathesis.hook
+def before_call(context, case, kwargs):
+    """The same redemption has the same Idempotency-Key, and another one another.
+
+    A key that is drawn is nearly always the example's, and all but the first request would be told that it was used
+    for something else. The examples themselves keep theirs, and are told so.
+    """
+    drawn = case.meta is not None and case.meta.phase.name.value != "examples"
+    if drawn and case.meta.generation.mode.is_positive and case.operation.label == "POST /v1/redemptions":
+        content = json.dumps(case.body, sort_keys=True, default=str).encode()
+        case.headers["Idempotency-Key"] = hashlib.sha256(content).hexdigest()[:32]
