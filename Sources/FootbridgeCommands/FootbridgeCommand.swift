@@ -9,7 +9,8 @@ public struct FootbridgeCommand: AsyncParsableCommand {
         version: DaemonVersion.current.description,
         subcommands: [
             ServeCommand.self, SampleCommand.self, DecodeCommand.self, ImportCommand.self, KeyCommand.self,
-            StaffCommand.self, StoreCommand.self, PromotionCommand.self, VoucherCommand.self, MerchantCommand.self, VerifyCommand.self, MigrateCommand.self,
+            StaffCommand.self, StoreCommand.self, PromotionCommand.self, VoucherCommand.self, MerchantCommand.self,
+            VerifyCommand.self, MigrateCommand.self,
             DoctorCommand.self,
         ])
 
