@@ -92,7 +92,10 @@ class Camera:
             frame.paste(paper.rotate(4, fillcolor=(120, 112, 104), resample=Image.Resampling.BICUBIC), (330, 60))
         jpeg = io.BytesIO()
         frame.save(jpeg, "JPEG", quality=90)
-        self.path.write_bytes(jpeg.getvalue() * 10)
+        # A running camera reads on in the file that it has open.
+        written = self.path.with_suffix(".part")
+        written.write_bytes(jpeg.getvalue() * 10)
+        written.replace(self.path)
 
 
 class TillPage(ShopperPage):
@@ -146,7 +149,7 @@ class TillPage(ShopperPage):
         self.element("#camera").click()
         self.wait_until(lambda: not is_on(), "the camera is off")
         self.element("#camera").click()
-        self.wait_until(is_on, "the camera is on again")
+        self.wait_until(is_on, f"the camera is on again ({self.text('#scan-hint')})")
 
     def wait_for_answer(self, tone: str) -> str:
         """One of ready, done, refused, unsure, undone; all that it says."""

@@ -16,6 +16,7 @@ export class Scanner {
   #video
   #hooks
   #stream = null
+  #starting = null
   #detector = null
   #looking = null
   #last = { id: null, dismissedAt: 0 }
@@ -33,21 +34,33 @@ export class Scanner {
 
   get isOn() { return this.#stream !== null }
 
-  /** @throws {DOMException} where the browser gives no camera. */
+  /**
+   * Resolves once the picture runs, or it was stopped meanwhile.
+   * @throws {DOMException} where the browser gives no camera.
+   */
   async start() {
     if (this.isOn) return
-    this.#stream = await navigator.mediaDevices.getUserMedia({
+    const starting = navigator.mediaDevices.getUserMedia({
       video: { facingMode: { ideal: "environment" }, width: { ideal: 1280 }, height: { ideal: 960 } }, audio: false,
     })
+    this.#starting = starting
+    const stream = await starting
+    // Stopped, or started once more, while the browser asked.
+    if (this.#starting !== starting) {
+      release(stream)
+      return
+    }
+    this.#stream = stream
     this.#detector = await qrDetector()
-    this.#video.srcObject = this.#stream
+    this.#video.srcObject = stream
     await this.#video.play()
-    this.resume()
+    if (this.#stream === stream) this.resume()
   }
 
   stop() {
     this.pause()
-    for (const track of this.#stream?.getTracks() ?? []) track.stop()
+    this.#starting = null
+    if (this.#stream) release(this.#stream)
     this.#stream = null
     this.#video.srcObject = null
   }
@@ -119,6 +132,10 @@ export class Scanner {
     canvas.getContext("2d", { alpha: false }).drawImage(this.#video, 0, 0, canvas.width, canvas.height)
     return canvas.convertToBlob({ type: "image/jpeg", quality: photoQuality })
   }
+}
+
+function release(stream) {
+  for (const track of stream.getTracks()) track.stop()
 }
 
 /** The browser's own reader of QR codes, or null. */

@@ -77,6 +77,8 @@ export class ScanTab {
       await this.#scanner.start()
     } catch (error) {
       if (!(error instanceof DOMException) && !(error instanceof TypeError)) throw error
+      // Stopped while it started.
+      if (error.name === "AbortError") return
       this.#release()
       this.#say(error.name === "NotAllowedError" ? words.cameraDenied : words.cameraMissing)
       return
