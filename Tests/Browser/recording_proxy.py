@@ -50,6 +50,12 @@ class Refusal:
     headers: dict[str, str] = field(default_factory=dict)
 
 
+class _Server(ThreadingHTTPServer):
+    #: A browser and its service worker open many connections at once.
+    request_queue_size = 128
+    daemon_threads = True
+
+
 class RecordingProxy:
     """Listens on a port of its own; `address` is what the browser opens."""
 
@@ -62,8 +68,7 @@ class RecordingProxy:
         self.is_cut_off = False
         self.passing = threading.Event()
         self.passing.set()
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
-        self.server.daemon_threads = True
+        self.server = _Server(("127.0.0.1", 0), self._handler())
         self.thread = threading.Thread(target=self.server.serve_forever, daemon=True)
 
     @property

@@ -17,6 +17,8 @@ import { translatePage, useTimeZone, words } from "./staff-words.js"
 const refreshEvery = { usually: 120_000, away: 5_000 }
 /** How often the view is compared with the clock, since sessions end. */
 const lookEvery = 15_000
+/** When it is looked whether the page is kept, and tried again if not, in milliseconds. */
+const keepAgainAfter = 5_000
 
 const byId = (id) => document.getElementById(id)
 
@@ -165,11 +167,15 @@ class Till {
 /** Lets the page open without a network from the next time on. */
 async function keepPage() {
   if (!("serviceWorker" in navigator)) return
+  let registration
   try {
-    await navigator.serviceWorker.register("/staff/worker.js", { scope: "/staff" })
-  } catch {
-    // Plain http, or a private window: the page works as long as it stays open.
+    registration = await navigator.serviceWorker.register("/staff/worker.js", { scope: "/staff" })
+  } catch (error) {
+    // A refusal of the browser's stays one; the page works as long as it stays open.
+    if (!(error instanceof TypeError)) return
   }
+  // It keeps nothing where it did not get everything, and is gone then.
+  setTimeout(() => { if (!registration?.active) void keepPage() }, keepAgainAfter)
 }
 
 translatePage()
