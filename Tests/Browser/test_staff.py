@@ -162,7 +162,7 @@ def test_from_enrolment_over_a_photo_to_the_second_scan_and_back(
     page.keep_screenshot(screenshots, f"{look}-5-ready")
     assert_in_order(page)
     # It stays, and nobody looks on behind it.
-    time.sleep(1.5)
+    page.live_on(frames=90)
     assert page.elements("#answer[open]")
     assert all(check.began < answered for check in proxy.sent("POST", "/v1/redemptions/check"))
 

@@ -169,6 +169,14 @@ class TillPage(ShopperPage):
         self.element("#answer-actions .main").click()
         self.wait_until(lambda: not self.elements("#answer[open]"), "the answer is put away")
 
+    def live_on(self, frames: int) -> None:
+        """Lets the page draw so many frames more: what it would do by itself, it has done then."""
+        self.driver.execute_async_script("""
+            let left = arguments[0]
+            const done = arguments[1]
+            const next = () => --left > 0 ? requestAnimationFrame(next) : done()
+            next()""", frames)
+
     def show_tab(self, name: str) -> None:
         self.element(f"#tabs [data-tab={name}]").click()
         self.wait_for(f"#{name} h1")
