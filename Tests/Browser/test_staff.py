@@ -24,7 +24,8 @@ from selenium.webdriver.common.keys import Keys
 from till import Camera, Shop, TillPage
 
 SMALL_PHONE = (360, 640)
-CLOCK = r"\d\d:\d\d"
+#: A time, behind its day where that is not today: a window that was opened before midnight ends on the next.
+CLOCK = r"(?:\w{3} \d+ \w{3}, )?\d\d:\d\d"
 
 #: In the place of the browser's own reader, which headless Chromium does not have: "sees" what a test puts before it.
 DETECTOR = """
@@ -208,9 +209,9 @@ def test_photos_go_out_at_most_twice_a_second_and_one_at_a_time(open_till: Calla
     page.wait_until(lambda: len(proxy.sent("POST", "/v1/redemptions/check")) >= 8, "eight photos were sent")
     assert "in front of the camera" in page.text("#scan-hint")
     photos = proxy.sent("POST", "/v1/redemptions/check")
-    for before, after in zip(photos, photos[1:], strict=False):
-        assert after.began >= before.ended
-        assert after.began - before.began > 0.45
+    assert all(after.began >= before.ended for before, after in zip(photos, photos[1:], strict=False))
+    # Over all of them: a single one may be held up on its way, and the next then follows it sooner.
+    assert photos[-1].began - photos[0].began > 0.5 * (len(photos) - 1) - 0.4
 
 
 def test_a_code_is_checked_while_it_is_typed(open_till: Callable[..., TillPage], proxy: RecordingProxy, shop: Shop) -> None:
