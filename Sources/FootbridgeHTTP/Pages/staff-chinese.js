@@ -12,7 +12,6 @@ export const chinese = {
   failed: "服务器未能完成，请稍后再试。",
   tryAgain: "重试",
   cancel: "取消",
-  back: "返回",
 
   enrolTitle: "设置此设备",
   enrolText: "请店长出示设置代码或二维码，只能使用一次。",
@@ -72,7 +71,6 @@ export const chinese = {
   gift: (gift) => `赠品：${gift}`,
   forBook: (title) => `适用于《${title}》`,
   validUntil: (time) => `有效期至 ${time}`,
-  codeIs: "代码",
 
   ready: "可以核销",
   readyNext: "先给予优惠，再确认。",
@@ -90,7 +88,6 @@ export const chinese = {
 
   undo: "撤销",
   undoUntil: (time, left) => `${time} 前可撤销（还剩 ${left}）`,
-  undoOver: "撤销时间已过。",
   undoTitle: "撤销这笔核销？",
   undoNext: "撤销后顾客可再次使用此券。请选择原因：",
   undoReasons: { mistake: "操作失误", returned: "图书已退回", "wrong-voucher": "用错了券" },

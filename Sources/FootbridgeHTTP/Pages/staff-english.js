@@ -12,7 +12,6 @@ export const english = {
   failed: "The gateway could not do this. Try again in a moment.",
   tryAgain: "Try again",
   cancel: "Cancel",
-  back: "Back",
 
   enrolTitle: "Set this device up",
   enrolText: "A lead of the store shows a code or a QR code for this. It works once.",
@@ -72,7 +71,6 @@ export const english = {
   gift: (gift) => `A gift: ${gift}`,
   forBook: (title) => `For “${title}”`,
   validUntil: (time) => `Valid until ${time}`,
-  codeIs: "Code",
 
   ready: "Can be redeemed",
   readyNext: "Give what it promises, then confirm.",
@@ -90,7 +88,6 @@ export const english = {
 
   undo: "Undo",
   undoUntil: (time, left) => `Undo until ${time} (${left} left)`,
-  undoOver: "The time for undoing it has passed.",
   undoTitle: "Undo this redemption?",
   undoNext: "The shopper can use the voucher again. Say why:",
   undoReasons: { mistake: "By mistake", returned: "Book given back", "wrong-voucher": "Wrong voucher" },

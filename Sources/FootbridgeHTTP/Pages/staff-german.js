@@ -12,7 +12,6 @@ export const german = {
   failed: "Das ging nicht. Gleich noch einmal versuchen.",
   tryAgain: "Noch einmal",
   cancel: "Abbrechen",
-  back: "Zurück",
 
   enrolTitle: "Gerät einrichten",
   enrolText: "Die Filialleitung zeigt dafür einen Code oder QR-Code. Er gilt einmal.",
@@ -72,7 +71,6 @@ export const german = {
   gift: (gift) => `Geschenk: ${gift}`,
   forBook: (title) => `Für „${title}“`,
   validUntil: (time) => `Gültig bis ${time}`,
-  codeIs: "Code",
 
   ready: "Kann eingelöst werden",
   readyNext: "Geben Sie, was er verspricht, dann bestätigen.",
@@ -90,7 +88,6 @@ export const german = {
 
   undo: "Rückgängig",
   undoUntil: (time, left) => `Rückgängig bis ${time} (noch ${left})`,
-  undoOver: "Die Zeit dafür ist um.",
   undoTitle: "Einlösung rückgängig machen?",
   undoNext: "Der Gutschein gilt dann wieder. Warum?",
   undoReasons: { mistake: "Versehen", returned: "Buch zurückgegeben", "wrong-voucher": "Falscher Gutschein" },

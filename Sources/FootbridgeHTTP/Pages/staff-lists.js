@@ -52,7 +52,8 @@ export class TodayTab {
     }
     const waiting = await this.#outbox.entries()
     if (asked !== this.#asked) return
-    const today = items.filter((item) => dayOf(item.redeemed_at) === dayOf(now))
+    // Yesterday's too, for as long as they can be undone.
+    const today = items.filter((item) => dayOf(item.redeemed_at) === dayOf(now) || Date.parse(item.reversible_until) > now)
     if (message === null && today.length === 0 && waiting.length === 0) message = words.todayNone
     list("today", words.todayTitle, () => { void this.show() },
       message && element("p.quiet-text", { role: "status" }, message),

@@ -60,6 +60,12 @@ export class AnswerPanel {
     this.subject = null
     this.#dismiss = null
     this.#dialog.close()
+    // A field has its focus back, but Chromium takes no keys there before it has been focused anew.
+    const field = document.activeElement
+    if (field instanceof HTMLInputElement) {
+      field.blur()
+      field.focus()
+    }
   }
 
   #button({ label, isMain = false, act }) {

@@ -39,11 +39,6 @@ export class ScanTab {
     this.#field.addEventListener("input", () => this.#typed())
     redeeming.addEventListener("idle", ({ detail }) => {
       this.#say("")
-      if (document.activeElement === this.#field) {
-        // The dialog gave it the focus back, but Chromium takes no keys there before it has been focused anew.
-        this.#field.blur()
-        this.#field.focus()
-      }
       if (!byId("scan").hidden) this.#scanner.resume(detail)
     })
     document.addEventListener("visibilitychange", () => {
