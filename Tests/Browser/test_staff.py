@@ -494,6 +494,8 @@ def test_what_was_spent_elsewhere_meanwhile_is_a_conflict_until_dismissed(
         page.keep_screenshot(screenshots, "till-offline-5-conflict")
         assert_in_order(page)
         page.dismiss()
+        # The page writes down that it was put away.
+        page.live_on(frames=60)
         page.reopen()
         assert not page.elements("#answer[open]")
         page.wait_until(lambda: page.text("#conflict-count") == "1", "the conflict is counted")
