@@ -83,12 +83,18 @@ export class Scanner {
   async #look(signal) {
     const every = this.#detector ? lookEvery.detector : lookEvery.photo
     while (!signal.aborted) {
-      const begun = performance.now()
+      let begun = performance.now()
       let pause = 0
       try {
         if (this.#video.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA) {
-          if (this.#detector) await this.#detect(signal)
-          else await this.#photograph(signal)
+          if (this.#detector) {
+            await this.#detect(signal)
+          } else {
+            const frame = await this.#frame()
+            // From its sending on: how long a picture takes to be written varies.
+            begun = performance.now()
+            await this.#photograph(frame, signal)
+          }
         }
       } catch (error) {
         if (!(error instanceof StaffError)) throw error
@@ -107,8 +113,8 @@ export class Scanner {
     if (this.#isNew(text)) this.#hooks.text(text)
   }
 
-  async #photograph(signal) {
-    const { id, report } = await this.#hooks.photo(await this.#frame(), signal)
+  async #photograph(frame, signal) {
+    const { id, report } = await this.#hooks.photo(frame, signal)
     if (signal.aborted) return
     if (this.#isNew(id)) report()
   }
