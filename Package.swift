@@ -52,6 +52,7 @@ let package = Package(
         .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
         .systemLibrary(name: "CTurboJPEG", pkgConfig: "libturbojpeg", providers: [.apt(["libturbojpeg0-dev"])]),
         .systemLibrary(name: "CWebP", pkgConfig: "libwebp", providers: [.apt(["libwebp-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CQRencode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
 
         // From photo to symbols; nothing here knows of shops, HTTP or SQL.
@@ -63,6 +64,9 @@ let package = Package(
 
         // From text to symbols, for pages and print.
         .target(name: "SymbolDrawing", dependencies: ["CPNG", "CQRencode"], swiftSettings: strictAroundC),
+
+        // From answers to fewer bytes.
+        .target(name: "Gzip", dependencies: ["CZlib"], swiftSettings: strictAroundC),
 
         // The rules and the one pipeline from scan to answer.
         .target(
@@ -101,7 +105,7 @@ let package = Package(
         .target(
             name: "FootbridgeHTTP",
             dependencies: [
-                "FootbridgeCore", "ProductIdentifiers", "PhotoDecoding", "SymbolDrawing", "SymbolReading",
+                "FootbridgeCore", "Gzip", "ProductIdentifiers", "PhotoDecoding", "SymbolDrawing", "SymbolReading",
                 product("Crypto", "swift-crypto"),
                 product("HTTPTypes", "swift-http-types"),
                 product("Hummingbird", "hummingbird"),

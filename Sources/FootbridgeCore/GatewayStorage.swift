@@ -162,6 +162,22 @@ public protocol GatewayStorage: Sendable {
 
     // MARK: Analysts
 
+    /// Events after a position that match a filter, in the order of their commits; see `Storage` for what holds of it.
+    func events(
+        _ filter: EventFilter, after position: LogPosition, limit: Int, upTo horizon: LogHorizon?
+    ) async throws(StorageError) -> EventPage
+
+    /// The integer key of a merchant; nil where there is none.
+    func merchantKey(of merchant: PublicID) async throws(StorageError) -> Int64?
+
+    /// The integer keys of a store and of its merchant; nil where there is no such store.
+    func storeKey(of store: PublicID) async throws(StorageError) -> StoreKey?
+
+    /// The public ids of those among some merchants and stores that there are, by their integer keys.
+    func publicIDs(
+        ofMerchants merchants: [Int64], stores: [Int64]
+    ) async throws(StorageError) -> (merchants: [Int64: PublicID], stores: [Int64: PublicID])
+
     /// Which generation of visitors' names a merchant's analysts see (``VisitorPseudonyms``), or analysts of all
     /// merchants.
     ///

@@ -49,6 +49,11 @@ extension UUIDv7 {
         String(decoding: (0..<26).map { Base32.digits[Int(group($0))] }, as: UTF8.self)
     }
 
+    /// Appends ``base32``.
+    func appendBase32(to bytes: inout [UInt8]) {
+        for index in 0..<26 { bytes.append(Base32.digits[Int(group(index))]) }
+    }
+
     /// The 5 bits at `index` of 26, the first of which holds only the top 3 bits of the 128.
     private func group(_ index: Int) -> UInt64 {
         let shift = 125 - 5 * index

@@ -78,14 +78,7 @@ public struct JSONWriter: ~Copyable {
     ///
     /// - Parameter places: digits of `units` that stand after the point, 0 to 18.
     public mutating func decimal(_ units: Int64, places: Int) {
-        if units < 0 { bytes.append(UInt8(ascii: "-")) }
-        let digits = Array(String(units.magnitude).utf8)
-        let padded = repeatElement(UInt8(ascii: "0"), count: max(0, places + 1 - digits.count)) + digits
-        bytes.append(contentsOf: padded.dropLast(places))
-        let fraction = padded.suffix(places)
-        guard let end = fraction.lastIndex(where: { $0 != UInt8(ascii: "0") }) else { return }
-        bytes.append(UInt8(ascii: "."))
-        bytes.append(contentsOf: fraction[...end])
+        bytes.appendDecimal(units, places: places)
     }
 
     /// Writes a string.
@@ -131,5 +124,21 @@ public struct JSONWriter: ~Copyable {
                 bytes.append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10)
             }
         }
+    }
+}
+
+extension [UInt8] {
+    /// Appends a number with a fraction, without its trailing zeros.
+    ///
+    /// - Parameter places: digits of `units` that stand after the point, 0 to 18.
+    mutating func appendDecimal(_ units: Int64, places: Int) {
+        if units < 0 { append(UInt8(ascii: "-")) }
+        let digits = [UInt8](String(units.magnitude).utf8)
+        let padded = repeatElement(UInt8(ascii: "0"), count: Swift.max(0, places + 1 - digits.count)) + digits
+        append(contentsOf: padded.dropLast(places))
+        let fraction = padded.suffix(places)
+        guard let end = fraction.lastIndex(where: { $0 != UInt8(ascii: "0") }) else { return }
+        append(UInt8(ascii: "."))
+        append(contentsOf: fraction[...end])
     }
 }

@@ -37,23 +37,35 @@ public struct Timestamp: Sendable, Hashable, Comparable {
     }
 
     /// RFC 3339 in UTC with milliseconds, such as `2026-11-22T16:40:21.512Z`.
-    public var rfc3339: String {
-        let day = CivilDate(daysSinceEpoch: Int(microseconds.flooredQuotient(86_400_000_000)))
-        let milliseconds = Int(microseconds.flooredRemainder(86_400_000_000) / 1000)
-        // Written byte by byte: an answer holds a dozen of these, and joining strings took most of its time.
+    public var rfc3339: String { rfc3339(fractionDigits: 3) }
+
+    /// RFC 3339 in UTC with all that is kept, such as `2026-11-22T16:40:21.512034Z`.
+    public var rfc3339Microseconds: String { rfc3339(fractionDigits: 6) }
+
+    private func rfc3339(fractionDigits: Int) -> String {
         var text: [UInt8] = []
-        text.reserveCapacity(24)
+        text.reserveCapacity(27)
+        appendRFC3339(to: &text, fractionDigits: fractionDigits)
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    /// Written byte by byte: an answer holds a dozen of these, and joining strings took most of its time.
+    ///
+    /// - Parameter fractionDigits: 3 or 6; what is left over is cut off.
+    func appendRFC3339(to text: inout [UInt8], fractionDigits: Int) {
+        let day = CivilDate(daysSinceEpoch: Int(microseconds.flooredQuotient(86_400_000_000)))
+        let time = Int(microseconds.flooredRemainder(86_400_000_000))
+        let seconds = time / 1_000_000
         day.append(to: &text)
         text.append(UInt8(ascii: "T"))
-        text.append(milliseconds / 3_600_000, width: 2)
+        text.append(seconds / 3600, width: 2)
         text.append(UInt8(ascii: ":"))
-        text.append(milliseconds / 60_000 % 60, width: 2)
+        text.append(seconds / 60 % 60, width: 2)
         text.append(UInt8(ascii: ":"))
-        text.append(milliseconds / 1000 % 60, width: 2)
+        text.append(seconds % 60, width: 2)
         text.append(UInt8(ascii: "."))
-        text.append(milliseconds % 1000, width: 3)
+        text.append(fractionDigits == 3 ? time / 1000 % 1000 : time % 1_000_000, width: fractionDigits)
         text.append(UInt8(ascii: "Z"))
-        return String(decoding: text, as: UTF8.self)
     }
 
     /// For Foundation; exact to about a microsecond.

@@ -56,6 +56,7 @@ public func gatewayRouter(_ parts: GatewayParts, settings: GatewaySettings) -> R
     let voucherPage = VoucherPageController(storage: storage, sessions: sessions, keys: keys, clock: clock)
     let page = ShopperPageController(sessions: sessions)
     let staffPage = StaffPageController()
+    let feeds = FeedController(storage: storage, secret: parts.secret)
     let operations = OperationsController(
         metrics: metrics, reading: parts.reading, uploads: uploads, storage: storage)
     let byAddress = RateLimiter<ClientAddress>(quota: settings.addressQuota)
@@ -77,6 +78,8 @@ public func gatewayRouter(_ parts: GatewayParts, settings: GatewaySettings) -> R
     open.route("/assets/:name", [.get: page.asset])
     open.route("/go/:token", [.get: clicks.go, .head: clicks.go])
 
+    open.route("/v1/schemas/event.json", [.get: feeds.eventSchema])
+
     open.route("/v1/staff", [.get: staff.show])
     open.route("/v1/staff/devices", [.post: staff.enrol])
     open.route("/v1/staff/session", [.post: staff.signIn, .delete: staff.signOut])
@@ -90,6 +93,7 @@ public func gatewayRouter(_ parts: GatewayParts, settings: GatewaySettings) -> R
     admitted.route("/v1/products/:id", [.get: products.show])
     admitted.route("/v1/places", [.get: places.find])
     admitted.route("/v1/visits", [.post: visits.record])
+    admitted.route("/v1/events", [.get: feeds.events])
     admitted.route("/v1/vouchers", [.post: vouchers.issue])
     admitted.route("/v1/vouchers/:id", [.get: vouchers.show])
     admitted.route("/v1/vouchers/:id/qr.svg", [.get: vouchers.svg])

@@ -11,6 +11,10 @@ extension HTTPField.Name {
     static let serviceWorkerAllowed = Self.constant("service-worker-allowed")
     static let xForwardedFor = Self.constant("x-forwarded-for")
     static let xForwardedProto = Self.constant("x-forwarded-proto")
+    static let footbridgeWatermark = Self.constant("footbridge-watermark")
+    static let footbridgeMore = Self.constant("footbridge-more")
+    static let footbridgeSupersededBy = Self.constant("footbridge-superseded-by")
+    static let link = Self.constant("link")
     static let purpose = Self.constant("purpose")
 
     private static func constant(_ name: String) -> Self {

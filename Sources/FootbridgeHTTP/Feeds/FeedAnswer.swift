@@ -1,0 +1,88 @@
+import FootbridgeCore
+import Gzip
+import HTTPTypes
+import Hummingbird
+import Logging
+import NIOCore
+
+/// What a feed's request is answered with: where reading goes on, up to when the feed is complete, and the rows.
+struct FeedAnswer: Sendable {
+    private let next: FeedCursor
+    private let more: Bool
+    private let watermark: Timestamp
+    private let supersededBy: String?
+    private let write: @Sendable (FeedOutput) async throws -> Void
+    /// Of the body, where it is there already.
+    private let length: Int?
+
+    /// A page.
+    init<Source: Feed>(_ page: FeedPage<Source>, format: FeedFormat, path: String) {
+        (next, more, watermark, supersededBy) = (page.next, page.more, page.watermark, page.supersededBy)
+        let renderer = FeedRenderer<Source>()
+        let body =
+            switch format {
+            case .json: renderer.json(page)
+            case .cloudEvents: renderer.cloudEvents(page.rows, path: path)
+            case .ndjson: renderer.lines(page.rows, .ndjson)
+            case .csv: renderer.head(.csv) + renderer.lines(page.rows, .csv)
+            }
+        length = body.count
+        write = { output in try await output(body) }
+    }
+
+    /// All rows up to the reader's horizon, as they are read. What has been sent cannot be taken back: where reading
+    /// fails, the connection ends before the body does, and the client knows that it is not whole.
+    init<Source: Feed>(_ reader: FeedReader<Source>, format: FeedFormat, as lines: FeedLines, logger: Logger) {
+        (next, more) = (reader.first.end, false)
+        (watermark, supersededBy) = (reader.first.watermark, reader.first.supersededBy)
+        length = nil
+        write = { output in
+            let renderer = FeedRenderer<Source>()
+            try await output(renderer.head(lines))
+            do {
+                try await reader.forEachBatch { rows in try await output(renderer.lines(rows, lines)) }
+            } catch let error as StorageError {
+                logger.error("an export broke off", metadata: ["storage.error": "\(error)"])
+                throw error
+            }
+        }
+    }
+
+    /// The answer, compressed where the client takes that.
+    func response(
+        to request: Request, parameters: FeedParameters, format: FeedFormat, name: String
+    ) throws -> Response {
+        var headers: HTTPFields = [
+            .contentType: format.contentType, .cacheControl: "no-store", .vary: "Accept, Accept-Encoding",
+            .link: "<\(link(request, parameters, format))>; rel=\"next\"",
+            .footbridgeWatermark: watermark.rfc3339Microseconds, .footbridgeMore: more ? "true" : "false",
+        ]
+        if let supersededBy { headers[.footbridgeSupersededBy] = supersededBy }
+        if format == .csv { headers[.contentDisposition] = "attachment; filename=\"\(name).csv\"" }
+        let (write, length) = (write, length)
+        guard FeedRequest.takesGzip(request) else {
+            return Response(
+                status: .ok, headers: headers,
+                body: ResponseBody(contentLength: length) { writer in
+                    try await write(FeedOutput(writer))
+                    try await writer.finish(nil)
+                })
+        }
+        headers[.contentEncoding] = "gzip"
+        return Response(
+            status: .ok, headers: headers,
+            body: ResponseBody { writer in
+                let output = FeedOutput(writer, gzip: try GzipStream())
+                try await write(output)
+                try await output.end()
+                try await writer.finish(nil)
+            })
+    }
+
+    /// The request for what follows, of the same filter and format.
+    private func link(_ request: Request, _ parameters: FeedParameters, _ format: FeedFormat) -> String {
+        let values = [("after", next.text)] + parameters.query + [("format", format.rawValue)]
+        // Nothing in them needs escaping but the colons of times, which a query may have.
+        return "\(request.uri.path)?" + values.map { "\($0.0)=\($0.1)" }.joined(separator: "&")
+    }
+}

@@ -1,0 +1,78 @@
+import FootbridgeCore
+import HTTPTypes
+import Hummingbird
+
+/// What a request asks of a feed.
+enum FeedRequest {
+    /// - Throws: the 400 problem that names the first parameter that is wrong; 406.
+    static func read(_ request: Request, kinds: [String]) throws(Problem) -> (FeedParameters, FeedFormat) {
+        guard (request.uri.query?.utf8.count ?? 0) <= 16 << 10 else {
+            throw .badRequest("The query is longer than 16 KiB.")
+        }
+        var values: [String: String] = [:]
+        for (name, value) in request.uri.queryParameters where FeedParameters.names.contains(String(name)) || name == "format" {
+            guard values.updateValue(String(value), forKey: String(name)) == nil else {
+                throw .badParameter(String(name), "given more than once.")
+            }
+        }
+        do {
+            return (try FeedParameters(values, kinds: kinds), try format(values["format"] ?? "", request))
+        } catch let refusal as FeedRefusal {
+            throw Problem(refusal)
+        } catch let problem as Problem {
+            throw problem
+        } catch {
+            throw .internal
+        }
+    }
+
+    private static func format(_ name: String, _ request: Request) throws(Problem) -> FeedFormat {
+        guard name.isEmpty else {
+            guard let format = FeedFormat(rawValue: name) else {
+                let known = FeedFormat.allCases.map(\.rawValue).joined(separator: ", ")
+                throw .badParameter("format", "one of \(known).")
+            }
+            return format
+        }
+        guard let accept = request.headers[.accept] else { return .json }
+        guard let format = preferred(by: accept) else { throw .notAcceptable }
+        return format
+    }
+
+    /// The format that an Accept field (RFC 9110 §12.5.1) puts first; JSON stands before the others where it leaves the
+    /// choice.
+    static func preferred(by accept: String) -> FeedFormat? {
+        let ranges = accept.split(separator: ",").map { QualityValue($0) }
+        let rated = FeedFormat.allCases.map { format in
+            let type = format.mediaType
+            let exact = ranges.first { $0.name == type }
+            let half = ranges.first { $0.name == type.prefix { $0 != "/" } + "/*" }
+            let any = ranges.first { $0.name == "*/*" }
+            return (format, (exact ?? half ?? any)?.thousandths ?? 0)
+        }
+        let best = rated.map(\.1).max() ?? 0
+        return best > 0 ? rated.first { $0.1 == best }?.0 : nil
+    }
+
+    /// Whether a client takes gzip (RFC 9110 §12.5.3).
+    static func takesGzip(_ request: Request) -> Bool {
+        guard let field = request.headers[.acceptEncoding] else { return false }
+        let codings = field.split(separator: ",").map { QualityValue($0) }
+        return (codings.first { $0.name == "gzip" } ?? codings.first { $0.name == "*" }).map { $0.thousandths > 0 }
+            ?? false
+    }
+
+    /// A member of a list in which each may have a weight, such as `text/csv;q=0.5`.
+    private struct QualityValue {
+        let name: String
+        /// 0 to 1000; 1000 where nothing is said, 0 for what is no weight.
+        let thousandths: Int
+
+        init(_ text: Substring) {
+            let parts = text.split(separator: ";").map { $0.filter { $0 != " " && $0 != "\t" }.lowercased() }
+            name = parts.first ?? ""
+            let weight = parts.dropFirst().first { $0.hasPrefix("q=") }?.dropFirst(2)
+            thousandths = weight.map { weight in Double(weight).map { Int(max(0, min($0, 1)) * 1000) } ?? 0 } ?? 1000
+        }
+    }
+}
