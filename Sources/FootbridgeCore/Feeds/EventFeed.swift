@@ -44,14 +44,7 @@ public struct EventFeed: Feed {
                     visitor: logged.event.visitor.map { scope.pseudonyms.name(of: $0) })
             },
             next: page.next.feedCursor, more: page.more, horizon: page.horizon,
-            end: page.horizon.end.justBefore.feedCursor, watermark: page.horizon.watermark, supersededBy: nil)
-    }
-}
-
-extension LogPosition {
-    /// A place behind all that stands before this one, and before this one itself.
-    fileprivate var justBefore: LogPosition {
-        LogPosition(epoch: epoch, transaction: transaction, sequence: max(0, sequence - 1))
+            end: page.horizon.end.predecessor.feedCursor, watermark: page.horizon.watermark, supersededBy: nil)
     }
 }
 

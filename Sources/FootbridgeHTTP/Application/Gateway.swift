@@ -79,6 +79,7 @@ public func gatewayRouter(_ parts: GatewayParts, settings: GatewaySettings) -> R
     open.route("/go/:token", [.get: clicks.go, .head: clicks.go])
 
     open.route("/v1/schemas/event.json", [.get: feeds.eventSchema])
+    open.route("/v1/schemas/conversion.json", [.get: feeds.conversionSchema])
 
     open.route("/v1/staff", [.get: staff.show])
     open.route("/v1/staff/devices", [.post: staff.enrol])
@@ -94,6 +95,7 @@ public func gatewayRouter(_ parts: GatewayParts, settings: GatewaySettings) -> R
     admitted.route("/v1/places", [.get: places.find])
     admitted.route("/v1/visits", [.post: visits.record])
     admitted.route("/v1/events", [.get: feeds.events])
+    admitted.route("/v1/conversions", [.get: feeds.conversions])
     admitted.route("/v1/vouchers", [.post: vouchers.issue])
     admitted.route("/v1/vouchers/:id", [.get: vouchers.show])
     admitted.route("/v1/vouchers/:id/qr.svg", [.get: vouchers.svg])

@@ -12,8 +12,16 @@ struct FeedController: Sendable {
         try await answer(with: EventFeed.self, request, context)
     }
 
+    func conversions(_ request: Request, context: FootbridgeRequestContext) async throws -> Response {
+        try await answer(with: ConversionFeed.self, request, context)
+    }
+
     func eventSchema(_: Request, _: FootbridgeRequestContext) async throws -> Response {
         Self.schema(of: EventFeed.self)
+    }
+
+    func conversionSchema(_: Request, _: FootbridgeRequestContext) async throws -> Response {
+        Self.schema(of: ConversionFeed.self)
     }
 
     private func answer<Source: Feed>(
