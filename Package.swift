@@ -135,6 +135,7 @@ let package = Package(
                 product("Logging", "swift-log"),
                 product("NIOCore", "swift-nio"),
                 product("NIOHTTP1", "swift-nio"),
+                product("NIOHTTPCompression", "swift-nio-extras"),
                 product("NIOSSL", "swift-nio-ssl"),
                 product("ServiceLifecycle", "swift-service-lifecycle"),
                 product("SystemPackage", "swift-system"),

@@ -79,7 +79,8 @@ struct ExportCommand: AsyncParsableCommand {
         in storage: Storage, with secret: ServerSecret, to output: ExportOutput, on terminal: Terminal
     ) async throws {
         guard try await storage.isServed(with: secret) else {
-            throw CommandFailure("this is not the secret that the database was served with: visitors' names would differ")
+            throw CommandFailure(
+                "this is not the secret that the database was served with: visitors' names would differ")
         }
         switch kind {
         case .events: try await export(EventFeed.self, storage, secret, output, terminal)

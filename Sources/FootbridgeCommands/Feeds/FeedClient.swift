@@ -3,6 +3,7 @@ import FootbridgeCore
 import Foundation
 import NIOCore
 import NIOHTTP1
+import NIOHTTPCompression
 
 /// Asks a daemon for a feed.
 struct FeedClient: Sendable {

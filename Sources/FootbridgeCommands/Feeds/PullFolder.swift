@@ -39,7 +39,8 @@ struct PullFolder {
         try follow(source)
         for file in try files() {
             let parts = file.split(separator: ".", omittingEmptySubsequences: false)
-            guard parts.count == 4, parts[0] == name, let number = Int(parts[1]), let cursor = FeedCursor(parts[2]) else {
+            guard parts.count == 4, parts[0] == name, let number = Int(parts[1]), let cursor = FeedCursor(parts[2])
+            else {
                 continue
             }
             guard parts[3] == ending else {

@@ -129,13 +129,15 @@ public struct ConversionRow: FeedRow {
         },
         FeedColumn("voucher_id", .id(VoucherID.prefix), "Of a redemption.") { .id($0.conversion.voucher) },
         FeedColumn(
-            "value", .amount, "Of the whole outcome, what was paid or saved; a touch's share of it is this times credit."
+            "value", .amount,
+            "Of the whole outcome, what was paid or saved; a touch's share of it is this times credit."
         ) { .amount($0.conversion.value) },
         FeedColumn("currency", .text, "ISO 4217, beside every value.") {
             .text($0.conversion.value?.currency.description)
         },
-        FeedColumn("model", .word(AttributionModel.allCases.map(\.rawValue)), isOptional: false, "How credit was shared.")
-        { .text($0.conversion.model.rawValue) },
+        FeedColumn(
+            "model", .word(AttributionModel.allCases.map(\.rawValue)), isOptional: false, "How credit was shared."
+        ) { .text($0.conversion.model.rawValue) },
         FeedColumn("window_s", .integer, isOptional: false, "How many seconds a path reaches back.") {
             .integer($0.conversion.window.components.seconds)
         },

@@ -71,7 +71,8 @@ public struct EventRow: FeedRow {
             .text($0.event.kind.rawValue)
         },
         FeedColumn(
-            "occurred_at", .time, isOptional: false, "When it happened. A late event has an early one; from and to go by it."
+            "occurred_at", .time, isOptional: false,
+            "When it happened. A late event has an early one; from and to go by it."
         ) { .time($0.event.occurredAt) },
         FeedColumn(
             "recorded_at", .time, isOptional: false, "When it was written; watermark speaks of it."
@@ -110,7 +111,9 @@ public struct EventRow: FeedRow {
             .text($0.event.amount?.currency.description)
         },
         FeedColumn("campaign", .text, "The campaign that the scan named.") { .text($0.event.campaign) },
-        FeedColumn("outcome", .text, "How it ended: of a scan resolved, unlisted, not_a_product, no_symbol, voucher or store.") {
+        FeedColumn(
+            "outcome", .text, "How it ended: of a scan resolved, unlisted, not_a_product, no_symbol, voucher or store."
+        ) {
             .text($0.event.outcome)
         },
         FeedColumn("reason", .text, "Why it was refused or taken back.") { .text($0.event.reason) },

@@ -22,7 +22,9 @@ public protocol Feed: Sendable {
     ///   - cursor: nil for the beginning.
     ///   - limit: most rows, 1 to ``FeedParameters/longestPage``.
     ///   - horizon: of an earlier page, to read no further than was possible then.
-    func page(after cursor: FeedCursor?, limit: Int, upTo horizon: Horizon?) async throws(StorageError) -> FeedPage<Self>
+    func page(after cursor: FeedCursor?, limit: Int, upTo horizon: Horizon?) async throws(StorageError) -> FeedPage<
+        Self
+    >
 }
 
 /// One row of a feed.

@@ -12,7 +12,8 @@ public struct FeedSchema<Source: Feed>: JSONWritable {
             json.member("$id", "/v1/schemas/\(Source.rowName).json")
             json.member("title", Source.rowName)
             json.member("version", Self.version)
-            json.member("description", "A row of the feed. More fields may come; none goes or changes within a version.")
+            json.member(
+                "description", "A row of the feed. More fields may come; none goes or changes within a version.")
             json.member("type", "object")
             json.member("required", columns.map(\.name))
             json.member("properties", Properties(columns: columns))

@@ -10,7 +10,8 @@ enum FeedRequest {
             throw .badRequest("The query is longer than 16 KiB.")
         }
         var values: [String: String] = [:]
-        for (name, value) in request.uri.queryParameters where FeedParameters.names.contains(String(name)) || name == "format" {
+        for (name, value) in request.uri.queryParameters
+        where FeedParameters.names.contains(String(name)) || name == "format" {
             guard values.updateValue(String(value), forKey: String(name)) == nil else {
                 throw .badParameter(String(name), "given more than once.")
             }
