@@ -5,7 +5,7 @@ public struct Storage: GatewayStorage {
     let driver: any StorageDriver
     let clock: WallClock
     let unusable: UnusableRows
-    let stores = StoreCache()
+    let catalog = CatalogCache()
     /// What was last seen of the event log's months.
     let months = ReadyMonths()
 

@@ -56,7 +56,7 @@ struct QueryPlanTests {
             try await Self.useTill(explained, storage)
             let wholes: Set = [
                 // One row each, or none.
-                "SCAN log_head", "SCAN stores_version", "SCAN CONSTANT ROW",
+                "SCAN log_head", "SCAN catalog_versions", "SCAN CONSTANT ROW",
                 // A new merchant or principal may mend a reference that is broken; it is looked for only where one is.
                 "SCAN clicks", "SCAN scans",
             ]

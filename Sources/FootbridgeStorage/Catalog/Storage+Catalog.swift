@@ -10,22 +10,17 @@ extension Storage {
     public func answer(
         for gtin: GTIN, near vicinity: Vicinity?, at now: Timestamp, in language: ShopperLanguage = .english
     ) async throws(StorageError) -> CatalogAnswer {
-        try await driver.read { [unusable, stores] connection in
-            let search = vicinity.map { NearestStores(gtin: gtin, vicinity: $0) }
-            let (products, contributors, listings, stock, version) = try connection.rows(
-                ProductRows.product(.gtin(gtin)), ProductRows.contributors(.gtin(gtin)),
-                ListingRows.ofProduct(.gtin(gtin), .integer(Self.listingLimit)), search?.firstLook,
-                search.map { _ in StoreRows.version() })
-            guard let found = products.first else { return CatalogAnswer(product: nil) }
-            var product = unusable.value(of: found)
-            product.contributors = contributors
-            var answer = CatalogAnswer(product: product)
-            answer.listings = Listing.ranked(listings.map(unusable.value))
-            if let search, let version = version.first {
+        try await driver.read { [unusable, catalog, asksFirst = driver.dialect == .sqlite] connection in
+            let rows = CatalogRows(gtin: gtin, connection: connection, cache: catalog, unusable: unusable)
+            let (known, versions) = try asksFirst ? rows.remembered() : rows.read(withStock: vicinity != nil)
+            guard let known else { return CatalogAnswer(product: nil) }
+            var answer = CatalogAnswer(product: known.product, listings: known.listings)
+            if let vicinity, let versions {
                 let rows = StoreRows(
-                    gtin: gtin, now: now, language: language, version: version, connection: connection, cache: stores,
-                    unusable: unusable)
-                answer.stores = NearbyStore.ranked(try rows.candidates(search, firstLook: stock), at: now)
+                    gtin: gtin, now: now, language: language, versions: versions, connection: connection,
+                    cache: catalog, unusable: unusable)
+                let search = NearestStores(gtin: gtin, vicinity: vicinity)
+                answer.stores = NearbyStore.ranked(try rows.candidates(search, firstLook: known.stock), at: now)
             }
             return answer
         }

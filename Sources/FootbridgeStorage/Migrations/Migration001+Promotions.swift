@@ -70,6 +70,7 @@ extension Migration {
                 )
                 """),
         "CREATE INDEX promotions_end ON promotions (merchant_id, ends_at, promotion_id)",
+        "CREATE INDEX promotions_begin ON promotions (merchant_id, starts_at)",
         SchemaStatement(
             sqlite: """
                 CREATE TABLE promotion_stores (

@@ -59,10 +59,10 @@ struct NearestStores {
         """)
 
     /// What is asked before anything else: all stock of the product, unless it is more than ``few``.
-    var firstLook: Query<StockedStore> { Self.all(.gtin(gtin), .integer(Self.few + 1)) }
+    static func firstLook(for gtin: GTIN) -> Query<StockedStore> { all(.gtin(gtin), .integer(few + 1)) }
 
     /// - Parameters:
-    ///   - rows: what came of ``firstLook``.
+    ///   - rows: what came of ``firstLook(for:)``.
     ///   - excluded: keys of stores that cannot be shown, whatever they have.
     /// - Returns: at most `vicinity.limit`, all within `vicinity.radius`, nearest first and equal distances by public id.
     func found(

@@ -6,14 +6,11 @@ struct StoreRows {
     let gtin: GTIN
     let now: Timestamp
     let language: ShopperLanguage
-    /// Of the stores, as the connection sees it.
-    let version: Int64
+    /// As the connection sees them.
+    let versions: CatalogCache.Versions
     let connection: any SQLConnection
-    let cache: StoreCache
+    let cache: CatalogCache
     let unusable: UnusableRows
-
-    /// See `Migration001+StoresVersion.swift`.
-    static let version = Columns("version", Int64.self).from("stores_version")
 
     static let one = Columns(
         Columns("t.public_id", PublicID.self), Columns("m.merchant_id", Int64.self),
@@ -48,6 +45,10 @@ struct StoreRows {
         """ + PromotionRows.holds(inStore: "$4") + " AND " + PromotionRows.holds(forProduct: "$5")
             + " ORDER BY p.ends_at, p.promotion_id LIMIT 10")
 
+    /// When the next promotion of a merchant begins.
+    static let nextBegin = Columns("starts_at", Timestamp.self).from(
+        "promotions WHERE merchant_id = $1 AND starts_at > $2 ORDER BY starts_at LIMIT 1")
+
     /// Days of special hours that an opening state can depend on, from two before today in any zone.
     private static let specialDays = -2...17
     /// How often stores that cannot be shown are passed over for those behind them.
@@ -68,25 +69,46 @@ struct StoreRows {
             let keys = Set(shown.map(\.found.store.key))
             excluded.formUnion(found.map(\.store.key).filter { !keys.contains($0) })
         }
-        let promotions = try connection.rows(
-            each: shown.map { shown in
-                Self.promotions(
-                    .text(language.rawValue), .integer(shown.known.merchantKey), .time(now),
-                    .integer(shown.found.store.key), .gtin(gtin))
-            })
-        return zip(shown, promotions).map { shown, promotions in
+        let promotions = try promotions(inStores: shown.map { ($0.found.store.key, $0.known.merchantKey) })
+        return shown.map { shown in
             NearbyStore.Candidate(
                 store: shown.store, distance: shown.found.distance,
                 stock: unusable.value(of: shown.found.store.usableStock),
-                stockTimeToLive: shown.known.stockTimeToLive, promotions: promotions)
+                stockTimeToLive: shown.known.stockTimeToLive, promotions: promotions[shown.found.store.key] ?? [])
         }
+    }
+
+    /// Promotions by the key of the store: those that are known to hold now, and the others read in one batch.
+    private func promotions(inStores stores: [(key: Int64, merchantKey: Int64)]) throws -> [Int64: [Promotion]] {
+        func key(_ store: Int64) -> KnownPromotions.Key {
+            KnownPromotions.Key(gtin: gtin, store: store, language: language)
+        }
+        var promotions: [Int64: [Promotion]] = [:]
+        for (store, known) in cache.promotions.values(stores.map { key($0.key) }, in: versions)
+        where known.times.contains(now) { promotions[store.store] = known.promotions }
+        let missing = stores.filter { promotions[$0.key] == nil }
+        guard !missing.isEmpty else { return promotions }
+        let (read, begins) = try connection.rows(
+            each: missing.map { store in
+                Self.promotions(
+                    .text(language.rawValue), .integer(store.merchantKey), .time(now), .integer(store.key), .gtin(gtin))
+            },
+            versions.catalog == nil ? [] : missing.map { Self.nextBegin(.integer($0.merchantKey), .time(now)) })
+        for (store, read) in zip(missing, read) { promotions[store.key] = read }
+        var kept: [KnownPromotions.Key: KnownPromotions] = [:]
+        for (index, begins) in begins.enumerated() {
+            let until = (read[index].map(\.endsAt) + begins).min() ?? Timestamp(microseconds: .max)
+            kept[key(missing[index].key)] = KnownPromotions(promotions: read[index], times: now..<until)
+        }
+        cache.promotions.keep(kept, in: versions)
+        return promotions
     }
 
     /// Stores by their keys: those that are known as they are now, and the others read in one batch.
     private func stores(_ keys: [Int64]) throws -> [Int64: KnownStore] {
         let today = Int(now.microseconds / 86_400_000_000)
-        let state = StoreCache.State(version: version, day: today)
-        var stores = cache.stores(keys, in: state)
+        let state = CatalogCache.StoresState(version: versions.stores, day: today)
+        var stores = cache.stores.values(keys, in: state)
         let missing = keys.filter { stores[$0] == nil }
         guard !missing.isEmpty else { return stores }
         let days = (today + Self.specialDays.lowerBound, today + Self.specialDays.upperBound)
@@ -99,7 +121,7 @@ struct StoreRows {
                 store: unusable.value(of: row.store(week: weeks[index], special: specials[index])),
                 merchantKey: row.merchantKey, stockTimeToLive: row.stockTimeToLive)
         }
-        cache.keep(stores.filter { missing.contains($0.key) }, in: state)
+        cache.stores.keep(stores.filter { missing.contains($0.key) }, in: state)
         return stores
     }
 
