@@ -66,6 +66,7 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
             ],
             swiftSettings: strict),
+        .executableTarget(name: "ExportBenchmark", dependencies: ["BenchmarkSupport"], swiftSettings: strict),
         .executableTarget(
             name: "StorageBenchmark",
             dependencies: [
