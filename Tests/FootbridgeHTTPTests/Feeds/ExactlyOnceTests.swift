@@ -44,14 +44,15 @@ struct ExactlyOnceTests {
         return ids
     }
 
-    /// Pages of the end of which nothing came, before what is missing is taken for lost: PostgreSQL shows no row while any
+    /// How long what is missing is waited for at the end, before it is taken for lost: PostgreSQL shows no row while any
     /// older transaction of the whole server is open, and other tests have some.
-    private static let patience = 20_000
+    private static let patience = Duration.seconds(120)
 
     /// Follows the feed in both ways in turn, by pages and by what a stream holds, until all that was written was read, or
     /// is lost.
     private static func follow(_ gateway: GatewayUnderTest, until written: Written) async throws -> [String] {
-        var (ids, cursor, limit, empty) = ([String](), "", "&limit=700", 0)
+        var (ids, cursor, limit) = ([String](), "", "&limit=700")
+        var ended: ContinuousClock.Instant?
         while true {
             // Asked before the page: what was written by then is in it, or in those after it.
             let hasEnded = await written.hasEnded
@@ -65,8 +66,9 @@ struct ExactlyOnceTests {
             let more = answer.headers[.footbridgeMore] == "true"
             limit = limit.isEmpty ? "&limit=700" : ""
             guard hasEnded, !more, rows.isEmpty else { continue }
-            empty += 1
-            if ids.count >= Self.rows || empty == patience { return ids }
+            let end = ended ?? ContinuousClock.now
+            ended = end
+            if ids.count >= Self.rows || ContinuousClock.now > end + patience { return ids }
         }
     }
 
