@@ -36,6 +36,8 @@ struct PullFolder {
         guard lock >= 0, flock(lock, LOCK_EX | LOCK_NB) == 0 else {
             throw CommandFailure("another pull is at work in \(path), or it cannot be written")
         }
+        // Of a pull that was interrupted: what is in it comes again.
+        unlink(folder.appending(path: ".\(name).part").path)
         try follow(source)
         for file in try files() {
             let parts = file.split(separator: ".", omittingEmptySubsequences: false)
