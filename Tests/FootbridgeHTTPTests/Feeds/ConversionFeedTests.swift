@@ -125,7 +125,7 @@ struct ConversionFeedTests {
             let named = try await gateway.get("/v1/conversions?run=run-1&limit=1", as: .analyst).json
             #expect(named["items"]?.items.count == 1)
             let mixed = try await gateway.get("/v1/conversions?run=run-2&after=\(next)", as: .analyst)
-            #expect(mixed.status == 400 && (try mixed.json["parameter"]?.text) == "run")
+            #expect(try mixed.status == 400 && mixed.json["parameter"]?.text == "run")
         }
     }
 }

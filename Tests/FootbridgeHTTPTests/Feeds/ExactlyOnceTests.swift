@@ -1,5 +1,6 @@
 import FootbridgeCore
 import Foundation
+import HTTPTypes
 import Testing
 
 @testable import FootbridgeHTTP

@@ -83,13 +83,13 @@ struct FeedRouteTests {
             for feed in ["events", "conversions"] {
                 for filter in ["merchant=heron", "store=camden", "store=nowhere", "merchant=nobody"] {
                     let answer = try await gateway.get("/v1/\(feed)?\(filter)", headers: quay)
-                    #expect(answer.status == 403 && (try answer.code) == "forbidden", "\(feed) \(filter)")
+                    #expect(try answer.status == 403 && answer.code == "forbidden", "\(feed) \(filter)")
                 }
                 for filter in [
                     "merchant=nobody", "store=nowhere", "run=run-9", "run=9", "format=xml", "limit=0&limit=1",
                 ] {
                     let answer = try await gateway.get("/v1/\(feed)?\(filter)", as: .analyst)
-                    #expect(answer.status == 400 && (try answer.code) == "bad-parameter", "\(feed) \(filter)")
+                    #expect(try answer.status == 400 && answer.code == "bad-parameter", "\(feed) \(filter)")
                     #expect(try answer.json["parameter"]?.text == String(filter.prefix { $0 != "=" }))
                 }
             }
@@ -119,7 +119,7 @@ struct FeedRouteTests {
             #expect(batch.headers[.contentType] == "application/cloudevents-batch+json")
             #expect(try batch.json.items.compactMap { $0["data"] } == items)
             let none = try await gateway.get("/v1/events", as: .analyst, headers: [.accept: "image/png"])
-            #expect(none.status == 406 && (try none.code) == "not-acceptable")
+            #expect(try none.status == 406 && none.code == "not-acceptable")
         }
     }
 
@@ -137,7 +137,7 @@ struct FeedRouteTests {
                     #expect(answer.status == 200)
                     continue
                 }
-                #expect(answer.status == 400 && (try answer.json["parameter"]?.text) == "after", "\(target)")
+                #expect(try answer.status == 400 && answer.json["parameter"]?.text == "after", "\(target)")
             }
         }
     }
