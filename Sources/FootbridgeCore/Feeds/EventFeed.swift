@@ -81,7 +81,7 @@ public struct EventRow: FeedRow {
             "trace_id", .trace, "Of the request that it came of; one id joins a photo, its answer and the log."
         ) { $0.event.trace.map { .trace($0) } ?? .none },
         FeedColumn(
-            "visitor", .text, "A pseudonym of the viewer's own scope; nil where nobody was named."
+            "visitor", .text, "A pseudonym of the viewer's own scope; null where nobody was named."
         ) { .text($0.visitor) },
         FeedColumn("scan_id", .id(ScanID.prefix), "The scan that this is, or that it came of.") {
             .id($0.event.scan)
