@@ -2,11 +2,12 @@ import ArgumentParser
 import FootbridgeCore
 import FootbridgeStorage
 
-/// `footbridge merchant`: what a merchant lets its stores do.
+/// `footbridge merchant`: what a merchant has decided.
 struct MerchantCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "merchant", abstract: "Say what a merchant lets its tills do without a network.",
-        subcommands: [MerchantOfflineCommand.self])
+        commandName: "merchant",
+        abstract: "Say what a merchant has decided: what its tills do without a network, what is credited.",
+        subcommands: [MerchantOfflineCommand.self, MerchantAttributionCommand.self])
 }
 
 /// `footbridge merchant offline`.
