@@ -10,7 +10,8 @@ public struct FootbridgeCommand: AsyncParsableCommand {
         subcommands: [
             ServeCommand.self, SampleCommand.self, DecodeCommand.self, ImportCommand.self, KeyCommand.self,
             StaffCommand.self, StoreCommand.self, PromotionCommand.self, VoucherCommand.self, MerchantCommand.self,
-            ExportCommand.self, PullCommand.self, VerifyCommand.self, MigrateCommand.self, DoctorCommand.self,
+            AttributeCommand.self, ExportCommand.self, PullCommand.self, VerifyCommand.self, MigrateCommand.self,
+            DoctorCommand.self,
         ])
 
     public init() {}

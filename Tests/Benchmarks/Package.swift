@@ -68,6 +68,14 @@ let package = Package(
             swiftSettings: strict),
         .executableTarget(name: "ExportBenchmark", dependencies: ["BenchmarkSupport"], swiftSettings: strict),
         .executableTarget(
+            name: "AttributionBenchmark",
+            dependencies: [
+                "BenchmarkSupport",
+                .product(name: "FootbridgeCore", package: "footbridge"),
+                .product(name: "FootbridgeStorage", package: "footbridge"),
+            ],
+            swiftSettings: strict),
+        .executableTarget(
             name: "StorageBenchmark",
             dependencies: [
                 "BenchmarkSupport",

@@ -2,11 +2,12 @@ import ArgumentParser
 import FootbridgeCore
 import FootbridgeStorage
 
-/// `footbridge merchant`: what is set for one merchant.
+/// `footbridge merchant`: what a merchant has decided.
 struct MerchantCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "merchant", abstract: "Set what tills may do without a network, and rename visitors for analysts.",
-        subcommands: [MerchantOfflineCommand.self, PseudonymCommand.self])
+        commandName: "merchant",
+        abstract: "Say what a merchant has decided: what its tills do without a network, what is credited, and more.",
+        subcommands: [MerchantOfflineCommand.self, MerchantAttributionCommand.self, PseudonymCommand.self])
 }
 
 /// `footbridge merchant offline`.

@@ -52,6 +52,7 @@ struct Daemon: Sendable {
             services: [
                 StorageService(storage: storage, lock: lock), ReadingService(pool: reading),
                 UpkeepService(storage: storage, logger: logger), WatermarkService(storage: storage, logger: logger),
+                AttributionService(storage: storage, logger: logger),
             ] + checkpoints(of: storage, LedgerChain(secret: secret), logger),
             onServerRunning: { [host = settings.host] channel in
                 let port = channel.localAddress?.port ?? 0

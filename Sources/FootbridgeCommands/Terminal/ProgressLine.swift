@@ -2,6 +2,7 @@
 struct ProgressLine {
     private let terminal: Terminal
     private let totalBytes: Int64?
+    private let noun: String
     private let now: () -> ContinuousClock.Instant
     private let start: ContinuousClock.Instant
     private var lastTold: ContinuousClock.Instant
@@ -11,19 +12,24 @@ struct ProgressLine {
 
     /// - Parameters:
     ///   - totalBytes: nil where it is not known; there is then no bar and no end in sight.
+    ///   - noun: what is counted.
     ///   - now: a fixed clock in tests.
     init(
-        terminal: Terminal, totalBytes: Int64?, now: @escaping () -> ContinuousClock.Instant = { ContinuousClock.now }
+        terminal: Terminal, totalBytes: Int64? = nil, of noun: String = "rows",
+        now: @escaping () -> ContinuousClock.Instant = { ContinuousClock.now }
     ) {
         self.terminal = terminal
         self.totalBytes = totalBytes
+        self.noun = noun
         self.now = now
         start = now()
         lastTold = start
     }
 
     /// Tells it where enough time has passed: a tenth of a second for somebody who watches, ten seconds for a log.
-    mutating func update(bytes: Int64, rows: Int) {
+    ///
+    /// - Parameter bytes: nil where they are not what is read.
+    mutating func update(bytes: Int64? = nil, rows: Int) {
         let time = now()
         guard lastTold.duration(to: time) >= (terminal.isWatched ? .milliseconds(100) : .seconds(10)) else { return }
         lastTold = time
@@ -43,9 +49,10 @@ struct ProgressLine {
         isDrawn = false
     }
 
-    private func text(bytes: Int64, rows: Int, elapsed: Duration) -> String {
+    private func text(bytes: Int64?, rows: Int, elapsed: Duration) -> String {
         let seconds = max(elapsed / .seconds(1), 0.001)
-        let rate = "\(rows) rows, \(Int(Double(rows) / seconds)) rows/s"
+        let rate = "\(rows) \(noun), \(Int(Double(rows) / seconds)) \(noun)/s"
+        guard let bytes else { return rate }
         guard let totalBytes, totalBytes > 0 else { return "\(bytes >> 20) MiB, \(rate)" }
         let share = min(1, Double(bytes) / Double(totalBytes))
         let filled = Int(share * Double(Self.barWidth))

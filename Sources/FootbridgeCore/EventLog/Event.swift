@@ -44,7 +44,8 @@ public struct Event: Sendable, Hashable {
     public var amount: Money?
     /// The campaign that the scan named, at most 200 bytes.
     public var campaign: String?
-    /// How it ended, in a word of at most 40 bytes; of a scan one of ``ScanOutcome``.
+    /// How it ended, in a word of at most 40 bytes; of a scan one of ``ScanOutcome``, of a visit how sure it is
+    /// (``VisitConfidence/word``).
     public var outcome: String?
     /// Why it was refused or taken back, at most 200 characters.
     public var reason: String?

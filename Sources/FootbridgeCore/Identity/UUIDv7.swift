@@ -38,6 +38,9 @@ public struct UUIDv7: Sendable, Hashable, Comparable {
             + (0..<8).map { UInt8(truncatingIfNeeded: low >> (56 - 8 * $0)) }
     }
 
+    /// The millisecond it was made for; the first microsecond of it.
+    public var time: Timestamp { Timestamp(microseconds: Int64(high >> 16) * 1000) }
+
     public static func < (left: UUIDv7, right: UUIDv7) -> Bool {
         (left.high, left.low) < (right.high, right.low)
     }

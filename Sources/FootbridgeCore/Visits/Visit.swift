@@ -47,6 +47,27 @@ public struct VisitConfidence: Sendable, Hashable {
         default: percent = 10
         }
     }
+
+    /// As the visit's event in the log says it, so that a visit can be attributed by the log alone.
+    public var word: String {
+        switch percent {
+        case 61...: "near"
+        case ..<60: "far"
+        default: "unplaced"
+        }
+    }
+
+    /// Of a ``word``.
+    ///
+    /// - Returns: nil for any other text.
+    public init?(word: String) {
+        switch word {
+        case "near": percent = 90
+        case "unplaced": self = .unplaced
+        case "far": percent = 10
+        default: return nil
+        }
+    }
 }
 
 /// What is said of a visit.

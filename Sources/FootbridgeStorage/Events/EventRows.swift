@@ -75,6 +75,37 @@ enum EventRows {
                 """)
     }
 
+    /// All that the log says of an outcome, in its order.
+    static func history(of outcome: OutcomeID) -> Query<LoggedEvent> {
+        switch outcome {
+        case .redemption(let id): ofRedemption(.id(id))
+        case .visit(let id): ofVisit(.id(id))
+        case .purchase(let id): ofPurchase(.id(id))
+        }
+    }
+
+    /// A redemption that was refused has an id, too, and no outcome.
+    private static let ofRedemption = columns.from(
+        """
+        events WHERE redemption_id = $1 AND type IN ('redemption', 'reversal')
+        ORDER BY log_epoch, transaction_no, sequence
+        """)
+    private static let ofVisit = columns.from(
+        "events WHERE visit_id = $1 AND type = 'visit' ORDER BY log_epoch, transaction_no, sequence")
+    private static let ofPurchase = columns.from(
+        "events WHERE purchase_id = $1 AND type = 'purchase' ORDER BY log_epoch, transaction_no, sequence")
+
+    /// A visitor's outcomes of a time. Nothing is recorded before it happens: that spares PostgreSQL the months before.
+    static func outcomes(ofVisitor visitor: Int64, from: Timestamp, before end: Timestamp) -> Query<LoggedEvent> {
+        outcomesOfVisitor(.integer(visitor), .time(from), .time(end))
+    }
+
+    private static let outcomesOfVisitor = columns.from(
+        """
+        events WHERE visitor_no = $1 AND occurred_at >= $2 AND recorded_at >= $2 AND occurred_at < $3
+          AND type IN ('redemption', 'visit', 'purchase')
+        """)
+
     /// What stands behind `start` and before `end`, in PostgreSQL.
     ///
     /// It is not to see the numbers while it plans: it looks at the first alone, the epoch, takes a position for one that

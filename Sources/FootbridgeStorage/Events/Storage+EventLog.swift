@@ -15,17 +15,23 @@ extension Storage {
         let dialect = driver.dialect
         return try await driver.read { connection in
             let now = try LogHead.horizon(on: connection, in: dialect)
-            let horizon = horizon ?? now
-            var events: [LoggedEvent] = []
-            // One more shows whether there are more.
-            for stretch in try Self.stretches(
-                for: filter, after: position, before: horizon.end, on: connection, in: dialect)
-            where events.count <= limit {
-                events += try connection.rows(
-                    EventRows.page(filter, in: stretch, limit: limit + 1 - events.count))
-            }
-            return EventPage(events, after: position, limit: limit, horizon: horizon)
+            return try Self.page(
+                filter, after: position, limit: limit, upTo: horizon ?? now, on: connection, in: dialect)
         }
+    }
+
+    /// The same in a transaction that ``LogHead/horizon(on:in:)`` has been asked for in.
+    static func page(
+        _ filter: EventFilter, after position: LogPosition, limit: Int, upTo horizon: LogHorizon,
+        on connection: any SQLConnection, in dialect: Dialect
+    ) throws -> EventPage {
+        var events: [LoggedEvent] = []
+        // One more shows whether there are more.
+        for stretch in try stretches(for: filter, after: position, before: horizon.end, on: connection, in: dialect)
+        where events.count <= limit {
+            events += try connection.rows(EventRows.page(filter, in: stretch, limit: limit + 1 - events.count))
+        }
+        return EventPage(events, after: position, limit: limit, horizon: horizon)
     }
 
     /// The parts of the log, in order, that may hold what the filter asks for.

@@ -168,6 +168,8 @@ extension Migration {
     /// - `events_merchant`, `events_store`: readers and reports of one merchant or one store, which are to see a small
     ///   part of a large log. The time is in the index for the reports, which read the index of the merchant and of its
     ///   rows only those of the time asked for; an index by merchant and time besides would serve them alone.
+    /// - `events_visitor`: attribution, which asks what a visitor did before an outcome, and what came of a late touch.
+    /// - `events_redemption`, `events_visit`, `events_purchase`: attribution, which asks what became of an outcome.
     private static let logIndexes: [SchemaStatement] = [
         "CREATE INDEX events_order ON events (log_epoch, transaction_no, sequence)",
         "CREATE INDEX events_occurred ON events (occurred_at)",
@@ -180,6 +182,10 @@ extension Migration {
         CREATE INDEX events_store ON events (store_id, log_epoch, transaction_no, sequence, occurred_at)
         WHERE store_id IS NOT NULL
         """,
+        "CREATE INDEX events_visitor ON events (visitor_no, occurred_at) WHERE visitor_no IS NOT NULL",
+        "CREATE INDEX events_redemption ON events (redemption_id) WHERE redemption_id IS NOT NULL",
+        "CREATE INDEX events_visit ON events (visit_id) WHERE visit_id IS NOT NULL",
+        "CREATE INDEX events_purchase ON events (purchase_id) WHERE purchase_id IS NOT NULL",
     ]
 
     private static let logMonths: [SchemaStatement] = [

@@ -14,12 +14,13 @@ extension Storage {
                 StoreTimeZone(identifier: store.timeZone)?.day(at: now).daysSinceEpoch
                 ?? Int(now.microseconds / 86_400_000_000)
             let key: [SQLValue] = [.integer(store.key), .integer(visitor), .integer(day)]
+            let confidence = VisitConfidence(distance: distance)
             let query = VisitRows.one(key)
             let results = try connection.run([
                 BoundSQL(
                     VisitRows.insert,
                     [.id(id), .integer(store.merchantKey)] + key + [
-                        .id(visit.scan), .time(now), .integer(VisitConfidence(distance: distance).percent),
+                        .id(visit.scan), .time(now), .integer(confidence.percent),
                     ]),
                 query.bound,
             ])
@@ -31,6 +32,7 @@ extension Storage {
                 event.scan = visit.scan
                 (event.merchant, event.store) = (store.merchantKey, store.key)
                 event.visit = id
+                event.outcome = confidence.word
                 _ = try connection.run([event.insertion])
             }
             return try query.rows(of: results[1]).first.map { found in
