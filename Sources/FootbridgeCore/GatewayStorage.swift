@@ -160,6 +160,15 @@ public protocol GatewayStorage: Sendable {
     /// Gives a claim back after a refusal that must not be given again.
     func release(_ claim: IdempotencyClaim) async throws(StorageError)
 
+    // MARK: Analysts
+
+    /// Which generation of visitors' names a merchant's analysts see (``VisitorPseudonyms``), or analysts of all
+    /// merchants.
+    ///
+    /// - Parameter merchant: nil for all.
+    /// - Returns: nil where there is no such merchant.
+    func pseudonymGeneration(of merchant: PublicID?) async throws(StorageError) -> Int64?
+
     // MARK: Health and load
 
     /// Answers where requests would be answered, too.

@@ -2,11 +2,11 @@ import ArgumentParser
 import FootbridgeCore
 import FootbridgeStorage
 
-/// `footbridge merchant`: what a merchant lets its stores do.
+/// `footbridge merchant`: what is set for one merchant.
 struct MerchantCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "merchant", abstract: "Say what a merchant lets its tills do without a network.",
-        subcommands: [MerchantOfflineCommand.self])
+        commandName: "merchant", abstract: "Set what tills may do without a network, and rename visitors for analysts.",
+        subcommands: [MerchantOfflineCommand.self, PseudonymCommand.self])
 }
 
 /// `footbridge merchant offline`.

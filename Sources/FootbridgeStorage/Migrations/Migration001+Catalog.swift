@@ -12,6 +12,7 @@ extension Migration {
                   stock_ttl_s INTEGER NOT NULL DEFAULT 172800 CHECK (stock_ttl_s BETWEEN 60 AND 31536000),
                   offline_allowed INTEGER NOT NULL DEFAULT 1 CHECK (offline_allowed IN (0, 1)),
                   offline_grace_s INTEGER NOT NULL DEFAULT 259200 CHECK (offline_grace_s BETWEEN 0 AND 2592000),
+                  pseudonym_generation INTEGER NOT NULL DEFAULT 1 CHECK (pseudonym_generation >= 1),
                   created_at INTEGER NOT NULL
                 ) STRICT
                 """,
@@ -25,6 +26,7 @@ extension Migration {
                   stock_ttl_s BIGINT NOT NULL DEFAULT 172800 CHECK (stock_ttl_s BETWEEN 60 AND 31536000),
                   offline_allowed SMALLINT NOT NULL DEFAULT 1 CHECK (offline_allowed IN (0, 1)),
                   offline_grace_s BIGINT NOT NULL DEFAULT 259200 CHECK (offline_grace_s BETWEEN 0 AND 2592000),
+                  pseudonym_generation BIGINT NOT NULL DEFAULT 1 CHECK (pseudonym_generation >= 1),
                   created_at BIGINT NOT NULL
                 )
                 """),

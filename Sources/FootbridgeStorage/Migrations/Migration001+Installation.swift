@@ -4,20 +4,23 @@ extension Migration {
     /// `secret_check` tells whether a daemon has the secret that this database is served with (``ServerSecret``); null
     /// until the first start. `log_origin` names the server and the database that the log was last written in, so that
     /// a copy or a restored dump is noticed and `log_epoch` raised; null in SQLite, whose file has no such name.
+    /// `pseudonym_generation` is that of the names which analysts of all merchants see (``VisitorPseudonyms``).
     static let installationTables: [SchemaStatement] = [
         SchemaStatement(
             sqlite: """
                 CREATE TABLE installation (
                   one_row INTEGER PRIMARY KEY CHECK (one_row = 1),
                   secret_check BLOB CHECK (length(secret_check) = 32),
-                  log_origin TEXT CHECK (length(log_origin) BETWEEN 1 AND 200)
+                  log_origin TEXT CHECK (length(log_origin) BETWEEN 1 AND 200),
+                  pseudonym_generation INTEGER NOT NULL DEFAULT 1 CHECK (pseudonym_generation >= 1)
                 ) STRICT
                 """,
             postgresql: """
                 CREATE TABLE installation (
                   one_row BIGINT PRIMARY KEY CHECK (one_row = 1),
                   secret_check BYTEA CHECK (length(secret_check) = 32),
-                  log_origin TEXT COLLATE "C" CHECK (length(log_origin) BETWEEN 1 AND 200)
+                  log_origin TEXT COLLATE "C" CHECK (length(log_origin) BETWEEN 1 AND 200),
+                  pseudonym_generation BIGINT NOT NULL DEFAULT 1 CHECK (pseudonym_generation >= 1)
                 )
                 """),
         SchemaStatement(postgresql: currentLogOrigin),
