@@ -14,6 +14,7 @@ struct ServeSettings: Sendable {
     var decodingThreads: Int
     var decodingWaiting: Int
     var gateway: GatewaySettings
+    var webhooks: WebhookSettings
     var logLevel: Logger.Level
 
     struct TLSFiles: Sendable {
@@ -43,6 +44,8 @@ struct ServeSettings: Sendable {
             "rate-limit-address", in: 0...1_000_000, default: gateway.addressQuota)
         gateway.proxies = try Self.proxies(settings, overTLS: tls != nil)
         gateway.origin = OwnOrigin(publicURL: try Self.publicURL(settings))
+        webhooks = WebhookSettings()
+        webhooks.allowsPrivate = try settings.isOn("webhook-allow-private")
         logLevel = try Self.logLevel(settings)
     }
 

@@ -6,17 +6,21 @@ public struct GatewayParts: Sendable {
     var storage: any GatewayStorage
     var reading: ReadingPool
     var secret: ServerSecret
+    var webhooks: WebhookTally
     var clock: WallClock
 
     /// - Parameters:
     ///   - storage: everything that is kept.
     ///   - reading: where photos are read.
+    ///   - webhooks: what is told of webhooks, which are delivered elsewhere.
     public init(
-        storage: any GatewayStorage, reading: ReadingPool, secret: ServerSecret, clock: WallClock = .system
+        storage: any GatewayStorage, reading: ReadingPool, secret: ServerSecret,
+        webhooks: WebhookTally = WebhookTally(), clock: WallClock = .system
     ) {
         self.storage = storage
         self.reading = reading
         self.secret = secret
+        self.webhooks = webhooks
         self.clock = clock
     }
 }
@@ -57,7 +61,8 @@ public func gatewayRouter(_ parts: GatewayParts, settings: GatewaySettings) -> R
     let page = ShopperPageController(sessions: sessions)
     let staffPage = StaffPageController()
     let operations = OperationsController(
-        metrics: metrics, reading: parts.reading, uploads: uploads, storage: storage)
+        metrics: metrics, reading: parts.reading, uploads: uploads, storage: storage, webhooks: parts.webhooks,
+        clock: clock)
     let byAddress = RateLimiter<ClientAddress>(quota: settings.addressQuota)
 
     let router = Router(context: FootbridgeRequestContext.self)
