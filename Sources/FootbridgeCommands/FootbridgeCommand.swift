@@ -10,7 +10,7 @@ public struct FootbridgeCommand: AsyncParsableCommand {
         subcommands: [
             ServeCommand.self, SampleCommand.self, DecodeCommand.self, ImportCommand.self, KeyCommand.self,
             StaffCommand.self, StoreCommand.self, PromotionCommand.self, VoucherCommand.self, MerchantCommand.self,
-            WebhookCommand.self, VerifyCommand.self, MigrateCommand.self, DoctorCommand.self,
+            WebhookCommand.self, CampaignCommand.self, VerifyCommand.self, MigrateCommand.self, DoctorCommand.self,
         ])
 
     public init() {}

@@ -169,6 +169,11 @@ public protocol GatewayStorage: Sendable {
     /// - Returns: nil where there is no such merchant.
     func pseudonymGeneration(of merchant: PublicID?) async throws(StorageError) -> Int64?
 
+    // MARK: Campaigns
+
+    /// The placement of a short link.
+    func placement(_ code: CampaignCode) async throws(StorageError) -> CampaignPlacement?
+
     // MARK: Webhooks
 
     /// All that there are.

@@ -44,6 +44,7 @@ public func gatewayRouter(_ parts: GatewayParts, settings: GatewaySettings) -> R
     let products = ProductController(storage: storage, links: links, clock: clock)
     let places = PlaceController(storage: storage)
     let clicks = ClickController(tokens: tokens, storage: storage, clock: clock, metrics: metrics)
+    let campaigns = CampaignController(storage: storage)
     let vouchers = VoucherController(
         storage: storage, idempotency: idempotency, requests: requests, keys: keys, secret: parts.secret, clock: clock)
     let visits = VisitController(
@@ -81,6 +82,8 @@ public func gatewayRouter(_ parts: GatewayParts, settings: GatewaySettings) -> R
     open.route("/staff/worker.js", [.get: staffPage.worker])
     open.route("/assets/:name", [.get: page.asset])
     open.route("/go/:token", [.get: clicks.go, .head: clicks.go])
+    open.route("/c/:code", [.get: campaigns.follow, .head: campaigns.follow])
+    open.route("/c/:code/01/:gtin", [.get: campaigns.followProduct, .head: campaigns.followProduct])
 
     open.route("/v1/staff", [.get: staff.show])
     open.route("/v1/staff/devices", [.post: staff.enrol])
