@@ -7,6 +7,8 @@ import Testing
 @Suite("Webhook messages")
 struct WebhookMessageTests {
     static let now = Timestamp(microseconds: 1_790_000_000_123_456)
+    /// The same for every message: its bits are random.
+    static let eventID = EventID(UUIDv7(at: now))
     static let merchant: PublicID = {
         guard let id = PublicID("lantern-lane") else { preconditionFailure("a public id") }
         return id
@@ -18,7 +20,7 @@ struct WebhookMessageTests {
 
     static func message(visitor generation: Int64 = 1) -> WebhookMessage {
         var event = Event(kind: .reversal, occurredAt: now, recordedAt: now)
-        event.id = EventID(UUIDv7(at: Timestamp(microseconds: 0)))
+        event.id = eventID
         (event.visitor, event.reason, event.campaign) = (42, "falsches Buch “Ä” 😊", "探そう")
         event.store = 5
         return WebhookMessage(
