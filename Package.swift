@@ -107,6 +107,7 @@ let package = Package(
             name: "FootbridgeHTTP",
             dependencies: [
                 "FootbridgeCore", "Gzip", "ProductIdentifiers", "PhotoDecoding", "SymbolDrawing", "SymbolReading",
+                product("AsyncHTTPClient", "async-http-client"),
                 product("Crypto", "swift-crypto"),
                 product("HTTPTypes", "swift-http-types"),
                 product("Hummingbird", "hummingbird"),
@@ -116,6 +117,8 @@ let package = Package(
                 product("NIOHTTP1", "swift-nio"),
                 product("NIOHTTPTypes", "swift-nio-extras"),
                 product("NIOHTTPTypesHTTP1", "swift-nio-extras"),
+                product("NIOPosix", "swift-nio"),
+                product("ServiceLifecycle", "swift-service-lifecycle"),
             ],
             resources: [.embedInCode("Pages"), .embedInCode("openapi.yaml")],
             swiftSettings: strict),

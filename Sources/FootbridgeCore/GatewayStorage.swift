@@ -199,6 +199,35 @@ public protocol GatewayStorage: Sendable {
         _ filter: ConversionFilter, in run: Int?, after position: ConversionPosition?, limit: Int
     ) async throws(StorageError) -> ConversionPage?
 
+    // MARK: Campaigns
+
+    /// The placement of a short link.
+    func placement(_ code: CampaignCode) async throws(StorageError) -> CampaignPlacement?
+
+    // MARK: Webhooks
+
+    /// All that there are.
+    func webhooks() async throws(StorageError) -> [Webhook]
+
+    /// Events that a webhook tells of.
+    ///
+    /// - Parameter position: the webhook's own, or one behind it up to which it is known that there are none.
+    func events(
+        for webhook: Webhook, after position: LogPosition, limit: Int
+    ) async throws(StorageError) -> WebhookPage
+
+    /// Makes its owner the one that delivers, unless somebody else is or nothing may be sent now.
+    ///
+    /// - Returns: the webhook as it is now; nil where the lease was not given.
+    func take(_ lease: WebhookLease, at now: Timestamp) async throws(StorageError) -> Webhook?
+
+    /// Keeps what came of it, on disk when this returns, and lets the lease go on or end.
+    ///
+    /// - Returns: whether the lease still held; nothing is kept otherwise.
+    func record(
+        _ progress: WebhookProgress, under lease: WebhookLease, at now: Timestamp
+    ) async throws(StorageError) -> Bool
+
     // MARK: Health and load
 
     /// Answers where requests would be answered, too.

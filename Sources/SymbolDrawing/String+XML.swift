@@ -1,6 +1,6 @@
 extension String {
     /// The text as it may stand between the quotes of an attribute, in XML and in HTML.
-    var escapedForXML: String {
+    public var escapedForXML: String {
         var escaped = ""
         // By scalars: a quote with an accent over it is another character, yet ends the attribute.
         for scalar in unicodeScalars {

@@ -21,6 +21,10 @@ GET /                               200     200     200    200  200  200    200 
 GET /assets/{name}                  404     404     404    404  404  404    404   404     404      404   404
 GET /go/{token}                     404     404     404    404  404  404    404   404     404      404   404
 HEAD /go/{token}                    404     404     404    404  404  404    404   404     404      404   404
+GET /c/{code}                       404     404     404    404  404  404    404   404     404      404   404
+HEAD /c/{code}                      404     404     404    404  404  404    404   404     404      404   404
+GET /c/{code}/01/{gtin}             404     404     404    404  404  404    404   404     404      404   404
+HEAD /c/{code}/01/{gtin}            404     404     404    404  404  404    404   404     404      404   404
 GET /v/{id}                         404     404     404    404  404  404    404   404     404      404   404
 GET /v/worker.js                    200     200     200    200  200  200    200   200     200      200   200
 GET /staff                          200     200     200    200  200  200    200   200     200      200   200
@@ -61,6 +65,8 @@ PARAMETERS = {
     "/v1/vouchers/{id}": "vou_01m8aby7y3fbxab1rd291cnyr5",
     "/v1/redemptions/{id}": "red_01m8aby7y3fbxab1rd291cnyr5",
     "/v/{id}": "vou_01m8aby7y3fbxab1rd291cnyr5",
+    "/c/{code}/01/{gtin}": "7k2m9qrt/01/09780306406157",
+    "/c/{code}": "7k2m9qrt",
     "/go/{token}": "A" * 80,
     "/assets/{name}": "nothing.js",
 }

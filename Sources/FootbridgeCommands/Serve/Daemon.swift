@@ -31,7 +31,10 @@ struct Daemon: Sendable {
         let lock = try settings.database.files.map { files throws(StartError) in try DatabaseLock(path: files.lock) }
         let storage = try await openStorage(logger)
         // Of several daemons none knows which claims are of a crash: those run out.
-        if lock != nil { try await storage.releaseAbandonedClaims() }
+        if lock != nil {
+            try await storage.releaseAbandonedClaims()
+            try await storage.releaseWebhookLeases()
+        }
         guard try await storage.agrees(on: secret) else {
             throw StartError(
                 "\(settings.secretFile) holds another secret than the one this database has been served with: copy the "
@@ -41,9 +44,11 @@ struct Daemon: Sendable {
         let reading = ReadingPool(threads: settings.decodingThreads, waiting: settings.decodingWaiting)
         warnWhereExposed(logger)
         warnOfOpenFiles(logger)
+        let webhooks = WebhookTally()
 
         let router = gatewayRouter(
-            GatewayParts(storage: storage, reading: reading, secret: secret), settings: settings.gateway)
+            GatewayParts(storage: storage, reading: reading, secret: secret, webhooks: webhooks),
+            settings: settings.gateway)
         let scheme = settings.tls == nil ? "http" : "https"
         let application = Application(
             router: router, server: server,
@@ -53,6 +58,8 @@ struct Daemon: Sendable {
                 StorageService(storage: storage, lock: lock), ReadingService(pool: reading),
                 UpkeepService(storage: storage, logger: logger), WatermarkService(storage: storage, logger: logger),
                 AttributionService(storage: storage, logger: logger),
+                WebhookService(
+                    storage: storage, secret: secret, settings: settings.webhooks, tally: webhooks, logger: logger),
             ] + checkpoints(of: storage, LedgerChain(secret: secret), logger),
             onServerRunning: { [host = settings.host] channel in
                 let port = channel.localAddress?.port ?? 0

@@ -47,6 +47,8 @@ struct ServeCommand: AsyncParsableCommand {
     var rateLimitKey: String?
     @Option(help: "Requests a minute from one address; 0 for any. Default: 1200.")
     var rateLimitAddress: String?
+    @Flag(help: "Let webhooks go to this machine, to private networks and over http. Default: not.")
+    var webhookAllowPrivate = false
     @Option(help: "trace, debug, info, notice, warning, error or critical. Default: info.")
     var logLevel: String?
 
@@ -59,6 +61,7 @@ struct ServeCommand: AsyncParsableCommand {
             "upload-minimum-rate": uploadMinimumRate, "decoding-threads": decodingThreads,
             "decoding-waiting": decodingWaiting, "rate-limit-key": rateLimitKey,
             "rate-limit-address": rateLimitAddress, "log-level": logLevel,
+            "webhook-allow-private": webhookAllowPrivate ? "true" : nil,
         ])
         try await CommandFailure.explaining { try await Daemon(ServeSettings(settings)).run() }
     }

@@ -14,6 +14,7 @@ struct ServeSettings: Sendable {
     var decodingThreads: Int
     var decodingWaiting: Int
     var gateway: GatewaySettings
+    var webhooks: WebhookSettings
     var logLevel: Logger.Level
 
     struct TLSFiles: Sendable {
@@ -42,7 +43,9 @@ struct ServeSettings: Sendable {
         gateway.addressQuota = try settings.integer(
             "rate-limit-address", in: 0...1_000_000, default: gateway.addressQuota)
         gateway.proxies = try Self.proxies(settings, overTLS: tls != nil)
-        gateway.origin = OwnOrigin(publicURL: try Self.publicURL(settings))
+        gateway.origin = OwnOrigin(publicURL: try settings.publicURL())
+        webhooks = WebhookSettings()
+        webhooks.allowsPrivate = try settings.isOn("webhook-allow-private")
         logLevel = try Self.logLevel(settings)
     }
 
@@ -67,17 +70,6 @@ struct ServeSettings: Sendable {
         return proxies
     }
 
-    private static func publicURL(_ settings: SettingsReader) throws -> String? {
-        guard let (text, setting) = try settings.text("public-url") else { return nil }
-        let url = text.hasSuffix("/") ? String(text.dropLast()) : text
-        guard let parts = URLComponents(string: url), parts.scheme == "https" || parts.scheme == "http",
-            parts.host?.isEmpty == false, parts.path.isEmpty, parts.query == nil, parts.fragment == nil
-        else {
-            throw SettingsError(setting: setting, problem: "must be http(s)://HOST without a path")
-        }
-        return url
-    }
-
     private static func logLevel(_ settings: SettingsReader) throws -> Logger.Level {
         guard let (text, setting) = try settings.text("log-level") else { return .info }
         guard let level = Logger.Level(rawValue: text) else {
@@ -90,5 +82,19 @@ struct ServeSettings: Sendable {
     /// Whether only this machine can reach the daemon.
     var isLoopback: Bool {
         host == "localhost" || host == "::1" || host.hasPrefix("127.")
+    }
+}
+
+extension SettingsReader {
+    /// Where clients reach the daemon, without a slash at the end; nil where that is not set.
+    func publicURL() throws -> String? {
+        guard let (text, setting) = try text("public-url") else { return nil }
+        let url = text.hasSuffix("/") ? String(text.dropLast()) : text
+        guard let parts = URLComponents(string: url), parts.scheme == "https" || parts.scheme == "http",
+            parts.host?.isEmpty == false, parts.path.isEmpty, parts.query == nil, parts.fragment == nil
+        else {
+            throw SettingsError(setting: setting, problem: "must be http(s)://HOST without a path")
+        }
+        return url
     }
 }

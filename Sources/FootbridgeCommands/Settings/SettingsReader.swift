@@ -86,6 +86,23 @@ struct SettingsReader {
         return `default`
     }
 
+    /// Whether something is switched on that is off by itself.
+    ///
+    /// - Throws: ``SettingsError`` where the value is neither true nor false.
+    func isOn(_ key: String) throws -> Bool {
+        for source in sources {
+            // Flags arrive as text; the other places know truth.
+            guard let (content, setting) = try value(key, in: source, as: .bool, elseAs: .string) else { continue }
+            switch content {
+            case .bool(let isOn): return isOn
+            case .string("true"): return true
+            case .string("false"): return false
+            default: throw SettingsError(setting: setting, problem: "must be true or false")
+            }
+        }
+        return false
+    }
+
     private func value(
         _ key: String, in source: Source, as type: ConfigType, elseAs other: ConfigType? = nil
     ) throws -> (ConfigContent, String)? {

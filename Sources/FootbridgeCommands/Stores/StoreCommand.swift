@@ -70,7 +70,7 @@ struct DoorSign {
             <svg xmlns="http://www.w3.org/2000/svg" width="105mm" height="148mm" viewBox="0 0 105 148">
             <rect width="105" height="148" fill="#fff"/>
             <text x="52.5" y="18" font-family="Helvetica, Arial, sans-serif" font-size="6" font-weight="bold" \
-            text-anchor="middle" textLength="\(length)" lengthAdjust="spacingAndGlyphs">\(Self.escaped(name))</text>
+            text-anchor="middle" textLength="\(length)" lengthAdjust="spacingAndGlyphs">\(name.escapedForXML)</text>
             <text x="52.5" y="27" font-family="Helvetica, Arial, sans-serif" font-size="4.2" text-anchor="middle">\
             You are here: scan me</text>
             \(picture)
@@ -84,9 +84,4 @@ struct DoorSign {
 
     /// About what the name takes, and never more than the sheet has.
     private var length: Int { min(93, max(4, Int(Double(name.count) * 3.3))) }
-
-    private static func escaped(_ text: String) -> String {
-        text.replacingOccurrences(of: "&", with: "&amp;").replacingOccurrences(of: "<", with: "&lt;")
-            .replacingOccurrences(of: ">", with: "&gt;")
-    }
 }

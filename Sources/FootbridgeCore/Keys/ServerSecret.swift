@@ -17,6 +17,7 @@ public struct ServerSecret: Sendable {
         case signing = "footbridge signing keys v1"
         case ledger = "footbridge ledger v1"
         case pseudonyms = "footbridge visitor pseudonyms v1"
+        case webhooks = "footbridge webhook secrets v1"
     }
 
     private let keys: [Purpose: SymmetricKey]

@@ -38,9 +38,10 @@ public struct ScanPipeline: Sendable {
         _ upload: Upload, from sender: ScanSender, render: @Sendable (ScanAnswer) throws -> RenderedAnswer
     ) async throws -> (answer: ScanAnswer, rendered: RenderedAnswer) {
         let received = try await receive(upload)  // photos are read as they come, until one was
-        let scan = scan(of: received, from: sender)  // whose, when, what was asked
+        var scan = scan(of: received, from: sender)  // whose, when, what was asked
         let (reading, photo) = try received.burst.best()  // symbols, or why there are none
         let subject = Subject(of: reading, keys: keys, at: scan.receivedAt)  // a product, something else, nothing
+        scan.parameters.campaign = try await campaign(of: subject, in: reading, of: scan)  // the poster's own
         let catalog = try await catalogAnswer(to: subject, of: scan)  // one storage read
         var answer = ScanAnswer(
             to: scan, about: subject, reading: reading, photo: photo, catalog: catalog, begun: received.begun)
@@ -123,6 +124,21 @@ public struct ScanPipeline: Sendable {
         let answer = try await storage.answer(
             for: gtin, near: scan.parameters.vicinity, at: scan.receivedAt, in: scan.parameters.language)
         return (answer, start.duration(to: .now))
+    }
+
+    /// The campaign that the code in the photo names: what the shopper stood before. Otherwise the one that was asked with.
+    private func campaign(
+        of subject: Subject, in reading: Reading, of scan: Scan
+    ) async throws(StorageError) -> String? {
+        let asked = scan.parameters.campaign
+        guard let primary = subject.primary,
+            let scanned = ScannedCampaign(payload: reading.symbols[primary].text)
+        else { return asked }
+        switch scanned {
+        case .named(let label): return label
+        // Of a short link that is none of ours, nothing is known.
+        case .short(let code): return try await storage.placement(code)?.label ?? asked
+        }
     }
 
     /// Looks up the sender's own voucher, or records the visit, where one of our own codes was read.

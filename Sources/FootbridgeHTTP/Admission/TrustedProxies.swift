@@ -4,7 +4,7 @@ import NIOCore
 
 /// The reverse proxies whose word on a client's address and scheme is taken.
 public struct TrustedProxies: Sendable {
-    private let networks: [(prefix: [UInt8], bits: Int)]
+    private let networks: [AddressNetwork]
     private let terminatesTLS: Bool
 
     /// Trusts nobody.
@@ -12,7 +12,7 @@ public struct TrustedProxies: Sendable {
         TrustedProxies(networks: [], terminatesTLS: overTLS)
     }
 
-    private init(networks: [(prefix: [UInt8], bits: Int)], terminatesTLS: Bool) {
+    private init(networks: [AddressNetwork], terminatesTLS: Bool) {
         self.networks = networks
         self.terminatesTLS = terminatesTLS
     }
@@ -22,14 +22,8 @@ public struct TrustedProxies: Sendable {
     ///   - overTLS: whether this daemon itself speaks TLS.
     /// - Returns: nil where one is neither.
     public init?(_ list: [String], overTLS: Bool) {
-        var networks: [(prefix: [UInt8], bits: Int)] = []
-        for entry in list {
-            let parts = entry.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
-            guard let address = parts.first, let bytes = ClientAddress.bytes(of: address) else { return nil }
-            let bits = parts.count == 2 ? Int(parts[1]) : bytes.count * 8
-            guard let bits, (0...bytes.count * 8).contains(bits) else { return nil }
-            networks.append((bytes, bits))
-        }
+        let networks = list.compactMap { AddressNetwork($0) }
+        guard networks.count == list.count else { return nil }
         self.init(networks: networks, terminatesTLS: overTLS)
     }
 
@@ -58,11 +52,6 @@ public struct TrustedProxies: Sendable {
 
     private func trusts(_ address: String) -> Bool {
         guard let bytes = ClientAddress.bytes(of: address) else { return false }
-        return networks.contains { network in
-            guard network.prefix.count == bytes.count else { return false }
-            return (0..<network.bits).allSatisfy { bit in
-                (network.prefix[bit / 8] ^ bytes[bit / 8]) & (0x80 >> (bit % 8)) == 0
-            }
-        }
+        return networks.contains { $0.contains(bytes) }
     }
 }

@@ -6,17 +6,21 @@ public struct GatewayParts: Sendable {
     var storage: any GatewayStorage
     var reading: ReadingPool
     var secret: ServerSecret
+    var webhooks: WebhookTally
     var clock: WallClock
 
     /// - Parameters:
     ///   - storage: everything that is kept.
     ///   - reading: where photos are read.
+    ///   - webhooks: what is told of webhooks, which are delivered elsewhere.
     public init(
-        storage: any GatewayStorage, reading: ReadingPool, secret: ServerSecret, clock: WallClock = .system
+        storage: any GatewayStorage, reading: ReadingPool, secret: ServerSecret,
+        webhooks: WebhookTally = WebhookTally(), clock: WallClock = .system
     ) {
         self.storage = storage
         self.reading = reading
         self.secret = secret
+        self.webhooks = webhooks
         self.clock = clock
     }
 }
@@ -40,6 +44,7 @@ public func gatewayRouter(_ parts: GatewayParts, settings: GatewaySettings) -> R
     let products = ProductController(storage: storage, links: links, clock: clock)
     let places = PlaceController(storage: storage)
     let clicks = ClickController(tokens: tokens, storage: storage, clock: clock, metrics: metrics)
+    let campaigns = CampaignController(storage: storage)
     let vouchers = VoucherController(
         storage: storage, idempotency: idempotency, requests: requests, keys: keys, secret: parts.secret, clock: clock)
     let visits = VisitController(
@@ -58,7 +63,8 @@ public func gatewayRouter(_ parts: GatewayParts, settings: GatewaySettings) -> R
     let staffPage = StaffPageController()
     let feeds = FeedController(storage: storage, secret: parts.secret)
     let operations = OperationsController(
-        metrics: metrics, reading: parts.reading, uploads: uploads, storage: storage)
+        metrics: metrics, reading: parts.reading, uploads: uploads, storage: storage, webhooks: parts.webhooks,
+        clock: clock)
     let byAddress = RateLimiter<ClientAddress>(quota: settings.addressQuota)
 
     let router = Router(context: FootbridgeRequestContext.self)
@@ -77,6 +83,8 @@ public func gatewayRouter(_ parts: GatewayParts, settings: GatewaySettings) -> R
     open.route("/staff/worker.js", [.get: staffPage.worker])
     open.route("/assets/:name", [.get: page.asset])
     open.route("/go/:token", [.get: clicks.go, .head: clicks.go])
+    open.route("/c/:code", [.get: campaigns.follow, .head: campaigns.follow])
+    open.route("/c/:code/01/:gtin", [.get: campaigns.followProduct, .head: campaigns.followProduct])
 
     open.route("/v1/schemas/event.json", [.get: feeds.eventSchema])
     open.route("/v1/schemas/conversion.json", [.get: feeds.conversionSchema])

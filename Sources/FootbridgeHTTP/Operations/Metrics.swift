@@ -29,7 +29,7 @@ final class Metrics: Sendable {
     private static let methods: Set<HTTPRequest.Method> = [.get, .head, .post, .put, .patch, .delete, .options]
 
     /// Everything counted so far, and the gauges as they are now.
-    func text(gauges: [(name: String, help: String, value: Int)]) -> String {
+    func text(gauges: [(name: String, help: String, value: Int)], webhooks: WebhookTally, at now: Timestamp) -> String {
         var lines: [String] = []
         for counter in [requests, problems, scans, clicks] { counter.write(to: &lines) }
         for histogram in [duration, reading] { histogram.write(to: &lines) }
@@ -38,6 +38,7 @@ final class Metrics: Sendable {
                 "# HELP \(gauge.name) \(gauge.help)", "# TYPE \(gauge.name) gauge", "\(gauge.name) \(gauge.value)",
             ]
         }
+        webhooks.write(to: &lines, at: now)
         return lines.joined(separator: "\n") + "\n"
     }
 }

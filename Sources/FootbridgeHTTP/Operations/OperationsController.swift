@@ -9,6 +9,8 @@ struct OperationsController: Sendable {
     let reading: ReadingPool
     let uploads: Places
     let storage: any GatewayStorage
+    let webhooks: WebhookTally
+    let clock: WallClock
 
     /// The process is alive.
     func health(_ request: Request, context: FootbridgeRequestContext) async throws -> Response {
@@ -43,7 +45,7 @@ struct OperationsController: Sendable {
             gauges.append(
                 ("footbridge_event_months_ahead", "Coming months that the event log has a partition for.", months))
         }
-        let text = metrics.text(gauges: gauges)
+        let text = metrics.text(gauges: gauges, webhooks: webhooks, at: clock.now)
         return Response(
             status: .ok, headers: [.contentType: "text/plain; version=0.0.4; charset=utf-8"],
             body: .init(byteBuffer: ByteBuffer(string: text)))

@@ -5,6 +5,9 @@ const patience = { upload: 240_000, question: 20_000 }
 /** A wait longer than this is left to the shopper instead of being sat out, in seconds. */
 export const longestWait = 120
 
+/** The campaign whose poster led to this page, for as long as the page stays open; null without one. */
+const campaign = /^[\w./-]{1,186}$/.exec(new URLSearchParams(location.search).get("campaign") ?? "")?.[0] ?? null
+
 /**
  * A request that did not succeed.
  * `kind`: "offline", "unreachable", "timeout", "cancelled" or "refused" (the gateway answered with an error);
@@ -39,7 +42,7 @@ export class GatewayError extends Error {
  */
 export function sendPhoto(photo, { position, lang, key }, hooks) {
   return exchange({
-    method: "POST", path: `/v1/scans?${parameters({ ...position, lang })}`,
+    method: "POST", path: `/v1/scans?${parameters({ ...position, lang, campaign })}`,
     headers: { "Content-Type": photo.type, "Idempotency-Key": key }, body: photo.body, ...hooks,
   })
 }
