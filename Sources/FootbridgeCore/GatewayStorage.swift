@@ -160,6 +160,20 @@ public protocol GatewayStorage: Sendable {
     /// Gives a claim back after a refusal that must not be given again.
     func release(_ claim: IdempotencyClaim) async throws(StorageError)
 
+    // MARK: Conversions
+
+    /// Rows of an attribution run after a position that match a filter, in the order they were written in. A reader who
+    /// goes on with ``ConversionPage/next`` sees every row once, and stays in the run it began with.
+    ///
+    /// - Parameters:
+    ///   - run: its number; nil for the current one. Of no meaning with a position, which names a run itself.
+    ///   - position: nil for the beginning of the run.
+    ///   - limit: most rows, taken for the nearest in 1 to ``ConversionPage/longest``.
+    /// - Returns: nil where there is no such run.
+    func conversions(
+        _ filter: ConversionFilter, in run: Int?, after position: ConversionPosition?, limit: Int
+    ) async throws(StorageError) -> ConversionPage?
+
     // MARK: Health and load
 
     /// Answers where requests would be answered, too.

@@ -17,6 +17,13 @@ public struct LogPosition: Sendable, Hashable, Comparable {
         self.sequence = sequence
     }
 
+    /// The last position before this one, for whoever has read all that stands before it; ``beginning`` of that itself.
+    public var predecessor: LogPosition {
+        if sequence > 0 { return LogPosition(epoch: epoch, transaction: transaction, sequence: sequence - 1) }
+        if transaction > 0 { return LogPosition(epoch: epoch, transaction: transaction - 1, sequence: .max) }
+        return epoch > 0 ? LogPosition(epoch: epoch - 1, transaction: .max, sequence: .max) : self
+    }
+
     public static func < (left: LogPosition, right: LogPosition) -> Bool {
         (left.epoch, left.transaction, left.sequence) < (right.epoch, right.transaction, right.sequence)
     }

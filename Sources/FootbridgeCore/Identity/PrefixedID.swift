@@ -80,3 +80,10 @@ public struct PurchaseID: PrefixedID {
     public let uuid: UUIDv7
     public init(_ uuid: UUIDv7) { self.uuid = uuid }
 }
+
+/// One row of an attribution run.
+public struct ConversionID: PrefixedID {
+    public static let prefix = "cnv"
+    public let uuid: UUIDv7
+    public init(_ uuid: UUIDv7) { self.uuid = uuid }
+}
