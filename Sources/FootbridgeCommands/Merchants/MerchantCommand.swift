@@ -5,8 +5,9 @@ import FootbridgeStorage
 /// `footbridge merchant`: what a merchant lets its stores do.
 struct MerchantCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "merchant", abstract: "Say what a merchant lets its tills do without a network.",
-        subcommands: [MerchantOfflineCommand.self])
+        commandName: "merchant",
+        abstract: "What a merchant's tills may do without a network, and how its shop reports purchases.",
+        subcommands: [MerchantOfflineCommand.self, MerchantPurchasesCommand.self])
 }
 
 /// `footbridge merchant offline`.

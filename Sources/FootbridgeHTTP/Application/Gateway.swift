@@ -53,6 +53,8 @@ public func gatewayRouter(_ parts: GatewayParts, settings: GatewaySettings) -> R
     let staff = StaffController(
         storage: storage, sessions: staffSessions, requests: requests, keys: keys, origins: settings.origin,
         clock: clock)
+    let purchases = PurchaseController(storage: storage, requests: requests, secret: parts.secret, clock: clock)
+    let rejects = RejectController(storage: storage)
     let voucherPage = VoucherPageController(storage: storage, sessions: sessions, keys: keys, clock: clock)
     let page = ShopperPageController(sessions: sessions)
     let staffPage = StaffPageController()
@@ -77,6 +79,9 @@ public func gatewayRouter(_ parts: GatewayParts, settings: GatewaySettings) -> R
     open.route("/assets/:name", [.get: page.asset])
     open.route("/go/:token", [.get: clicks.go, .head: clicks.go])
 
+    // Signed in themselves, with a secret of the merchant's.
+    open.route("/v1/purchases", [.post: purchases.report])
+
     open.route("/v1/staff", [.get: staff.show])
     open.route("/v1/staff/devices", [.post: staff.enrol])
     open.route("/v1/staff/session", [.post: staff.signIn, .delete: staff.signOut])
@@ -94,6 +99,7 @@ public func gatewayRouter(_ parts: GatewayParts, settings: GatewaySettings) -> R
     admitted.route("/v1/vouchers/:id", [.get: vouchers.show])
     admitted.route("/v1/vouchers/:id/qr.svg", [.get: vouchers.svg])
     admitted.route("/v1/vouchers/:id/qr.png", [.get: vouchers.png])
+    admitted.route("/v1/rejects", [.get: rejects.list])
 
     var tillAdmission = admission
     tillAdmission.staff = StaffAdmission(storage: storage, sessions: staffSessions, origins: settings.origin)

@@ -11,6 +11,8 @@ extension HTTPField.Name {
     static let serviceWorkerAllowed = Self.constant("service-worker-allowed")
     static let xForwardedFor = Self.constant("x-forwarded-for")
     static let xForwardedProto = Self.constant("x-forwarded-proto")
+    static let footbridgeMerchant = Self.constant("footbridge-merchant")
+    static let footbridgeSignature = Self.constant("footbridge-signature")
     static let purpose = Self.constant("purpose")
 
     private static func constant(_ name: String) -> Self {
