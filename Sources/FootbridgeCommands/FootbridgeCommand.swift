@@ -10,7 +10,7 @@ public struct FootbridgeCommand: AsyncParsableCommand {
         subcommands: [
             ServeCommand.self, SampleCommand.self, DecodeCommand.self, ImportCommand.self, KeyCommand.self,
             StaffCommand.self, StoreCommand.self, PromotionCommand.self, VoucherCommand.self, MerchantCommand.self,
-            VerifyCommand.self, MigrateCommand.self,
+            EraseCommand.self, DumpCommand.self, VerifyCommand.self, MigrateCommand.self,
             DoctorCommand.self,
         ])
 

@@ -47,6 +47,12 @@ struct ServeCommand: AsyncParsableCommand {
     var rateLimitKey: String?
     @Option(help: "Requests a minute from one address; 0 for any. Default: 1200.")
     var rateLimitAddress: String?
+    @Option(help: "Days that positions, ad click ids and consent are kept. Default: 90.")
+    var retentionPersonal: String?
+    @Option(help: "Days after which a visitor is no longer known again. Default: 395.")
+    var retentionVisitors: String?
+    @Option(help: "Days that rows which were not taken are kept. Default: 30.")
+    var retentionRejects: String?
     @Option(help: "trace, debug, info, notice, warning, error or critical. Default: info.")
     var logLevel: String?
 
@@ -59,6 +65,8 @@ struct ServeCommand: AsyncParsableCommand {
             "upload-minimum-rate": uploadMinimumRate, "decoding-threads": decodingThreads,
             "decoding-waiting": decodingWaiting, "rate-limit-key": rateLimitKey,
             "rate-limit-address": rateLimitAddress, "log-level": logLevel,
+            "retention-personal": retentionPersonal, "retention-visitors": retentionVisitors,
+            "retention-rejects": retentionRejects,
         ])
         try await CommandFailure.explaining { try await Daemon(ServeSettings(settings)).run() }
     }

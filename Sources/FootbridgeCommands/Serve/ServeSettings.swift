@@ -1,3 +1,4 @@
+import FootbridgeCore
 import FootbridgeHTTP
 import Foundation
 import Logging
@@ -14,6 +15,8 @@ struct ServeSettings: Sendable {
     var decodingThreads: Int
     var decodingWaiting: Int
     var gateway: GatewaySettings
+    /// How long what could point to a person is kept.
+    var retention: Retention
     var logLevel: Logger.Level
 
     struct TLSFiles: Sendable {
@@ -43,7 +46,20 @@ struct ServeSettings: Sendable {
             "rate-limit-address", in: 0...1_000_000, default: gateway.addressQuota)
         gateway.proxies = try Self.proxies(settings, overTLS: tls != nil)
         gateway.origin = OwnOrigin(publicURL: try Self.publicURL(settings))
+        retention = try Self.retention(settings)
         logLevel = try Self.logLevel(settings)
+    }
+
+    private static func retention(_ settings: SettingsReader) throws -> Retention {
+        func days(_ key: String, _ standard: Duration) throws -> Duration {
+            let days = Int(standard.components.seconds) / 86_400
+            return .seconds(try settings.integer(key, in: 1...3650, default: days) * 86_400)
+        }
+        let standard = Retention()
+        return Retention(
+            personalParts: try days("retention-personal", standard.personalParts),
+            visitorNames: try days("retention-visitors", standard.visitorNames),
+            rejects: try days("retention-rejects", standard.rejects))
     }
 
     private static func tls(_ settings: SettingsReader) throws -> TLSFiles? {
