@@ -10,8 +10,8 @@ public struct FootbridgeCommand: AsyncParsableCommand {
         subcommands: [
             ServeCommand.self, SampleCommand.self, DecodeCommand.self, ImportCommand.self, KeyCommand.self,
             StaffCommand.self, StoreCommand.self, PromotionCommand.self, VoucherCommand.self, MerchantCommand.self,
-            WebhookCommand.self, CampaignCommand.self, AttributeCommand.self, ExportCommand.self, PullCommand.self, VerifyCommand.self, MigrateCommand.self,
-            DoctorCommand.self,
+            WebhookCommand.self, CampaignCommand.self, AttributeCommand.self, ExportCommand.self, PullCommand.self,
+            EraseCommand.self, DumpCommand.self, VerifyCommand.self, MigrateCommand.self, DoctorCommand.self,
         ])
 
     public init() {}

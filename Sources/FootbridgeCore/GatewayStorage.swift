@@ -15,8 +15,8 @@ public protocol GatewayStorage: Sendable {
         for gtin: GTIN, near vicinity: Vicinity?, at now: Timestamp, in language: ShopperLanguage
     ) async throws(StorageError) -> CatalogAnswer
 
-    /// The listing behind a click, or nil where it is gone.
-    func listing(_ id: ListingID) async throws(StorageError) -> Listing?
+    /// Where a click on a listing leads, or nil where the listing is gone.
+    func destination(of listing: ListingID) async throws(StorageError) -> ClickDestination?
 
     /// Towns and postal codes of stores that match what a shopper typed, best first, at most `limit`.
     func places(matching text: String, limit: Int) async throws(StorageError) -> [Place]
@@ -61,6 +61,34 @@ public protocol GatewayStorage: Sendable {
     func voucher(
         _ code: VoucherCode, of owner: Owner, in language: ShopperLanguage
     ) async throws(StorageError) -> Voucher?
+
+    // MARK: Purchases
+
+    /// The salts of a merchant's live secrets (``PurchaseSecret``), the newest first; none where there is no such merchant.
+    func purchaseSalts(of merchant: PublicID) async throws(StorageError) -> [[UInt8]]
+
+    /// Takes what a merchant reports, each row once, and keeps those that cannot be taken with their reason: one transaction,
+    /// on disk when this returns.
+    ///
+    /// - Returns: how each row ended, in their order; nil where there is no such merchant.
+    func record(
+        _ rows: [PurchaseRow], of merchant: PublicID, trace: TraceID, at now: Timestamp
+    ) async throws(StorageError) -> [PurchaseOutcome]?
+
+    /// What was not taken, in the order of commits.
+    ///
+    /// - Parameter merchant: whose; nil for everybody's.
+    func rejects(
+        of merchant: PublicID?, after position: LogPosition, limit: Int
+    ) async throws(StorageError) -> RejectPage
+
+    // MARK: Ad platforms
+
+    /// Rows of a run with what ad platforms know them by, in their order; without those whose scan brought nothing of that
+    /// kind, or whose visitor was erased.
+    ///
+    /// - Parameter rows: of one page at most.
+    func adConversions(of rows: [PlacedConversion]) async throws(StorageError) -> [AdConversion]
 
     // MARK: Visits
 

@@ -8,12 +8,14 @@ import sys
 from http.cookies import SimpleCookie
 from pathlib import Path
 
+import requests
 import schemathesis
 from hypothesis import strategies
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import pictures  # noqa: E402
+from shops import MERCHANT, signature  # noqa: E402
 
 #: A book, the QR codes of a voucher and of a door, nothing, a picture that breaks off, and no pictures.
 drawn = [pictures.barcode(height=30), Path("voucher.png").read_bytes(), Path("door.png").read_bytes(),
@@ -50,6 +52,38 @@ class Till(Key):
     variable = "FOOTBRIDGE_STAFF_KEY"
 
 
+@schemathesis.auth().apply_to(operation_id="listRejects")
+class Analyst(Key):
+    """Who looks into what was not taken."""
+
+    variable = "FOOTBRIDGE_ANALYST_KEY"
+
+
+@schemathesis.auth().apply_to(operation_id="reportPurchases")
+class Reporter:
+    """The shop, which signs a request last of all."""
+
+    MARK = "to be signed"
+
+    def get(self, case, context):
+        return self.MARK
+
+    def set(self, case, data, context):
+        case.headers["Footbridge-Signature"] = data
+
+
+class Signed(requests.auth.AuthBase):
+    """Signs a request when its bytes are known."""
+
+    def __call__(self, request):
+        body = request.body.encode() if isinstance(request.body, str) else request.body or b""
+        # The merchant of the secret, unless it is left out on purpose.
+        if "Footbridge-Merchant" in request.headers:
+            request.headers["Footbridge-Merchant"] = MERCHANT
+        request.headers["Footbridge-Signature"] = signature(os.environ["FOOTBRIDGE_SHOP_SECRET"], body)
+        return request
+
+
 class Browser:
     """The cookies of a browser, which an environment variable holds, and the origin of our own pages."""
 
@@ -81,11 +115,13 @@ class Lead(Browser):
 
 @schemathesis.hook
 def before_call(context, case, kwargs):
-    """The same redemption has the same Idempotency-Key, and another one another.
+    """What a shop reports is signed, and the same redemption has the same Idempotency-Key, and another one another.
 
     A key that is drawn is nearly always the example's, and all but the first request would be told that it was used
     for something else. The examples themselves keep theirs, and are told so.
     """
+    if case.headers.get("Footbridge-Signature") == Reporter.MARK:
+        kwargs["auth"] = Signed()
     drawn = case.meta is not None and case.meta.phase.name.value != "examples"
     if drawn and case.meta.generation.mode.is_positive and case.operation.label == "POST /v1/redemptions":
         content = json.dumps(case.body, sort_keys=True, default=str).encode()

@@ -18,6 +18,7 @@ from openapi_spec_validator.readers import read_from_filename
 import pictures
 from conftest import LONG
 from daemon import SOHO, Daemon
+from shops import Shop
 from tills import BLOOMSBURY, CAMDEN, FOREIGN, Tills
 from wire import Response
 
@@ -75,7 +76,9 @@ def make_dictionaries(daemon: Daemon, folder: Path) -> dict[str, str]:
     vouchers = [issue(daemon, here, daemon.bearer(), visitor=f"reader-{number}") for number in range(60)]
     cookie = cookies(daemon.ask("GET", "/"))
     page = issue(daemon, here, {"Cookie": cookie, "Origin": daemon.origin})
+    shop = Shop(tills)
     entries = {
+        "clicks": [shop.click() for _ in range(5)],
         "scans": [daemon.accepted_scan()["id"]],
         "products": [pictures.ISBN, "0-306-40615-2"],
         "promotions": promotions,
@@ -95,6 +98,7 @@ def make_dictionaries(daemon: Daemon, folder: Path) -> dict[str, str]:
     (folder / "voucher.png").write_bytes(picture.body)
     (folder / "door.png").write_bytes(pictures.code(tills.door_sign()))
     return {"FOOTBRIDGE_CLIENT_KEY": daemon.keys["client"], "FOOTBRIDGE_STAFF_KEY": daemon.keys["staff"],
+            "FOOTBRIDGE_ANALYST_KEY": daemon.keys["analyst"], "FOOTBRIDGE_SHOP_SECRET": shop.secret,
             "FOOTBRIDGE_SESSION": cookie, "FOOTBRIDGE_LEAD": lead_cookies, "FOOTBRIDGE_ORIGIN": daemon.origin}
 
 

@@ -10,6 +10,7 @@ WRONG_FLAGS = [
     ("--port", "99999"), ("--port", "no"), ("--upload-places", "0"), ("--upload-places", "-1"),
     ("--upload-deadline", "soon"), ("--upload-minimum-rate", "-4"), ("--decoding-threads", "0"),
     ("--decoding-waiting", "x"), ("--rate-limit-key", "-1"), ("--rate-limit-address", "1.5"),
+    ("--retention-personal", "0"), ("--retention-visitors", "3651"), ("--retention-rejects", "x"),
     ("--log-level", "shouting"), ("--public-url", "not a url"), ("--trusted-proxies", "somewhere"),
     ("--database", "oracle:nowhere"), ("--tls-certificate", "/nonexistent/certificate.pem"),
 ]

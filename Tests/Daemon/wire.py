@@ -205,7 +205,8 @@ RETRIES = {
         "idempotency-mismatch", "promotion-exhausted", "promotion-ended", "already-issued", "visitor-required",
         "unknown-code", "already-redeemed", "conflict", "expired", "not-started", "not-now", "wrong-store", "revoked",
         "offline-forbidden", "too-late", "window-over", "already-reversed", "not-yours", "not-enrolled",
-        "lead-needed",
+        "lead-needed", "signature-stale", "signature-wrong", "order-differs", "unknown-click", "unknown-order",
+        "refund-too-large", "refund-differs", "too-early",
     )
 } | {
     "too-slow": {"same-request", "after"},

@@ -37,7 +37,7 @@ struct QueryPlanTests {
             _ = try await explained.upsert(listings: [Bookshop.listing("a", 1)])
             let answer = try await explained.answer(for: Bookshop.gtin(1), near: Bookshop.near(), at: Bookshop.noon)
             let listing = try #require(answer.listings.first)
-            _ = try await explained.listing(listing.id)
+            _ = try await explained.destination(of: listing.id)
             _ = try await explained.places(matching: "camden", limit: 5)
             _ = try await explained.principal(keyHash: APIKey().hash)
             let claim = try #require(try await explained.claimed())

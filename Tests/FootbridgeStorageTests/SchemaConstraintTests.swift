@@ -163,7 +163,7 @@ struct SchemaConstraintTests {
     @Test("Refuses every breach of a promise, and changes nothing then", arguments: StorageEngine.allCases)
     func breaches(engine: StorageEngine) async throws {
         try await engine.withStorage(clock: Bookshop.clock) { storage in
-            let breaches = try Self.breaches + EventBreaches.all
+            let breaches = try Self.breaches + EventBreaches.all + PurchaseBreaches.all
             let rival = Merchant(id: Bookshop.publicID("rival"), name: "Rival")
             _ = try await storage.upsert(products: [Bookshop.product(1)])
             _ = try await storage.upsert(stores: [

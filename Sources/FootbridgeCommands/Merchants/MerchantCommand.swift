@@ -6,8 +6,11 @@ import FootbridgeStorage
 struct MerchantCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "merchant",
-        abstract: "Say what a merchant has decided: what its tills do without a network, what is credited, and more.",
-        subcommands: [MerchantOfflineCommand.self, MerchantAttributionCommand.self, PseudonymCommand.self])
+        abstract: "Say what a merchant has decided: for its tills, its shop, what is credited, names of visitors.",
+        subcommands: [
+            MerchantOfflineCommand.self, MerchantPurchasesCommand.self, MerchantAttributionCommand.self,
+            PseudonymCommand.self,
+        ])
 }
 
 /// `footbridge merchant offline`.

@@ -56,7 +56,8 @@ struct Daemon: Sendable {
                 address: .hostname(settings.host, port: settings.port), serverName: "footbridge", backlog: 1024),
             services: [
                 StorageService(storage: storage, lock: lock), ReadingService(pool: reading),
-                UpkeepService(storage: storage, logger: logger), WatermarkService(storage: storage, logger: logger),
+                UpkeepService(storage: storage, retention: settings.retention, logger: logger),
+                WatermarkService(storage: storage, logger: logger),
                 AttributionService(storage: storage, logger: logger),
                 WebhookService(
                     storage: storage, secret: secret, settings: settings.webhooks, tally: webhooks, logger: logger),
@@ -158,10 +159,11 @@ private struct ReadingService: Service {
     }
 }
 
-/// Deletes what is only kept for a time, answers and idempotency keys, and makes the event log ready for what is to come:
+/// Deletes what is only kept for a time, answers, idempotency keys and what points to people, and makes the event log ready for what is to come:
 /// at the start and then every ten minutes. What fails is told and tried again; nothing else waits for it.
 private struct UpkeepService: Service {
     let storage: Storage
+    let retention: Retention
     let logger: Logger
 
     private static let interval = Duration.seconds(600)
@@ -174,6 +176,7 @@ private struct UpkeepService: Service {
             return ()
         })
         var monthsWarnedOf = await createEventMonths(warnedOf: nil)
+        await deleteExpired()
         for await _ in ticks.cancelOnGracefulShutdown() {
             await deleteExpired()
             monthsWarnedOf = await createEventMonths(warnedOf: monthsWarnedOf)
@@ -183,6 +186,7 @@ private struct UpkeepService: Service {
     private func deleteExpired() async {
         do {
             while try await storage.deleteExpired(at: WallClock.system.now, limit: Self.batch).isCutShort {}
+            while try await storage.enforce(retention, at: WallClock.system.now, limit: Self.batch).isCutShort {}
         } catch {
             logger.warning("upkeep failed, will try again", metadata: ["storage.error": "\(error)"])
         }

@@ -49,6 +49,12 @@ struct ServeCommand: AsyncParsableCommand {
     var rateLimitAddress: String?
     @Flag(help: "Let webhooks go to this machine, to private networks and over http. Default: not.")
     var webhookAllowPrivate = false
+    @Option(help: "Days that positions, ad click ids and consent are kept. Default: 90.")
+    var retentionPersonal: String?
+    @Option(help: "Days after which a visitor is no longer known again. Default: 395.")
+    var retentionVisitors: String?
+    @Option(help: "Days that rows which were not taken are kept. Default: 30.")
+    var retentionRejects: String?
     @Option(help: "trace, debug, info, notice, warning, error or critical. Default: info.")
     var logLevel: String?
 
@@ -62,6 +68,8 @@ struct ServeCommand: AsyncParsableCommand {
             "decoding-waiting": decodingWaiting, "rate-limit-key": rateLimitKey,
             "rate-limit-address": rateLimitAddress, "log-level": logLevel,
             "webhook-allow-private": webhookAllowPrivate ? "true" : nil,
+            "retention-personal": retentionPersonal, "retention-visitors": retentionVisitors,
+            "retention-rejects": retentionRejects,
         ])
         try await CommandFailure.explaining { try await Daemon(ServeSettings(settings)).run() }
     }

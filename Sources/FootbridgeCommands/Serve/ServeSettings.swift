@@ -1,3 +1,4 @@
+import FootbridgeCore
 import FootbridgeHTTP
 import Foundation
 import Logging
@@ -15,6 +16,8 @@ struct ServeSettings: Sendable {
     var decodingWaiting: Int
     var gateway: GatewaySettings
     var webhooks: WebhookSettings
+    /// How long what could point to a person is kept.
+    var retention: Retention
     var logLevel: Logger.Level
 
     struct TLSFiles: Sendable {
@@ -43,10 +46,23 @@ struct ServeSettings: Sendable {
         gateway.addressQuota = try settings.integer(
             "rate-limit-address", in: 0...1_000_000, default: gateway.addressQuota)
         gateway.proxies = try Self.proxies(settings, overTLS: tls != nil)
-        gateway.origin = OwnOrigin(publicURL: try settings.publicURL())
         webhooks = WebhookSettings()
         webhooks.allowsPrivate = try settings.isOn("webhook-allow-private")
+        gateway.origin = OwnOrigin(publicURL: try Self.publicURL(settings))
+        retention = try Self.retention(settings)
         logLevel = try Self.logLevel(settings)
+    }
+
+    private static func retention(_ settings: SettingsReader) throws -> Retention {
+        func days(_ key: String, _ standard: Duration) throws -> Duration {
+            let days = Int(standard.components.seconds) / 86_400
+            return .seconds(try settings.integer(key, in: 1...3650, default: days) * 86_400)
+        }
+        let standard = Retention()
+        return Retention(
+            personalParts: try days("retention-personal", standard.personalParts),
+            visitorNames: try days("retention-visitors", standard.visitorNames),
+            rejects: try days("retention-rejects", standard.rejects))
     }
 
     private static func tls(_ settings: SettingsReader) throws -> TLSFiles? {

@@ -7,6 +7,8 @@ indirect enum JSON: Sendable, Hashable {
     case integer(Int)
     /// A decimal number with one digit after the point at most, such as a duration in milliseconds.
     case tenths(Int)
+    /// A decimal number with two digits after the point at most, such as a degree of latitude.
+    case hundredths(Int)
     case string(String)
     case array([JSON])
     case object([Member])
@@ -35,6 +37,7 @@ extension JSON: JSONWritable {
         case .bool(let value): json.bool(value)
         case .integer(let value): json.integer(value)
         case .tenths(let value): json.decimal(Int64(value), places: 1)
+        case .hundredths(let value): json.decimal(Int64(value), places: 2)
         case .string(let value): json.string(value)
         case .array(let values): json.array(values)
         case .object(let members):

@@ -89,11 +89,13 @@ extension Event {
 }
 
 extension Event {
-    /// The event of a scan.
+    /// The event of a scan. Its id is the scan's under another prefix, so that what stands beside the event is found by the
+    /// scan without an index, which every scan would pay for.
     ///
     /// - Parameter visitor: the random number that stands for the scan's visitor; nil where the client named none.
     public init(scan record: ScanRecord, visitor: Int64?, recordedAt: Timestamp) {
         self.init(kind: .scan, occurredAt: record.scan.receivedAt, recordedAt: recordedAt)
+        id = EventID(record.scan.id.uuid)
         self.visitor = visitor
         trace = record.scan.traceID
         scan = record.scan.id

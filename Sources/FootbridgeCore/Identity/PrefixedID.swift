@@ -74,7 +74,14 @@ public struct VisitID: PrefixedID {
     public init(_ uuid: UUIDv7) { self.uuid = uuid }
 }
 
-/// An order that a merchant reported.
+/// A row that was not taken.
+public struct RejectID: PrefixedID {
+    public static let prefix = "rej"
+    public let uuid: UUIDv7
+    public init(_ uuid: UUIDv7) { self.uuid = uuid }
+}
+
+/// An order that a merchant reported, or a refund.
 public struct PurchaseID: PrefixedID {
     public static let prefix = "pur"
     public let uuid: UUIDv7

@@ -18,6 +18,7 @@ public struct ServerSecret: Sendable {
         case ledger = "footbridge ledger v1"
         case pseudonyms = "footbridge visitor pseudonyms v1"
         case webhooks = "footbridge webhook secrets v1"
+        case purchases = "footbridge purchase secret v1"
     }
 
     private let keys: [Purpose: SymmetricKey]

@@ -38,20 +38,42 @@ public struct ScanParameters: Sendable, Hashable {
     public var language: ShopperLanguage
     /// Click ids of ad platforms by parameter name (`gclid` …), each at most 500 bytes.
     public var adClicks: [AdClickKind: String]
+    /// What the shopper allows the ad platforms behind ``adClicks``.
+    public var consent: AdConsent
 
     public init(
         vicinity: Vicinity? = nil, visitor: String? = nil, campaign: String? = nil,
-        language: ShopperLanguage = .english, adClicks: [AdClickKind: String] = [:]
+        language: ShopperLanguage = .english, adClicks: [AdClickKind: String] = [:],
+        consent: AdConsent = AdConsent()
     ) {
         self.vicinity = vicinity
         self.visitor = visitor
         self.campaign = campaign
         self.language = language
         self.adClicks = adClicks
+        self.consent = consent
     }
 }
 
 /// The ad platforms' click ids that are kept for offline conversions.
 public enum AdClickKind: String, Sendable, CaseIterable {
     case gclid, gbraid, wbraid, fbclid, msclkid
+}
+
+/// What a shopper was asked about ads, in the two questions that ad platforms want answered; nil where it was not asked.
+public struct AdConsent: Sendable, Hashable {
+    /// Whether data about the shopper may be sent to the platform for its ads.
+    public var adUserData: Answer?
+    /// Whether that data may be used to show them ads.
+    public var adPersonalization: Answer?
+
+    /// An answer in the words of the uploads' parameters.
+    public enum Answer: String, Sendable {
+        case granted, denied
+    }
+
+    public init(adUserData: Answer? = nil, adPersonalization: Answer? = nil) {
+        self.adUserData = adUserData
+        self.adPersonalization = adPersonalization
+    }
 }

@@ -58,6 +58,8 @@ public func gatewayRouter(_ parts: GatewayParts, settings: GatewaySettings) -> R
     let staff = StaffController(
         storage: storage, sessions: staffSessions, requests: requests, keys: keys, origins: settings.origin,
         clock: clock)
+    let purchases = PurchaseController(storage: storage, requests: requests, secret: parts.secret, clock: clock)
+    let rejects = RejectController(storage: storage)
     let voucherPage = VoucherPageController(storage: storage, sessions: sessions, keys: keys, clock: clock)
     let page = ShopperPageController(sessions: sessions)
     let staffPage = StaffPageController()
@@ -89,6 +91,9 @@ public func gatewayRouter(_ parts: GatewayParts, settings: GatewaySettings) -> R
     open.route("/v1/schemas/event.json", [.get: feeds.eventSchema])
     open.route("/v1/schemas/conversion.json", [.get: feeds.conversionSchema])
 
+    // Signed in themselves, with a secret of the merchant's.
+    open.route("/v1/purchases", [.post: purchases.report])
+
     open.route("/v1/staff", [.get: staff.show])
     open.route("/v1/staff/devices", [.post: staff.enrol])
     open.route("/v1/staff/session", [.post: staff.signIn, .delete: staff.signOut])
@@ -108,6 +113,7 @@ public func gatewayRouter(_ parts: GatewayParts, settings: GatewaySettings) -> R
     admitted.route("/v1/vouchers/:id", [.get: vouchers.show])
     admitted.route("/v1/vouchers/:id/qr.svg", [.get: vouchers.svg])
     admitted.route("/v1/vouchers/:id/qr.png", [.get: vouchers.png])
+    admitted.route("/v1/rejects", [.get: rejects.list])
 
     var tillAdmission = admission
     tillAdmission.staff = StaffAdmission(storage: storage, sessions: staffSessions, origins: settings.origin)

@@ -15,6 +15,8 @@ extension HTTPField.Name {
     static let footbridgeMore = Self.constant("footbridge-more")
     static let footbridgeSupersededBy = Self.constant("footbridge-superseded-by")
     static let link = Self.constant("link")
+    static let footbridgeMerchant = Self.constant("footbridge-merchant")
+    static let footbridgeSignature = Self.constant("footbridge-signature")
     static let purpose = Self.constant("purpose")
 
     private static func constant(_ name: String) -> Self {

@@ -10,21 +10,18 @@ struct ClickController: Sendable {
     let clock: WallClock
     let metrics: Metrics
 
-    /// The query parameter that carries the click to the merchant, so that a purchase can name it.
-    static let clickParameter = "footbridge_click"
-
     func go(_ request: Request, context: FootbridgeRequestContext) async throws -> Response {
         guard let target = context.parameters.get("token").flatMap({ tokens.target(of: $0) }),
-            let listing = try await storage.listing(target.listing)
+            let destination = try await storage.destination(of: target.listing)
         else { throw Problem.notFound }
         let now = clock.now
-        guard Self.isClick(request) else { return Self.redirect(to: listing.url) }
+        guard Self.isClick(request) else { return Self.redirect(to: destination.url) }
         let click = Click(
             id: ClickID(UUIDv7(at: now)), scan: target.scan, listing: target.listing, occurredAt: now,
             traceID: context.traceID)
         try await storage.append(click)
         metrics.clicks.increment(by: 1, labels: [])
-        return Self.redirect(to: Self.adding(click.id, to: listing.url))
+        return Self.redirect(to: destination.url(with: click.id))
     }
 
     /// A HEAD request and a browser that only looks ahead are no clicks.
@@ -37,13 +34,5 @@ struct ClickController: Sendable {
         Response(
             status: .found,
             headers: [.location: url, .cacheControl: "no-store", .referrerPolicy: "no-referrer"])
-    }
-
-    /// The merchant's URL with the click id appended to its query; everything else stays character for character.
-    static func adding(_ click: ClickID, to url: String) -> String {
-        let hash = url.firstIndex(of: "#") ?? url.endIndex
-        let base = url[..<hash]
-        let joint = !base.contains("?") ? "?" : base.hasSuffix("?") || base.hasSuffix("&") ? "" : "&"
-        return "\(base)\(joint)\(clickParameter)=\(click)\(url[hash...])"
     }
 }

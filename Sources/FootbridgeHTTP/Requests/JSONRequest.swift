@@ -17,16 +17,26 @@ struct JSONRequest: Sendable {
     func body<Body: Decodable & Sendable>(
         _ type: Body.Type, of request: Request, _ context: FootbridgeRequestContext
     ) async throws -> Body {
-        guard HeaderParameters(request.headers[.contentType] ?? "").value == "application/json" else {
-            throw Problem.jsonNeeded
-        }
-        context.letUploadIn()
-        let bytes = try await bytes(of: request.body)
+        let bytes = try await bytes(of: request, context, maximum: Self.maximumBytes)
         do {
             return try JSONDecoder().decode(type, from: Data(bytes))
         } catch let error as DecodingError {
             throw Problem(error)
         }
+    }
+
+    /// The body as it came, of which something else than its JSON is to be known, too.
+    ///
+    /// - Parameter maximum: bytes.
+    /// - Throws: the 415 problem for another media type, 413 for a longer body, 408 where it does not come.
+    func bytes(
+        of request: Request, _ context: FootbridgeRequestContext, maximum: Int
+    ) async throws -> [UInt8] {
+        guard HeaderParameters(request.headers[.contentType] ?? "").value == "application/json" else {
+            throw Problem.jsonNeeded
+        }
+        context.letUploadIn()
+        return try await bytes(of: request.body, maximum: maximum)
     }
 
     private static func next(of body: inout RequestBody.AsyncIterator) async throws -> ByteBuffer? {
@@ -39,15 +49,13 @@ struct JSONRequest: Sendable {
         }
     }
 
-    private func bytes(of body: RequestBody) async throws -> [UInt8] {
+    private func bytes(of body: RequestBody, maximum: Int) async throws -> [UInt8] {
         let progress = UploadProgress()
         return try await pace.watch(progress) {
             var bytes: [UInt8] = []
             var chunks = body.makeAsyncIterator()
             while let chunk = try await Self.next(of: &chunks) {
-                guard progress.add(chunk.readableBytes) <= Self.maximumBytes else {
-                    throw Problem.tooLarge(limit: Self.maximumBytes)
-                }
+                guard progress.add(chunk.readableBytes) <= maximum else { throw Problem.tooLarge(limit: maximum) }
                 bytes += chunk.readableBytesView
             }
             progress.complete()

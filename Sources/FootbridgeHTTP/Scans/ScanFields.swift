@@ -30,7 +30,8 @@ struct ScanFields: Sendable {
     }
 
     private static let known = Set(
-        ["lat", "lon", "radius_m", "limit", "visitor", "campaign", "lang"] + AdClickKind.allCases.map(\.rawValue))
+        ["lat", "lon", "radius_m", "limit", "visitor", "campaign", "lang", "ad_user_data", "ad_personalization"]
+            + AdClickKind.allCases.map(\.rawValue))
 
     /// Names and values in a form that does not depend on the order or place in which they were given.
     var canonical: String {
@@ -47,7 +48,18 @@ struct ScanFields: Sendable {
         for kind in AdClickKind.allCases {
             parameters.adClicks[kind] = try text(kind.rawValue, maximum: 500)
         }
+        parameters.consent = AdConsent(
+            adUserData: try consent("ad_user_data"), adPersonalization: try consent("ad_personalization"))
         return parameters
+    }
+
+    /// An empty one is as if it had not been given.
+    private func consent(_ name: String) throws(Problem) -> AdConsent.Answer? {
+        guard let text = values[name], !text.isEmpty else { return nil }
+        guard let answer = AdConsent.Answer(rawValue: text) else {
+            throw .badParameter(name, "granted or denied.")
+        }
+        return answer
     }
 
     /// Checks what was given so far, before the rest has come as form fields.

@@ -26,6 +26,8 @@ enum ListingRows {
         ORDER BY l.updated_at DESC, l.listing_id DESC
         LIMIT $2
         """)
-    static let one = columns.from(
-        "listings l JOIN merchants m ON m.merchant_id = l.merchant_id WHERE l.listing_id = $1")
+    static let destination = Columns(
+        Columns("l.url", String.self), Columns("m.click_parameter", ClickParameter.self),
+        make: ClickDestination.init(url:parameter:)
+    ).from("listings l JOIN merchants m ON m.merchant_id = l.merchant_id WHERE l.listing_id = $1")
 }

@@ -26,10 +26,8 @@ extension Storage {
         }
     }
 
-    public func listing(_ id: ListingID) async throws(StorageError) -> Listing? {
-        try await driver.read { [unusable] connection in
-            try connection.first(ListingRows.one(.id(id))).map { unusable.value(of: $0).listing }
-        }
+    public func destination(of listing: ListingID) async throws(StorageError) -> ClickDestination? {
+        try await driver.read { connection in try connection.first(ListingRows.destination(.id(listing))) }
     }
 
     /// Listings of one product that are looked at, at most.

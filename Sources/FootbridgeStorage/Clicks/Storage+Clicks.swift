@@ -23,7 +23,7 @@ extension Storage {
                     Self.insertClick,
                     [
                         .id(click.id), .id(click.scan), .id(click.listing), .integer(event.merchant), .gtin(event.gtin),
-                        .time(click.occurredAt),
+                        .time(click.occurredAt), .blob(click.traceID.bytes),
                     ]),
                 event.insertion,
             ])
@@ -36,7 +36,7 @@ extension Storage {
         Columns("visitor_no", Int64?.self), Columns("campaign", String?.self)
     ) { ($0, $1) }.from("scans WHERE scan_id = $1")
     private static let insertClick: SQL = """
-        INSERT INTO clicks (click_id, scan_id, listing_id, merchant_id, gtin, occurred_at)
-        VALUES ($1, $2, $3, $4, $5, $6)
+        INSERT INTO clicks (click_id, scan_id, listing_id, merchant_id, gtin, occurred_at, trace_id)
+        VALUES ($1, $2, $3, $4, $5, $6, $7)
         """
 }

@@ -57,6 +57,22 @@ extension PublicID: SQLReadable {
     init(_ row: SQLRow, at column: Int) throws(StorageError) { self = try row.publicID(column) }
 }
 
+extension OrderID: SQLReadable {
+    init(_ row: SQLRow, at column: Int) throws(StorageError) {
+        guard let order = OrderID(try row.text(column)) else { throw SQLRow.unexpected(column, "not an order id") }
+        self = order
+    }
+}
+
+extension ClickParameter: SQLReadable {
+    init(_ row: SQLRow, at column: Int) throws(StorageError) {
+        guard let name = ClickParameter(try row.text(column)) else {
+            throw SQLRow.unexpected(column, "not a parameter's name")
+        }
+        self = name
+    }
+}
+
 extension PrincipalID: SQLReadable {
     init(_ row: SQLRow, at column: Int) throws(StorageError) { self.init(rawValue: try row.integer(column)) }
 }
@@ -115,6 +131,7 @@ extension VoucherID: SQLReadable {}
 extension RedemptionID: SQLReadable {}
 extension VisitID: SQLReadable {}
 extension PurchaseID: SQLReadable {}
+extension RejectID: SQLReadable {}
 
 /// Words of the public contract.
 extension SQLReadable where Self: RawRepresentable<String> {

@@ -62,6 +62,10 @@ enum EventRows {
         return LoggedEvent(position: position, event: event)
     }
 
+    /// All of one visitor, in the log's order.
+    static let ofVisitor = columns.from(
+        "events WHERE visitor_no = $1 ORDER BY log_epoch, transaction_no, sequence")
+
     /// Events of a stretch of the log in its order.
     ///
     /// - Parameter limit: most rows.

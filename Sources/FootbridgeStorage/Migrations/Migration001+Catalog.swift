@@ -13,6 +13,8 @@ extension Migration {
                   offline_allowed INTEGER NOT NULL DEFAULT 1 CHECK (offline_allowed IN (0, 1)),
                   offline_grace_s INTEGER NOT NULL DEFAULT 259200 CHECK (offline_grace_s BETWEEN 0 AND 2592000),
                   pseudonym_generation INTEGER NOT NULL DEFAULT 1 CHECK (pseudonym_generation >= 1),
+                  click_parameter TEXT NOT NULL DEFAULT 'footbridge_click'
+                    CHECK (length(click_parameter) BETWEEN 1 AND 40 AND click_parameter NOT GLOB '*[^A-Za-z0-9._-]*'),
                   created_at INTEGER NOT NULL
                 ) STRICT
                 """,
@@ -27,6 +29,8 @@ extension Migration {
                   offline_allowed SMALLINT NOT NULL DEFAULT 1 CHECK (offline_allowed IN (0, 1)),
                   offline_grace_s BIGINT NOT NULL DEFAULT 259200 CHECK (offline_grace_s BETWEEN 0 AND 2592000),
                   pseudonym_generation BIGINT NOT NULL DEFAULT 1 CHECK (pseudonym_generation >= 1),
+                  click_parameter TEXT COLLATE "C" NOT NULL DEFAULT 'footbridge_click'
+                    CHECK (length(click_parameter) BETWEEN 1 AND 40 AND click_parameter !~ '[^A-Za-z0-9._-]'),
                   created_at BIGINT NOT NULL
                 )
                 """),

@@ -238,7 +238,8 @@ extension Migration {
                   wbraid TEXT CHECK (length(wbraid) BETWEEN 1 AND 500),
                   fbclid TEXT CHECK (length(fbclid) BETWEEN 1 AND 500),
                   msclkid TEXT CHECK (length(msclkid) BETWEEN 1 AND 500),
-                  consent TEXT CHECK (length(consent) BETWEEN 1 AND 2000),
+                  ad_user_data INTEGER CHECK (ad_user_data IN (0, 1)),
+                  ad_personalization INTEGER CHECK (ad_personalization IN (0, 1)),
                   CHECK ((latitude_hundredths IS NULL) = (longitude_hundredths IS NULL))
                 ) STRICT, WITHOUT ROWID
                 """,
@@ -254,7 +255,8 @@ extension Migration {
                   wbraid TEXT COLLATE "C" CHECK (length(wbraid) BETWEEN 1 AND 500),
                   fbclid TEXT COLLATE "C" CHECK (length(fbclid) BETWEEN 1 AND 500),
                   msclkid TEXT COLLATE "C" CHECK (length(msclkid) BETWEEN 1 AND 500),
-                  consent TEXT COLLATE "C" CHECK (length(consent) BETWEEN 1 AND 2000),
+                  ad_user_data SMALLINT CHECK (ad_user_data IN (0, 1)),
+                  ad_personalization SMALLINT CHECK (ad_personalization IN (0, 1)),
                   CHECK ((latitude_hundredths IS NULL) = (longitude_hundredths IS NULL))
                 )
                 """),

@@ -9,16 +9,23 @@ extension Migration {
                 CREATE TABLE visitors (
                   visitor_no INTEGER PRIMARY KEY CHECK (visitor_no >= 1),
                   visitor_hash BLOB UNIQUE CHECK (length(visitor_hash) = 32),
-                  created_at INTEGER NOT NULL
+                  created_at INTEGER NOT NULL,
+                  erased_at INTEGER,
+                  CHECK (erased_at IS NULL OR visitor_hash IS NULL)
                 ) STRICT
                 """,
             postgresql: """
                 CREATE TABLE visitors (
                   visitor_no BIGINT PRIMARY KEY CHECK (visitor_no >= 1),
                   visitor_hash BYTEA UNIQUE CHECK (length(visitor_hash) = 32),
-                  created_at BIGINT NOT NULL
+                  created_at BIGINT NOT NULL,
+                  erased_at BIGINT,
+                  CHECK (erased_at IS NULL OR visitor_hash IS NULL)
                 )
                 """),
+        // Written once for each visitor; for names that are kept no longer, and for what came late of those erased.
+        "CREATE INDEX visitors_named ON visitors (created_at) WHERE visitor_hash IS NOT NULL",
+        "CREATE INDEX visitors_erased ON visitors (erased_at) WHERE erased_at IS NOT NULL",
         SchemaStatement(
             sqlite: """
                 CREATE TABLE scans (
@@ -80,7 +87,8 @@ extension Migration {
                   listing_id BLOB NOT NULL CHECK (length(listing_id) = 16),
                   merchant_id INTEGER NOT NULL REFERENCES merchants (merchant_id),
                   gtin INTEGER NOT NULL CHECK (gtin BETWEEN 1 AND 99999999999999),
-                  occurred_at INTEGER NOT NULL
+                  occurred_at INTEGER NOT NULL,
+                  trace_id BLOB NOT NULL CHECK (length(trace_id) = 16)
                 ) STRICT, WITHOUT ROWID
                 """,
             postgresql: """
@@ -90,7 +98,8 @@ extension Migration {
                   listing_id BYTEA NOT NULL CHECK (length(listing_id) = 16),
                   merchant_id BIGINT NOT NULL REFERENCES merchants (merchant_id),
                   gtin BIGINT NOT NULL CHECK (gtin BETWEEN 1 AND 99999999999999),
-                  occurred_at BIGINT NOT NULL
+                  occurred_at BIGINT NOT NULL,
+                  trace_id BYTEA NOT NULL CHECK (length(trace_id) = 16)
                 )
                 """),
     ]

@@ -51,6 +51,8 @@ struct KnownRoute: Sendable, CustomTestStringConvertible {
             template: "/v1/vouchers/{id}/qr.png", path: "/v1/vouchers/\(voucher)/qr.png", methods: [.get],
             role: .client, status: 404),
         KnownRoute(template: "/v1/visits", path: "/v1/visits", methods: [.post], role: .client, status: 415),
+        KnownRoute(template: "/v1/purchases", path: "/v1/purchases", methods: [.post], status: 401),
+        KnownRoute(template: "/v1/rejects", path: "/v1/rejects", methods: [.get], role: .analyst),
         KnownRoute(template: "/v1/staff", path: "/v1/staff", methods: [.get], status: 401),
         KnownRoute(template: "/v1/staff/devices", path: "/v1/staff/devices", methods: [.post], status: 415),
         KnownRoute(
