@@ -10,5 +10,5 @@ extension Migration {
     static let first = Migration(
         number: 1, name: "catalogue, stores, keys, scans and events", oldestDaemon: DaemonVersion(0, 1, 0),
         statements: installationTables + catalogTables + storeTables + promotionTables + versions + keyTables
-            + scanTables + staffTables + voucherTables + visitTables + eventTables)
+            + scanTables + staffTables + voucherTables + visitTables + eventTables + reportTables)
 }
