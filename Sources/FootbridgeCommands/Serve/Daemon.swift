@@ -51,7 +51,7 @@ struct Daemon: Sendable {
                 address: .hostname(settings.host, port: settings.port), serverName: "footbridge", backlog: 1024),
             services: [
                 StorageService(storage: storage, lock: lock), ReadingService(pool: reading),
-                UpkeepService(storage: storage, logger: logger),
+                UpkeepService(storage: storage, logger: logger), RollUpService(storage: storage, logger: logger),
             ] + checkpoints(of: storage, LedgerChain(secret: secret), logger),
             onServerRunning: { [host = settings.host] channel in
                 let port = channel.localAddress?.port ?? 0
