@@ -16,6 +16,7 @@ public struct ServerSecret: Sendable {
         case staffSessions = "footbridge staff session v1"
         case signing = "footbridge signing keys v1"
         case ledger = "footbridge ledger v1"
+        case analyticsSessions = "footbridge analytics session v1"
     }
 
     private let keys: [Purpose: SymmetricKey]
