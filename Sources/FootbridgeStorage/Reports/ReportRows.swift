@@ -110,13 +110,14 @@ enum ReportRows {
                 """)
     }
 
-    /// The same from the log, at any time; what was recorded after the roll-ups' watermark is not counted here either.
+    /// The same from the log, at any time; what the roll-ups have not come to is not counted here either.
     static func loggedVisitors(
-        of scope: RollUp.Scope, in range: Range<Timestamp>, until watermark: Timestamp
+        of scope: RollUp.Scope, in range: Range<Timestamp>, until head: LogPosition
     ) -> Query<ReportVisitors> {
         let times: SQLFragment = """
             occurred_at >= \(.time(range.lowerBound)) AND occurred_at < \(.time(range.upperBound))
-            AND recorded_at >= \(.time(range.lowerBound)) AND recorded_at <= \(.time(watermark))
+            AND recorded_at >= \(.time(range.lowerBound)) AND (log_epoch, transaction_no, sequence)
+              <= (\(.integer(head.epoch)), \(.integer(head.transaction)), \(.integer(head.sequence)))
             """
         let store: SQLFragment = scope.store == 0 ? "1 = 1" : "store_id = \(.integer(scope.store))"
         let shownStore: SQLFragment = scope.store == 0 ? "1 = 1" : "s.store_id = \(.integer(scope.store))"
@@ -274,3 +275,13 @@ enum ReportRows {
 }
 
 extension ReportMeasure: SQLReadable {}
+
+extension SQLConnection {
+    /// The rows of one query, of whatever they are.
+    func list<Row>(_ query: Query<Row>) throws -> [Row] { try lists([query])[0] }
+
+    /// The rows of each of some queries, run in one batch.
+    func lists<Row>(_ queries: [Query<Row>]) throws -> [[Row]] {
+        try zip(queries, run(queries.map(\.bound))).map { try $0.rows(of: $1) }
+    }
+}

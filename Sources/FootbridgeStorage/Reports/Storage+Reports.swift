@@ -22,7 +22,7 @@ extension Storage {
                 found == nil || found?.key == row.merchant
             else { return nil }
             if found == nil {
-                found = try connection.rows(ReportRows.allMerchants()).first { $0.key == row.merchant }
+                found = try connection.list(ReportRows.allMerchants()).first { $0.key == row.merchant }
             }
             return ReportSubject(
                 scope: RollUp.Scope(merchant: row.merchant, store: row.key), merchant: found?.merchant,
@@ -41,8 +41,8 @@ extension Storage {
     public func reportMerchants(_ merchant: PublicID?) async throws(StorageError) -> [ReportMerchant] {
         try await driver.read { connection in
             let question = merchant.map { ReportRows.oneMerchant(.publicID($0)) } ?? ReportRows.allMerchants()
-            let merchants: [(key: Int64, merchant: Merchant)] = try connection.rows(question)
-            let stores = try connection.rows(each: merchants.map { ReportRows.storesOf(.integer($0.key)) })
+            let merchants = try connection.list(question)
+            let stores = try connection.lists(merchants.map { ReportRows.storesOf(.integer($0.key)) })
             return zip(merchants, stores).map { ReportMerchant(merchant: $0.merchant, stores: $1.map(\.store)) }
         }
     }
@@ -59,7 +59,7 @@ extension Storage {
         of scope: RollUp.Scope, in ranges: [Range<Timestamp>]
     ) async throws(StorageError) -> [ReportCounts] {
         try await driver.read(patience) { connection in
-            try connection.rows(each: ranges.map { ReportRows.counts(of: scope, in: $0) }).map { rows in
+            try connection.lists(ranges.map { ReportRows.counts(of: scope, in: $0) }).map { rows in
                 ReportCounts(Dictionary(rows.map { ($0.key, $0.count) }) { first, _ in first })
             }
         }
@@ -70,7 +70,7 @@ extension Storage {
         of scope: RollUp.Scope, on days: [Range<Int>]
     ) async throws(StorageError) -> [ReportVisitors] {
         try await driver.read(patience) { connection in
-            try connection.rows(each: days.map { ReportRows.visitors(of: scope, in: $0) })
+            try connection.lists(days.map { ReportRows.visitors(of: scope, in: $0) })
                 .map { $0.first ?? ReportVisitors() }
         }
     }
@@ -80,9 +80,9 @@ extension Storage {
         of scope: RollUp.Scope, in ranges: [Range<Timestamp>]
     ) async throws(StorageError) -> [ReportVisitors] {
         try await driver.read(patience) { connection in
-            let watermark = try connection.first(RollUpRows.head())?.watermark ?? Timestamp(microseconds: 0)
-            return try connection.rows(
-                each: ranges.map { ReportRows.loggedVisitors(of: scope, in: $0, until: watermark) }
+            let head = try connection.first(RollUpRows.head())?.position ?? .beginning
+            return try connection.lists(
+                ranges.map { ReportRows.loggedVisitors(of: scope, in: $0, until: head) }
             ).map { $0.first ?? ReportVisitors() }
         }
     }
@@ -92,7 +92,7 @@ extension Storage {
         to scope: RollUp.Scope, on days: [Range<Int>]
     ) async throws(StorageError) -> [Int64] {
         try await driver.read(patience) { connection in
-            try connection.rows(each: days.map { ReportRows.newcomers(to: scope, in: $0) }).map { $0.first ?? 0 }
+            try connection.lists(days.map { ReportRows.newcomers(to: scope, in: $0) }).map { $0.first ?? 0 }
         }
     }
 
@@ -101,7 +101,7 @@ extension Storage {
         of scope: RollUp.Scope, on days: Range<Int>, within: Int
     ) async throws(StorageError) -> [ReportFollowers] {
         try await driver.read(patience) { connection in
-            try connection.rows(ReportRows.followers(of: scope, in: days, within: within))
+            try connection.list(ReportRows.followers(of: scope, in: days, within: within))
         }
     }
 
@@ -112,7 +112,7 @@ extension Storage {
         try await driver.read(patience) { connection in
             var hours = [[ReportMeasure.Arrival: Int64]](repeating: [:], count: 7 * 24)
             for stretch in period.stretches {
-                for row in try connection.rows(
+                for row in try connection.list(
                     ReportRows.quartersOfWeek(of: scope, in: stretch.range, offset: stretch.offset))
                 {
                     guard let arrival = ReportMeasure.Arrival(rawValue: row.detail),
@@ -131,11 +131,10 @@ extension Storage {
     ) async throws(StorageError) -> [(store: ReportStore, counts: ReportCounts, visitors: Int64?)] {
         try await driver.read(patience) { connection in
             let merchant = subject.scope.merchant
-            let stores: [(key: Int64, merchant: Int64, store: ReportStore)] = try connection.rows(
+            let stores = try connection.list(
                 merchant == 0 ? ReportRows.allStores() : ReportRows.storesOf(.integer(merchant)))
-            let (rows, guests) = try connection.rows(
-                ReportRows.stores(of: merchant, in: range),
-                days.map { ReportRows.guests(byStoreOf: merchant, in: $0) })
+            let rows = try connection.list(ReportRows.stores(of: merchant, in: range))
+            let guests = try days.map { try connection.list(ReportRows.guests(byStoreOf: merchant, in: $0)) } ?? []
             var counts: [Int64: ReportCounts] = [:]
             for row in rows { counts[row.store, default: ReportCounts()].counts[row.key] = row.count }
             let visitors = Dictionary(guests.map { ($0.store, $0.visitors) }) { first, _ in first }
@@ -150,9 +149,8 @@ extension Storage {
         of merchant: Int64, in range: Range<Timestamp>, on days: Range<Int>?
     ) async throws(StorageError) -> [String: (counts: ReportCounts, visitors: Int64?)] {
         try await driver.read(patience) { connection in
-            let (rows, guests) = try connection.rows(
-                ReportRows.campaigns(of: merchant, in: range),
-                days.map { ReportRows.guests(byCampaignOf: merchant, in: $0) })
+            let rows = try connection.list(ReportRows.campaigns(of: merchant, in: range))
+            let guests = try days.map { try connection.list(ReportRows.guests(byCampaignOf: merchant, in: $0)) } ?? []
             var campaigns: [String: (counts: ReportCounts, visitors: Int64?)] = [:]
             for row in rows {
                 campaigns[row.campaign, default: (ReportCounts(), days == nil ? nil : 0)].counts.counts[row.key] =
@@ -168,7 +166,7 @@ extension Storage {
         of merchant: Int64, on days: Range<Int>, limit: Int
     ) async throws(StorageError) -> [ReportProduct] {
         try await driver.read(patience) { connection in
-            try connection.rows(ReportRows.products(of: merchant, in: days, limit: limit))
+            try connection.list(ReportRows.products(of: merchant, in: days, limit: limit))
         }
     }
 }
