@@ -165,7 +165,7 @@ struct AnalyticsSection: Sendable {
                 text: "\(Self.grouped(arrivals)) of \(Self.grouped(shown)) shown a shop")
         }
         return frame(
-            isBroad: false, lead: "Arrivals in the shops after a photo that named the campaign.",
+            isBroad: true, lead: "Arrivals in the shops after a photo that named the campaign.",
             picture: bars.isEmpty ? Self.nothing : BarChart(bars: bars).markup, table: table)
     }
 
