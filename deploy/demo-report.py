@@ -13,7 +13,7 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
-from datetime import datetime
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -257,6 +257,35 @@ def tell_till(url: str, keys: dict[str, str]) -> int:
     return 0 if (first, second, refusal.get("code")) == (201, 409, "already-redeemed") else 1
 
 
+FUNNEL = [("scans", "photos sent"), ("read", "a code was read"), ("resolved", "the book was known"),
+          ("shown", "a shop was shown"), ("vouchers", "vouchers taken"), ("redeemed", "vouchers redeemed")]
+COUNTED_SECONDS = 60
+
+
+def tell_funnel(url: str, keys: dict[str, str]) -> int:
+    """Waits until today's redemption is counted, and prints the funnel of today beside that of the year before."""
+    def funnel(start: str, end: str) -> dict:
+        status, answer = ask(f"{url}/v1/reports/funnel?" + urllib.parse.urlencode({"from": start, "to": end}),
+                             {"Authorization": f"Bearer {keys['analyst']}"})
+        if status != 200:
+            raise SystemExit(f"  the funnel was not told: {answer.decode(errors='replace')}")
+        return json.loads(answer)["items"][0]
+
+    today = datetime.now(timezone.utc).date()
+    days = [str(today + timedelta(days=number)) for number in (-365, 0, 1)]
+    pause, end = threading.Event(), time.monotonic() + COUNTED_SECONDS
+    now = funnel(days[1], days[2])
+    while now["redeemed"] < 1 and time.monotonic() < end:
+        pause.wait(0.5)
+        now = funnel(days[1], days[2])
+    year = funnel(days[0], days[1])
+    print("\nFrom photo to shop          today  visitors     the year before  visitors")
+    for column, words in FUNNEL:
+        print(f"  {words:<22} {now[column]:>8} {now[column + '_visitors']:>9} {year[column]:>19} {year[column + '_visitors']:>9}")
+    print(f"  as charts, with the analyst's key: {url}/analytics")
+    return 0 if now["redeemed"] >= 1 and year["redeemed"] > 0 else 1
+
+
 def is_alive(url: str) -> bool:
     try:
         return ask(f"{url}/healthz", seconds=10)[0] == 200
@@ -270,6 +299,7 @@ def print_addresses(url: str, keys: dict[str, str], images: Path):
     print(f"""
 Pages
   {url}/              the shopper's page: take or choose a photo
+  {url}/analytics     the reports, with the analyst's key
   {url}/openapi.yaml  what the daemon offers
   {url}/metrics       counters and timings
   {url}/healthz
@@ -293,8 +323,10 @@ def main() -> int:
     reporting = commands.add_parser("report", help="upload the samples and print what came back")
     till = commands.add_parser("till", help="get a voucher, redeem it, and be refused the second time")
     till.add_argument("--keys", type=Path, required=True)
+    funnel = commands.add_parser("funnel", help="print the funnel of today and of the year before")
+    funnel.add_argument("--keys", type=Path, required=True)
     addresses = commands.add_parser("addresses", help="print pages and keys")
-    for command in (waiting, reporting, till, addresses):
+    for command in (waiting, reporting, till, funnel, addresses):
         command.add_argument("--url", required=True)
     for command in (reporting, addresses):
         command.add_argument("--keys", type=Path, required=True)
@@ -305,6 +337,8 @@ def main() -> int:
     keys = json.loads(arguments.keys.read_text(encoding="utf-8"))["keys"]
     if arguments.command == "till":
         return tell_till(arguments.url, keys)
+    if arguments.command == "funnel":
+        return tell_funnel(arguments.url, keys)
     if arguments.command == "addresses":
         print_addresses(arguments.url, keys, arguments.images)
         return 0

@@ -256,6 +256,62 @@ public protocol GatewayStorage: Sendable {
         _ progress: WebhookProgress, under lease: WebhookLease, at now: Timestamp
     ) async throws(StorageError) -> Bool
 
+    // MARK: Reports
+
+    /// Whom a report is about; nil where there is no such merchant, no such store, or the store is another merchant's.
+    func reportSubject(merchant: PublicID?, store: PublicID?) async throws(StorageError) -> ReportSubject?
+
+    /// One merchant with its stores, or the first 500 of all by name.
+    func reportMerchants(_ merchant: PublicID?) async throws(StorageError) -> [ReportMerchant]
+
+    /// Up to when the log is counted.
+    func reportWatermark() async throws(StorageError) -> Timestamp
+
+    /// What was counted in each of some stretches of time.
+    func reportCounts(
+        of scope: RollUp.Scope, in ranges: [Range<Timestamp>]
+    ) async throws(StorageError) -> [ReportCounts]
+
+    /// Different visitors on some days of the scope's own zone.
+    func reportVisitors(
+        of scope: RollUp.Scope, on days: [Range<Int>]
+    ) async throws(StorageError) -> [ReportVisitors]
+
+    /// The same at any time, from the log itself: for ``ReportPeriod/mostDaysInLog`` at most.
+    func reportLoggedVisitors(
+        of scope: RollUp.Scope, in ranges: [Range<Timestamp>]
+    ) async throws(StorageError) -> [ReportVisitors]
+
+    /// Visitors who came to a store on some days, and on no day before.
+    func reportNewcomers(to scope: RollUp.Scope, on days: [Range<Int>]) async throws(StorageError) -> [Int64]
+
+    /// Those who came for the first time on some days, and came again at most `within` days later.
+    func reportFollowers(
+        of scope: RollUp.Scope, on days: Range<Int>, within: Int
+    ) async throws(StorageError) -> [ReportFollowers]
+
+    /// Arrivals by the hour of the week, 168 from Monday's first on.
+    func reportArrivalsByHour(
+        of scope: RollUp.Scope, in period: ReportPeriod
+    ) async throws(StorageError) -> [[ReportMeasure.Arrival: Int64]]
+
+    /// The subject's stores, also those that nobody came to.
+    ///
+    /// - Parameter days: on which different visitors are counted; nil for not at all.
+    func reportStores(
+        of subject: ReportSubject, in range: Range<Timestamp>, on days: Range<Int>?
+    ) async throws(StorageError) -> [(store: ReportStore, counts: ReportCounts, visitors: Int64?)]
+
+    /// What was counted by campaign, of one merchant or with 0 of the gateway.
+    func reportCampaigns(
+        of merchant: Int64, in range: Range<Timestamp>, on days: Range<Int>?
+    ) async throws(StorageError) -> [String: (counts: ReportCounts, visitors: Int64?)]
+
+    /// The products that were asked for in vain most often, at most `limit`.
+    func reportProducts(
+        of merchant: Int64, on days: Range<Int>, limit: Int
+    ) async throws(StorageError) -> [ReportProduct]
+
     // MARK: Health and load
 
     /// Answers where requests would be answered, too.

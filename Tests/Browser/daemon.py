@@ -18,8 +18,9 @@ PATIENCE_S = 120
 class Daemon:
     """`footbridge serve` on a loopback port that it takes itself, over a fresh database in `folder`."""
 
-    def __init__(self, binary: Path, folder: Path) -> None:
+    def __init__(self, binary: Path, folder: Path, sample: tuple[str, ...] = ("sample",)) -> None:
         self.binary = binary
+        self.sample = sample
         self.database = f"sqlite:{folder / 'shops.db'}"
         self.port = 0
         #: One of each role, by the role's name; the till of `staff` is one of the first sample merchant's.
@@ -31,7 +32,7 @@ class Daemon:
         self.environment = {name: value for name, value in os.environ.items() if not name.startswith("FOOTBRIDGE_")}
 
     def __enter__(self) -> Daemon:
-        self.keys = self.told("sample")["keys"]
+        self.keys = self.told(*self.sample)["keys"]
         self.process = subprocess.Popen(
             [self.binary, "serve", "--database", self.database, "--port", "0"], env=self.environment, text=True,
             errors="replace", stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)

@@ -58,6 +58,10 @@ POST /v1/staff/devices              400     400     400    400  400  400    400 
 POST /v1/staff/session              403     403     401    400  400  400    403   403     403      403   403
 DELETE /v1/staff/session            403     403     204    204  204  204    403   403     403      403   403
 POST /v1/staff/enrolments           401     401     401    401  403  201    403   403     403      403   403
+GET /v1/reports/{report}            401     401     401    401  401  401    403   403     200      403   403
+GET /analytics                      200     200     200    200  200  200    200   200     200      200   200
+POST /analytics/session             403     403     415    415  415  415    403   403     403      403   403
+POST /analytics/session/end         403     403     303    303  303  303    403   403     403      403   403
 """
 
 #: What stands in the braces of a path.
@@ -71,6 +75,7 @@ PARAMETERS = {
     "/c/{code}": "7k2m9qrt",
     "/go/{token}": "A" * 80,
     "/assets/{name}": "nothing.js",
+    "/v1/reports/{report}": "funnel",
 }
 WORDS = {401: {"unauthenticated"}, 403: {"forbidden"}}
 STAFF_WORDS = {401: {"not-enrolled"}, 403: {"lead-needed"}}

@@ -17,12 +17,19 @@ struct SampleCommand: AsyncParsableCommand {
             Examples:
               footbridge sample --database sqlite:demo.db
               footbridge sample --database sqlite:demo.db --json > keys.json
+              footbridge sample --database sqlite:demo.db --history
             """)
 
     @OptionGroup var database: DatabaseOptions
 
     @Flag(help: "Print the keys as one JSON object.")
     var json = false
+
+    @Flag(help: "Begin the event log with a year of shoppers, some fifty thousand events, for the reports to show.")
+    var history = false
+
+    /// Events that are written in one transaction.
+    private static let batch = 2000
 
     func run() async throws {
         try await CommandFailure.explaining {
@@ -37,6 +44,7 @@ struct SampleCommand: AsyncParsableCommand {
             )
         }
         let size = try await SampleCatalog.fill(storage, at: now)
+        if history { try await fillLog(of: storage, before: now, on: terminal) }
         let keys = try await SampleCatalog.keys(in: storage)
         guard !json else {
             let members = keys.map { JSON.Member($0.role.rawValue, .string($0.key.secret)) }
@@ -50,5 +58,14 @@ struct SampleCommand: AsyncParsableCommand {
             let name = role.rawValue
             try terminal.result(name + String(repeating: " ", count: 10 - name.count) + key.secret)
         }
+    }
+
+    private func fillLog(of storage: Storage, before now: Timestamp, on terminal: Terminal) async throws {
+        let records = SampleHistory(before: now).records()
+        for start in stride(from: 0, to: records.count, by: Self.batch) {
+            try await storage.append(history: Array(records[start..<min(start + Self.batch, records.count)]))
+        }
+        while try await storage.rollUp(limit: Self.batch).more {}
+        if !json { terminal.message("Began the log with \(records.count) events of a year.") }
     }
 }

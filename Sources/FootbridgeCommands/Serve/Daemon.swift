@@ -58,7 +58,7 @@ struct Daemon: Sendable {
                 StorageService(storage: storage, lock: lock), ReadingService(pool: reading),
                 UpkeepService(storage: storage, retention: settings.retention, logger: logger),
                 WatermarkService(storage: storage, logger: logger),
-                AttributionService(storage: storage, logger: logger),
+                AttributionService(storage: storage, logger: logger), RollUpService(storage: storage, logger: logger),
                 WebhookService(
                     storage: storage, secret: secret, settings: settings.webhooks, tally: webhooks, logger: logger),
             ] + checkpoints(of: storage, LedgerChain(secret: secret), logger),

@@ -48,7 +48,7 @@ struct ServeSettings: Sendable {
         gateway.proxies = try Self.proxies(settings, overTLS: tls != nil)
         webhooks = WebhookSettings()
         webhooks.allowsPrivate = try settings.isOn("webhook-allow-private")
-        gateway.origin = OwnOrigin(publicURL: try Self.publicURL(settings))
+        gateway.origin = OwnOrigin(publicURL: try settings.publicURL())
         retention = try Self.retention(settings)
         logLevel = try Self.logLevel(settings)
     }

@@ -19,6 +19,7 @@ public struct ServerSecret: Sendable {
         case pseudonyms = "footbridge visitor pseudonyms v1"
         case webhooks = "footbridge webhook secrets v1"
         case purchases = "footbridge purchase secret v1"
+        case analyticsSessions = "footbridge analytics session v1"
     }
 
     private let keys: [Purpose: SymmetricKey]

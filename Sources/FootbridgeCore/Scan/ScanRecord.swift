@@ -11,6 +11,8 @@ public struct ScanRecord: Sendable {
     public var gtin: GTIN?
     /// Of the primary symbol.
     public var symbology: Symbology?
+    /// The stores it was answered with, nearest first; nil where none were looked for.
+    public var shown: [ShownStore]?
     /// Where the time went.
     public var timings: ScanTimings
     /// The response body, to be given again to the same owner until `keptUntil`.
@@ -21,13 +23,14 @@ public struct ScanRecord: Sendable {
     public var completion: IdempotencyCompletion?
 
     public init(
-        scan: Scan, outcome: ScanOutcome, gtin: GTIN?, symbology: Symbology?, timings: ScanTimings, answer: [UInt8],
-        keptUntil: Timestamp, completion: IdempotencyCompletion? = nil
+        scan: Scan, outcome: ScanOutcome, gtin: GTIN?, symbology: Symbology?, shown: [ShownStore]? = nil,
+        timings: ScanTimings, answer: [UInt8], keptUntil: Timestamp, completion: IdempotencyCompletion? = nil
     ) {
         self.scan = scan
         self.outcome = outcome
         self.gtin = gtin
         self.symbology = symbology
+        self.shown = shown
         self.timings = timings
         self.answer = answer
         self.keptUntil = keptUntil

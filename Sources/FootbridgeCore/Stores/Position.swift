@@ -52,6 +52,11 @@ public struct Position: Sendable, Hashable {
         return (rounded(latitudeE7), rounded(longitudeE7))
     }
 
+    /// The point that ``hundredths`` names.
+    public var toHundredths: Position? {
+        Position(latitudeE7: hundredths.latitude * 100_000, longitudeE7: hundredths.longitude * 100_000)
+    }
+
     /// The great-circle distance by the haversine formula on a sphere of the earth's mean radius (IUGG, 6 371 008.8 m);
     /// within 0.6 % of the ellipsoid's.
     public func distance(to other: Position) -> Meters {

@@ -51,6 +51,9 @@ public struct StoreTimeZone: Sendable, Hashable {
         Int(localSecond(at: instant).flooredRemainder(86_400) / 60)
     }
 
+    /// The instant at which a day begins here.
+    public func midnight(of day: CivilDate) -> Timestamp { instant(of: day, minutes: 0) }
+
     private func localSecond(at instant: Timestamp) -> Int64 {
         instant.microseconds.flooredQuotient(1_000_000) + Int64(offset(at: instant))
     }

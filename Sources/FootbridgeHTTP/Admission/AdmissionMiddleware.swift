@@ -10,6 +10,8 @@ struct AdmissionMiddleware: RouterMiddleware {
     let sessions: AnonymousSessions
     /// Where staff are let in by their cookies; nil on the routes of shoppers, whose session the same browser may have.
     var staff: StaffAdmission?
+    /// Where analysts are let in by theirs; nil elsewhere.
+    var analytics: AnalyticsAdmission?
     let origins: OwnOrigin
     let addressLimiter: RateLimiter<ClientAddress>
     let principalLimiter: RateLimiter<Subject>
@@ -46,6 +48,10 @@ struct AdmissionMiddleware: RouterMiddleware {
         }
         if let staff {
             guard let subject = try await staff.admit(request, &context) else { throw Problem.unauthenticated }
+            return subject
+        }
+        if let analytics {
+            guard let subject = try await analytics.admit(request, &context) else { throw Problem.unauthenticated }
             return subject
         }
         guard let session = sessions.session(of: request) else { throw Problem.unauthenticated }

@@ -64,6 +64,12 @@ public func gatewayRouter(_ parts: GatewayParts, settings: GatewaySettings) -> R
     let page = ShopperPageController(sessions: sessions)
     let staffPage = StaffPageController()
     let feeds = FeedController(storage: storage, secret: parts.secret)
+    let analyticsSessions = AnalyticsSessions(secret: parts.secret, clock: clock)
+    let analytics = AnalyticsAdmission(storage: storage, sessions: analyticsSessions, origins: settings.origin)
+    let reports = ReportController(storage: storage, clock: clock)
+    let analyticsPage = AnalyticsPageController(
+        storage: storage, admission: analytics, sessions: analyticsSessions, origins: settings.origin,
+        requests: requests, clock: clock)
     let operations = OperationsController(
         metrics: metrics, reading: parts.reading, uploads: uploads, storage: storage, webhooks: parts.webhooks,
         clock: clock)
@@ -83,6 +89,9 @@ public func gatewayRouter(_ parts: GatewayParts, settings: GatewaySettings) -> R
     open.route("/v/:id", [.get: voucherPage.show])
     open.route("/staff", [.get: staffPage.show])
     open.route("/staff/worker.js", [.get: staffPage.worker])
+    open.route("/analytics", [.get: analyticsPage.show])
+    open.route("/analytics/session", [.post: analyticsPage.signIn])
+    open.route("/analytics/session/end", [.post: analyticsPage.signOut])
     open.route("/assets/:name", [.get: page.asset])
     open.route("/go/:token", [.get: clicks.go, .head: clicks.go])
     open.route("/c/:code", [.get: campaigns.follow, .head: campaigns.follow])
@@ -123,5 +132,10 @@ public func gatewayRouter(_ parts: GatewayParts, settings: GatewaySettings) -> R
     tills.route("/v1/redemptions/check", [.post: checks.check])
     tills.route("/v1/redemptions/conflicts", [.get: redemptions.conflicts])
     tills.route("/v1/redemptions/:id/reversal", [.post: redemptions.reverse])
+
+    var reportAdmission = admission
+    reportAdmission.analytics = analytics
+    let analysts = router.group().add(middleware: reportAdmission)
+    analysts.route("/v1/reports/:report", [.get: reports.show])
     return router
 }

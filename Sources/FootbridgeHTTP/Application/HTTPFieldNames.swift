@@ -9,6 +9,7 @@ extension HTTPField.Name {
     static let referrerPolicy = Self.constant("referrer-policy")
     static let permissionsPolicy = Self.constant("permissions-policy")
     static let serviceWorkerAllowed = Self.constant("service-worker-allowed")
+    static let footbridgeWatermark = Self.constant("footbridge-watermark")
     static let xForwardedFor = Self.constant("x-forwarded-for")
     static let xForwardedProto = Self.constant("x-forwarded-proto")
     static let footbridgeWatermark = Self.constant("footbridge-watermark")

@@ -39,6 +39,30 @@ struct JSONRequest: Sendable {
         return try await bytes(of: request.body, maximum: maximum)
     }
 
+    /// The fields of a page's form, of each name the first (WHATWG URL, application/x-www-form-urlencoded).
+    ///
+    /// - Throws: the 415 problem for another media type, and as ``body(_:of:_:)`` for one that is too long or does not come.
+    func form(of request: Request, _ context: FootbridgeRequestContext) async throws -> [String: String] {
+        guard HeaderParameters(request.headers[.contentType] ?? "").value == "application/x-www-form-urlencoded" else {
+            throw Problem.formNeeded
+        }
+        context.letUploadIn()
+        let text = String(decoding: try await bytes(of: request.body), as: UTF8.self)
+        var fields: [String: String] = [:]
+        for pair in text.split(separator: "&").prefix(20) {
+            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            guard parts.count == 2, let name = Self.decoded(parts[0]), let value = Self.decoded(parts[1]),
+                fields[name] == nil
+            else { continue }
+            fields[name] = value
+        }
+        return fields
+    }
+
+    private static func decoded(_ text: Substring) -> String? {
+        text.replacing("+", with: " ").removingPercentEncoding
+    }
+
     private static func next(of body: inout RequestBody.AsyncIterator) async throws -> ByteBuffer? {
         do {
             return try await body.next()
@@ -69,6 +93,10 @@ extension Problem {
 
     static let jsonNeeded = Problem(
         .unsupportedMediaType, code: "unsupported-media-type", title: "Not JSON", detail: "Send application/json.")
+
+    static let formNeeded = Problem(
+        .unsupportedMediaType, code: "unsupported-media-type", title: "Not a form",
+        detail: "Send application/x-www-form-urlencoded.")
 
     fileprivate init(_ error: DecodingError) {
         func name(_ path: [any CodingKey]) -> String { path.map(\.stringValue).joined(separator: ".") }

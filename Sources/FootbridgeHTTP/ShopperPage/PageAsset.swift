@@ -41,7 +41,8 @@ struct PageAsset: Sendable {
             "staff.js": PackageResources.staff_js,
         ]
         let styles = [
-            "answer.css": PackageResources.answer_css, "shopper.css": PackageResources.shopper_css,
+            "analytics.css": PackageResources.analytics_css, "answer.css": PackageResources.answer_css,
+            "shopper.css": PackageResources.shopper_css,
             "staff-answer.css": PackageResources.staff_answer_css, "staff.css": PackageResources.staff_css,
             "voucher.css": PackageResources.voucher_css,
         ]

@@ -2,7 +2,8 @@ extension Migration {
     /// Visitors, scans, the answers kept for repeats, and clicks.
     ///
     /// A scan names a GTIN that may be in no catalogue, and a click outlives its listing and its scan: no foreign keys
-    /// there.
+    /// there. `shown_stores` and `in_stock_stores` say how many stores a scan was answered with and how many of them had
+    /// the product; null where none were looked for, as it was no product or came without a position.
     static let scanTables: [SchemaStatement] = [
         SchemaStatement(
             sqlite: """
@@ -42,6 +43,9 @@ extension Migration {
                   read_us INTEGER NOT NULL CHECK (read_us >= 0),
                   resolve_us INTEGER NOT NULL CHECK (resolve_us >= 0),
                   total_us INTEGER NOT NULL CHECK (total_us >= 0),
+                  shown_stores INTEGER CHECK (shown_stores BETWEEN 0 AND 50),
+                  in_stock_stores INTEGER CHECK (in_stock_stores BETWEEN 0 AND 50),
+                  CHECK ((shown_stores IS NULL) = (in_stock_stores IS NULL)),
                   CHECK (principal_id <> 1 OR visitor_no IS NOT NULL)
                 ) STRICT, WITHOUT ROWID
                 """,
@@ -60,6 +64,9 @@ extension Migration {
                   read_us BIGINT NOT NULL CHECK (read_us >= 0),
                   resolve_us BIGINT NOT NULL CHECK (resolve_us >= 0),
                   total_us BIGINT NOT NULL CHECK (total_us >= 0),
+                  shown_stores BIGINT CHECK (shown_stores BETWEEN 0 AND 50),
+                  in_stock_stores BIGINT CHECK (in_stock_stores BETWEEN 0 AND 50),
+                  CHECK ((shown_stores IS NULL) = (in_stock_stores IS NULL)),
                   CHECK (principal_id <> 1 OR visitor_no IS NOT NULL)
                 )
                 """),

@@ -11,5 +11,5 @@ extension Migration {
         number: 1, name: "catalogue, stores, keys, scans and events", oldestDaemon: DaemonVersion(0, 1, 0),
         statements: installationTables + catalogTables + storeTables + promotionTables + versions + keyTables
             + scanTables + staffTables + voucherTables + visitTables + eventTables + purchaseTables
-            + conversionTables + webhookTables + campaignTables)
+            + conversionTables + webhookTables + campaignTables + reportTables)
 }

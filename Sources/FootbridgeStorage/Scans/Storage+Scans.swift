@@ -15,7 +15,8 @@ extension Storage {
                         ScanRows.insertAnswer,
                         [.id(record.scan.id), .blob(record.answer), .time(record.keptUntil)]),
                     event.insertion,
-                ] + (PersonalPart(scan: record).map { [$0.insertion(of: event)] } ?? []))
+                ] + (PersonalPart(scan: record).map { [$0.insertion(of: event)] } ?? [])
+                    + ScanRows.stores(of: record))
         }
     }
 
@@ -37,8 +38,13 @@ extension Storage {
 enum ScanRows {
     static let insertScan: SQL = """
         INSERT INTO scans (scan_id, principal_id, received_at, outcome, gtin, symbology, visitor_no, campaign, decode_us,
-          read_us, resolve_us, total_us)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+          read_us, resolve_us, total_us, shown_stores, in_stock_stores)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+        """
+    private static let insertStore: SQL = """
+        INSERT INTO scan_stores (scan_id, distance_m, in_stock, store_id, merchant_id)
+        SELECT $1, $2, $3, store_id, merchant_id FROM stores WHERE public_id = $4
+        ON CONFLICT (scan_id, store_id) DO NOTHING
         """
     static let insertAnswer: SQL = "INSERT INTO scan_answers (scan_id, answer, kept_until) VALUES ($1, $2, $3)"
     static let answerToPrincipal: SQL = """
@@ -61,8 +67,21 @@ enum ScanRows {
                 .text(record.outcome.rawValue), .gtin(record.gtin), .text(record.symbology?.rawValue),
                 .integer(visitor), .text(scan.parameters.campaign),
                 .microseconds(timings.decode), .microseconds(timings.read), .microseconds(timings.resolve),
-                .microseconds(timings.total),
+                .microseconds(timings.total), .integer(record.shown?.count),
+                .integer(record.shown?.count(where: \.isInStock)),
             ])
+    }
+
+    /// The nearest stores that it was answered with.
+    static func stores(of record: ScanRecord) -> [BoundSQL] {
+        (record.shown ?? []).prefix(ShownStore.kept).map { shown in
+            BoundSQL(
+                insertStore,
+                [
+                    .id(record.scan.id), .integer(Int64(shown.distance.value.rounded())), .flag(shown.isInStock),
+                    .publicID(shown.store),
+                ])
+        }
     }
 }
 
