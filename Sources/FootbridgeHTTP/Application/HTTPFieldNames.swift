@@ -12,7 +12,6 @@ extension HTTPField.Name {
     static let footbridgeWatermark = Self.constant("footbridge-watermark")
     static let xForwardedFor = Self.constant("x-forwarded-for")
     static let xForwardedProto = Self.constant("x-forwarded-proto")
-    static let footbridgeWatermark = Self.constant("footbridge-watermark")
     static let footbridgeMore = Self.constant("footbridge-more")
     static let footbridgeSupersededBy = Self.constant("footbridge-superseded-by")
     static let link = Self.constant("link")

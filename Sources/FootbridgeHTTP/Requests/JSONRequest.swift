@@ -47,7 +47,7 @@ struct JSONRequest: Sendable {
             throw Problem.formNeeded
         }
         context.letUploadIn()
-        let text = String(decoding: try await bytes(of: request.body), as: UTF8.self)
+        let text = String(decoding: try await bytes(of: request.body, maximum: Self.maximumBytes), as: UTF8.self)
         var fields: [String: String] = [:]
         for pair in text.split(separator: "&").prefix(20) {
             let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)

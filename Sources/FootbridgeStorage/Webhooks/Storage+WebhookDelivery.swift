@@ -12,7 +12,7 @@ extension Storage {
     ) async throws(StorageError) -> WebhookPage {
         let page = try await events(
             EventFilter(merchant: webhook.merchantKey, kinds: Webhook.kinds), after: position, limit: limit)
-        let next = page.events.isEmpty ? max(position, page.horizon.end.justBefore) : page.next
+        let next = page.events.isEmpty ? max(position, page.horizon.end.predecessor) : page.next
         let keys = Set(page.events.compactMap(\.event.store)).sorted()
         guard !keys.isEmpty else { return WebhookPage(events: page.events, stores: [:], next: next) }
         let names = try await driver.read { connection in

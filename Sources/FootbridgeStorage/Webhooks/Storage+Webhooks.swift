@@ -14,7 +14,7 @@ extension Storage {
         of merchant: PublicID, to target: WebhookTarget, after start: LogPosition? = nil
     ) async throws(StorageError) -> (webhook: Webhook, isNew: Bool)? {
         let end = try await events(EventFilter(kinds: []), after: .beginning, limit: 1).horizon.end
-        let start = start ?? end.justBefore
+        let start = start ?? end.predecessor
         return try await driver.write { connection in
             guard let id = try connection.first(WebhookRows.merchantID(.publicID(merchant))) else { return nil }
             let url = SQLValue.text(target.description)
@@ -63,12 +63,5 @@ extension Storage {
             try connection.change(WebhookRows.resume, [.publicID(merchant)])
             return try connection.first(WebhookRows.one(.publicID(merchant)))
         }
-    }
-}
-
-extension LogPosition {
-    /// The greatest position before this one that events can stand at: what is read after it begins here.
-    var justBefore: LogPosition {
-        LogPosition(epoch: epoch, transaction: transaction, sequence: max(0, sequence - 1))
     }
 }
