@@ -53,8 +53,8 @@ struct CatalogAnswerTests {
                 answer.listings.map { $0.url.split(separator: "/").last ?? "" }
                     == ["cheap", "dear", "unpriced", "aloof", "soon", "gone"])
             let first = try #require(answer.listings.first)
-            #expect(try await storage.listing(first.id) == first)
-            #expect(try await storage.listing(ListingID(UUIDv7(at: Bookshop.noon))) == nil)
+            #expect(try await storage.destination(of: first.id)?.url == first.url)
+            #expect(try await storage.destination(of: ListingID(UUIDv7(at: Bookshop.noon))) == nil)
         }
     }
 

@@ -59,7 +59,8 @@ struct RetentionTests {
     func late(engine: StorageEngine) async throws {
         try await engine.withStorage(clock: Bookshop.clock) { storage in
             let shop = try await PurchaseShop(in: storage, parameters: ErasureTests.parameters)
-            let visitor = try #require(try await storage.visitors([.scan(try #require(shop.click.scan))]).first)
+            let scan = try #require(shop.click.scan)
+            let visitor = try #require(try await storage.visitors([.scan(scan)]).first)
             _ = try await storage.erase(visitor.number)
             try await storage.driver.write { connection in
                 _ = try connection.change(
