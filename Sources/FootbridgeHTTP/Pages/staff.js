@@ -93,7 +93,9 @@ class Till {
 
   #takeCode() {
     this.#enrolmentCode = takeEnrolmentCode()
-    if (this.#enrolmentCode !== "") this.#show()
+    if (this.#enrolmentCode === "") return
+    if (this.#view === "enrol") this.#views.enrol.show(this.#enrolmentCode)
+    else this.#show()
   }
 
   async #keepFresh() {
