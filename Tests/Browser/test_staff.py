@@ -561,6 +561,93 @@ def rewritten(proxy: RecordingProxy, change: Callable[[dict[str, Any]], None]) -
 # People and devices
 
 
+def test_an_open_device_tab_follows_the_account(
+        open_till: Callable[..., TillPage], proxy: RecordingProxy) -> None:
+    page = open_till()
+
+    def change(account: dict[str, Any]) -> None:
+        account["offline"]["allowed"] = False
+        account["device"]["name"] = "Back till"
+
+    with rewritten(proxy, change):
+        # It opens with what the device has kept, before the gateway has said anything.
+        with proxy.holding("/v1/staff"):
+            page.reopen()
+            page.show_tab("device")
+            assert "may be taken without the network" in page.text("#device") and "Front till" in page.text("#device")
+        page.wait_for_text("#device", "may not be taken without the network")
+        assert "Back till" in page.text("#device")
+        page.wait_for_focus("device-title")
+
+
+def test_what_the_device_tab_has_in_hand_outlasts_a_new_account(
+        open_till: Callable[..., TillPage], proxy: RecordingProxy) -> None:
+    page = open_till()
+    page.show_tab("device")
+    page.element("#add-device").send_keys(Keys.ENTER)
+    code = page.wait_for(".plain-code").text
+    with rewritten(proxy, lambda account: account["offline"].update(allowed=False)):
+        page.ask_again()
+        page.wait_for_text("#device", "may not be taken without the network")
+        assert page.text(".plain-code") == code and page.elements(".enrolment img")
+        assert page.focused() == "add-device"
+    # Who is no lead any more has no code to give away.
+    with rewritten(proxy, lambda account: account["person"].update(role="till")):
+        page.ask_again()
+        page.wait_until(lambda: not page.elements("#add-device, .plain-code"), "the code is gone")
+        assert page.focused() == "device-title"
+
+
+def test_an_open_device_tab_says_what_waits(
+        open_till: Callable[..., TillPage], proxy: RecordingProxy, shop: Shop) -> None:
+    page = open_till()
+    page.show_tab("device")
+    page.wait_until(lambda: page.text("#sign-out") == "Sign out", "nothing waits")
+    page.show_tab("scan")
+    with proxy.cut_off():
+        page.type_code(shop.voucher()["code"])
+        page.wait_for_answer("unsure")
+        page.press("Take it, send later")
+        page.wait_for_text("#answer", "not sent yet")
+        page.dismiss()
+        page.show_tab("device")
+        page.wait_for_text("#device", "1 redemption is not sent yet")
+        assert page.text("#sign-out") == "Sign out anyway"
+    page.wait_until(lambda: page.text("#sign-out") == "Sign out", "it was sent")
+    assert "not sent" not in page.text("#device")
+
+
+def test_an_open_list_of_today_follows_the_account(
+        open_till: Callable[..., TillPage], proxy: RecordingProxy, shop: Shop) -> None:
+    page = open_till(name="Ada")
+    page.type_code(shop.voucher()["code"])
+    page.wait_for_answer("ready")
+    page.press("Redeem")
+    page.wait_for_answer("done")
+    page.dismiss()
+    page.show_tab("today")
+    page.wait_for_text("#today .row", "by Ada")
+
+    def lists() -> int:
+        return len([one for one in proxy.sent("GET", "/v1/redemptions") if one.path == "/v1/redemptions"])
+
+    asked = lists()
+
+    def rename(account: dict[str, Any]) -> None:
+        for person in account["people"]:
+            person["name"] = person["name"].replace("Ada", "Augusta")
+
+    with rewritten(proxy, rename):
+        page.ask_again()
+        page.wait_for_text("#today .row", "by Augusta")
+        page.wait_for("#today .row button")
+        # An account that says the same of everybody moves nothing.
+        page.ask_again()
+    page.show_tab("today")
+    page.wait_until(lambda: lists() >= asked + 2, "the tab has asked")
+    assert lists() == asked + 2
+
+
 def test_a_lead_sets_up_another_device_with_a_qr_code(
         open_till: Callable[..., TillPage], proxy: RecordingProxy, shop: Shop, screenshots: Path) -> None:
     page = open_till()
