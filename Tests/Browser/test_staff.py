@@ -34,6 +34,12 @@ DETECTOR = """
       static async getSupportedFormats() { return ['qr_code'] }
       async detect() { return window.seen === null ? [] : [{ rawValue: window.seen }] }
     }"""
+#: A camera that is there only once the test lets it arrive.
+LATE_CAMERA = """
+    const open = MediaDevices.prototype.getUserMedia
+    MediaDevices.prototype.getUserMedia = function (wanted) {
+      return new Promise((resolve) => { window.arrive = resolve }).then(() => open.call(this, wanted))
+    }"""
 #: Notes the pitch of every tone and every vibration.
 LISTENER = """
     window.tones = []
@@ -196,6 +202,18 @@ def test_photos_go_out_at_most_twice_a_second_and_one_at_a_time(open_till: Calla
     assert all(after.began >= before.ended for before, after in zip(photos, photos[1:], strict=False))
     # The first may be held up on its way until the second is sent; the others left at least so far apart.
     assert photos[-1].began - photos[0].began > 0.5 * (len(photos) - 2) - 0.1
+
+
+def test_a_camera_that_comes_late_takes_nobody_from_the_code(open_till: Callable[..., TillPage]) -> None:
+    page = open_till()
+    with before_every_page(page, LATE_CAMERA):
+        page.reopen()
+        page.wait_until(lambda: page.script("return window.arrive !== undefined"), "the camera is asked for")
+        page.element("#code").send_keys("2")
+        page.script("window.arrive()")
+        page.wait_until(lambda: page.element("#viewfinder").get_dom_attribute("data-on") == "true", "the camera is on")
+        page.live_on(frames=2)
+        assert page.focused() == "code"
 
 
 def test_a_code_is_checked_while_it_is_typed(open_till: Callable[..., TillPage], proxy: RecordingProxy, shop: Shop) -> None:

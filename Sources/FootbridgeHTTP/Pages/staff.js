@@ -153,8 +153,12 @@ class Till {
     }
     for (const tab of Object.keys(this.#tabs)) byId(tab).hidden = tab !== name
     scrollTo({ top: 0 })
+    const before = document.activeElement
     void this.#tabs[name].show().then(() => {
-      if (moveFocus && name === this.#tab && !document.querySelector("dialog[open]")) byId(name).querySelector("h1").focus()
+      // A camera takes its time, and whoever types a code meanwhile goes on typing.
+      const isElsewhere = ![before, document.body].includes(document.activeElement)
+      if (!moveFocus || isElsewhere || name !== this.#tab || document.querySelector("dialog[open]")) return
+      byId(name).querySelector("h1").focus()
     })
   }
 
