@@ -724,6 +724,18 @@ def test_what_one_person_took_waits_for_them(
     assert len(page.outbox()) == 1
 
 
+def test_an_answer_from_before_the_enrolment_undoes_nothing(
+        till_browser: webdriver.Chrome, proxy: RecordingProxy, shop: Shop) -> None:
+    # The page asks who it is as soon as it opens.
+    with proxy.holding("/v1/staff"):
+        page = TillPage(till_browser, proxy.address)
+        page.enrol(shop.enrolment_code())
+    page.wait_until(lambda: any(one.status == 401 for one in proxy.sent("GET", "/v1/staff")), "it is told: nobody")
+    page.live_on(frames=5)
+    assert page.script("return document.body.dataset.view") == "sign-in"
+    assert page.account()["device"]["name"] == "Front till"
+
+
 def test_too_many_wrong_pins_are_waited_out(
         till_browser: webdriver.Chrome, proxy: RecordingProxy, shop: Shop) -> None:
     page = TillPage(till_browser, proxy.address)
