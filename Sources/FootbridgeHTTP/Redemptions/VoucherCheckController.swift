@@ -42,22 +42,25 @@ struct VoucherCheckController: Sendable {
             VoucherCheck(refusal: voucher.refusal(occurredAt: nil, at: now), of: voucher, at: now))
     }
 
-    /// The text of one of our own QR codes in the first photo that has one; nil where none has.
+    /// The text of one of our own QR codes in the first photo that has one; nil where none has. There are no parameters
+    /// here, so any field of a form is one that nobody knows.
     private func signedText(in request: Request, _ context: FootbridgeRequestContext) async throws -> String? {
         let parts = UploadParts(
-            body: request.body, form: try UploadForm(request), fields: ScanFields(), limits: limits,
+            body: request.body, form: try UploadForm(request), fields: ScanFields(known: []), limits: limits,
             progress: UploadProgress(), isFingerprinted: false)
         guard let place = uploads.take() else { throw Problem.overloaded }
         defer { place.giveBack() }
         context.letUploadIn()
         return try await context.whileClientStays { [pace, reading] in
             try await pace.watch(parts.progress) {
+                var found: String?
+                // To its end, so that what is wrong behind a photo is told whether or not that one was read.
                 for try await part in parts {
-                    guard case .photo(let photo) = part else { continue }
+                    guard found == nil, case .photo(let photo) = part else { continue }
                     let texts = try await reading.read(try photo.get()).symbols.map(\.text)
-                    if let text = texts.first(where: { $0.hasPrefix(SignedCode.prefix) }) { return text }
+                    found = texts.first { $0.hasPrefix(SignedCode.prefix) }
                 }
-                return nil
+                return found
             }
         }
     }
