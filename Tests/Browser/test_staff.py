@@ -655,15 +655,15 @@ def test_too_many_wrong_pins_are_waited_out(
 # Languages, installation
 
 
-@pytest.mark.parametrize(("languages", "lang", "enrol", "ready", "refused"), [
-    ("en-GB", "en", "Set this device up", "Can be redeemed", "Already redeemed"),
-    ("de-DE,de;q=0.9", "de", "Gerät einrichten", "Kann eingelöst werden", "Schon eingelöst"),
-    ("zh-CN,zh;q=0.9", "zh-Hans", "设置此设备", "可以核销", "已经用过"),
-    ("sw,zh-TW;q=0.8", "zh-Hans", "设置此设备", "可以核销", "已经用过"),
+@pytest.mark.parametrize(("languages", "lang", "enrol", "ready", "refused", "delayed"), [
+    ("en-GB", "en", "Set this device up", "Can be redeemed", "Already redeemed", "Too many unknown codes"),
+    ("de-DE,de;q=0.9", "de", "Gerät einrichten", "Kann eingelöst werden", "Schon eingelöst", "Zu viele unbekannte Codes"),
+    ("zh-CN,zh;q=0.9", "zh-Hans", "设置此设备", "可以核销", "已经用过", "未知代码过多"),
+    ("sw,zh-TW;q=0.8", "zh-Hans", "设置此设备", "可以核销", "已经用过", "未知代码过多"),
 ], ids=["english", "german", "chinese", "first one known"])
 def test_the_till_speaks_the_languages_of_the_browser(
         till_browser: webdriver.Chrome, proxy: RecordingProxy, shop: Shop, screenshots: Path, languages: str, lang: str,
-        enrol: str, ready: str, refused: str) -> None:
+        enrol: str, ready: str, refused: str, delayed: str) -> None:
     page = TillPage(till_browser, proxy.address, SMALL_PHONE, languages=languages)
     page.wait_for_view("enrol")
     assert page.script("return document.documentElement.lang") == lang
@@ -685,6 +685,12 @@ def test_the_till_speaks_the_languages_of_the_browser(
     page.type_code(voucher["code"])
     assert refused in page.wait_for_answer("refused")
     page.keep_screenshot(screenshots, f"till-{lang}-refused")
+    assert_in_order(page)
+    page.dismiss()
+    proxy.refuse_next("/v1/redemptions/check", 429, "code-delay", Retry_After="7")
+    page.type_code(voucher["code"])
+    said = page.wait_for_answer("unsure")
+    assert delayed in said and "7 s" in said
     assert_in_order(page)
     page.dismiss()
     for tab in ("today", "conflicts", "device"):
