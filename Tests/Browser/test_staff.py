@@ -804,11 +804,13 @@ def test_the_till_speaks_the_languages_of_the_browser(
 
 
 # The English one is looked over on its way from enrolment to the second scan.
-@pytest.mark.parametrize(("languages", "ready", "refused"), [
-    ("de-DE", "Kann eingelöst werden", "Schon eingelöst"), ("zh-CN", "可以核销", "已经用过"),
+@pytest.mark.parametrize(("languages", "ready", "refused", "delayed"), [
+    ("de-DE", "Kann eingelöst werden", "Schon eingelöst", "Zu viele unbekannte Codes"),
+    ("zh-CN", "可以核销", "已经用过", "未知代码过多"),
 ], ids=["german", "chinese"])
 def test_every_view_is_in_order_in_other_languages(
-        open_till: Callable[..., TillPage], shop: Shop, screenshots: Path, languages: str, ready: str, refused: str) -> None:
+        open_till: Callable[..., TillPage], proxy: RecordingProxy, shop: Shop, screenshots: Path, languages: str,
+        ready: str, refused: str, delayed: str) -> None:
     page = open_till(SMALL_PHONE, languages=languages)
     assert_in_order(page)
     voucher = shop.voucher()
@@ -823,6 +825,12 @@ def test_every_view_is_in_order_in_other_languages(
     page.type_code(voucher["code"])
     assert refused in page.wait_for_answer("refused")
     page.keep_screenshot(screenshots, f"till-{languages}-refused")
+    assert_in_order(page)
+    page.dismiss()
+    proxy.refuse_next("/v1/redemptions/check", 429, "code-delay", Retry_After="7")
+    page.type_code(voucher["code"])
+    said = page.wait_for_answer("unsure")
+    assert delayed in said and "7 s" in said
     assert_in_order(page)
     page.dismiss()
     for tab in ("today", "conflicts", "device"):

@@ -10,6 +10,7 @@ WRONG_FLAGS = [
     ("--port", "99999"), ("--port", "no"), ("--upload-places", "0"), ("--upload-places", "-1"),
     ("--upload-deadline", "soon"), ("--upload-minimum-rate", "-4"), ("--decoding-threads", "0"),
     ("--decoding-waiting", "x"), ("--rate-limit-key", "-1"), ("--rate-limit-address", "1.5"),
+    ("--rate-limit-guesses", "-1"),
     ("--log-level", "shouting"), ("--public-url", "not a url"), ("--trusted-proxies", "somewhere"),
     ("--database", "oracle:nowhere"), ("--tls-certificate", "/nonexistent/certificate.pem"),
 ]
@@ -34,7 +35,7 @@ def test_a_wrong_flag_stops_the_start_and_is_named(tmp_path, flag, value):
 
 @pytest.mark.parametrize("name, value", [
     ("FOOTBRIDGE_UPLOAD_PLACES", "many"), ("FOOTBRIDGE_UPLOAD_DEADLINE", "-1"), ("FOOTBRIDGE_LOG_LEVEL", "shouting"),
-    ("FOOTBRIDGE_RATE_LIMIT_KEY", "x"),
+    ("FOOTBRIDGE_RATE_LIMIT_KEY", "x"), ("FOOTBRIDGE_RATE_LIMIT_GUESSES", "many"),
 ])
 def test_a_wrong_environment_setting_stops_the_start_and_is_named(tmp_path, name, value):
     ended = serve(database=tmp_path / "footbridge.db", environment={name: value})

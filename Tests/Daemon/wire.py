@@ -211,6 +211,7 @@ RETRIES = {
     "too-slow": {"same-request", "after"},
     "in-progress": {"after"},
     "rate-limited": {"after"},
+    "code-delay": {"after"},
     "overloaded": {"after"},
     "storage-unavailable": {"after"},
     "internal": {"same-request", "never"},

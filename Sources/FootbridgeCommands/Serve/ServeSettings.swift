@@ -41,6 +41,8 @@ struct ServeSettings: Sendable {
         gateway.keyQuota = try settings.integer("rate-limit-key", in: 0...1_000_000, default: gateway.keyQuota)
         gateway.addressQuota = try settings.integer(
             "rate-limit-address", in: 0...1_000_000, default: gateway.addressQuota)
+        gateway.guessQuota = try settings.integer(
+            "rate-limit-guesses", in: 0...1_000_000, default: gateway.guessQuota)
         gateway.proxies = try Self.proxies(settings, overTLS: tls != nil)
         gateway.origin = OwnOrigin(publicURL: try Self.publicURL(settings))
         logLevel = try Self.logLevel(settings)
