@@ -170,7 +170,21 @@ public protocol GatewayStorage: Sendable {
     /// After a right PIN: forgets the wrong ones that somebody has typed on a device.
     func forgiveWrongPINs(of person: PrincipalID, on device: StaffDeviceID) async throws(StorageError)
 
+    /// Logs that a store has tried so many unknown codes that further ones have to wait: a refusal with the reason
+    /// `code-delay`, on disk when this returns.
+    ///
+    /// - Parameter device: whose own quota is spent; nil where it is not that of one device.
+    func logCodeDelay(
+        in store: PublicID, device: StaffDeviceID?, traceID: TraceID, at now: Timestamp
+    ) async throws(StorageError)
+
     // MARK: Idempotency
+
+    /// What the first request of a key was answered, and its fingerprint, on a route that keeps that for ever; changes
+    /// nothing.
+    ///
+    /// - Returns: nil where there is none, or it is still under way.
+    func answer(to key: IdempotencyKey) async throws(StorageError) -> (fingerprint: [UInt8], answer: KeptAnswer)?
 
     /// Makes a claim until `expiry`, unless its key is claimed or answered already.
     ///

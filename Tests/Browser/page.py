@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import importlib.resources
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,8 @@ from selenium.webdriver.support.ui import WebDriverWait
 
 #: Longer than anything takes, however slow the machine.
 PATIENCE_S = 120
+#: Between two looks of a wait.
+LOOK_EVERY_S = 0.05
 PHONE = (390, 844)
 DESKTOP = (1280, 800)
 LONDON = (51.5154, -0.1415)
@@ -46,17 +49,9 @@ class ShopperPage:
                  position: tuple[float, float] | None) -> None:
         self.driver = driver
         self.address = address
-        self.size = size
-        width, height = size
-        is_phone = width < 600
         self.driver.get("about:blank")
         self.command("Network.clearBrowserCookies")
-        self.command("Emulation.setDeviceMetricsOverride",
-                     width=width, height=height, deviceScaleFactor=2 if is_phone else 1, mobile=is_phone)
-        self.command("Emulation.setTouchEmulationEnabled", enabled=is_phone)
-        self.command("Emulation.setEmulatedMedia",
-                     features=[{"name": "prefers-color-scheme", "value": "dark" if dark else "light"},
-                               {"name": "prefers-reduced-motion", "value": "reduce"}])
+        self.take_on(size, dark=dark)
         agent = self.driver.execute_script("return navigator.userAgent")
         self.command("Emulation.setUserAgentOverride", userAgent=agent, acceptLanguage=languages)
         if position is None:
@@ -69,6 +64,33 @@ class ShopperPage:
 
     def command(self, name: str, **parameters: Any) -> Any:
         return self.driver.execute_cdp_cmd(name, parameters)
+
+    def take_on(self, size: tuple[int, int], *, dark: bool) -> None:
+        """Becomes a device of that size and colour scheme; what it shows stays."""
+        self.size, self.dark = size, dark
+        width, height = size
+        is_phone = width < 600
+        self.command("Emulation.setDeviceMetricsOverride",
+                     width=width, height=height, deviceScaleFactor=2 if is_phone else 1, mobile=is_phone)
+        self.command("Emulation.setTouchEmulationEnabled", enabled=is_phone)
+        self.command("Emulation.setEmulatedMedia",
+                     features=[{"name": "prefers-color-scheme", "value": "dark" if dark else "light"},
+                               {"name": "prefers-reduced-motion", "value": "reduce"}])
+
+    def in_every_look(self, *sizes: tuple[int, int]) -> Iterator[str]:
+        """Takes on each size in both colour schemes and names the two, in the end those from before again."""
+        before = self.size, self.dark
+        for size in sizes:
+            for dark in (False, True):
+                self.take_on(size, dark=dark)
+                self.wait_until_laid_out()
+                yield f"{size[0]}-{'dark' if dark else 'light'}"
+        self.take_on(before[0], dark=before[1])
+        self.wait_until_laid_out()
+
+    def wait_until_laid_out(self) -> None:
+        self.wait_until(lambda: self.script("return document.documentElement.clientWidth") == self.size[0],
+                        f"the page is laid out {self.size[0]} wide")
 
     def open(self, fragment: str = "") -> None:
         self.driver.get(f"{self.address}/{fragment}")
@@ -99,22 +121,42 @@ class ShopperPage:
     def text(self, selector: str) -> str:
         return self.element(selector).text.strip()
 
-    def remember_what_is_said(self, words: str) -> None:
-        """Watches for words that may be gone again before anybody looks; `was_said` tells."""
+    def keep_a_record_of(self, selector: str) -> None:
+        """Notes all that an element becomes, which may be gone again before anybody looks; `record` has it."""
         self.script("""
-            const stage = document.querySelector('#stage')
-            window.said = false
-            new MutationObserver(() => { window.said ||= stage.textContent.includes(arguments[0]) })
-              .observe(stage, { subtree: true, childList: true, characterData: true })""", words)
+            const watched = document.querySelector(arguments[0])
+            window.record = [watched.outerHTML]
+            new MutationObserver(() => window.record.push(watched.outerHTML))
+              .observe(watched, { subtree: true, childList: true, characterData: true, attributes: true })""", selector)
 
-    def was_said(self) -> bool:
-        """Whether the words were there at any time since."""
-        return self.script("return window.said")
+    def record(self) -> list[str]:
+        """The markup of the element at every time since."""
+        return self.script("return window.record")
 
     def wait_until(self, condition: Any, what: str) -> None:
         # What was found may be replaced before it is read; the next look finds what took its place.
-        waiting = WebDriverWait(self.driver, PATIENCE_S, ignored_exceptions=[StaleElementReferenceException])
+        waiting = WebDriverWait(self.driver, PATIENCE_S, LOOK_EVERY_S, ignored_exceptions=[StaleElementReferenceException])
         waiting.until(lambda _: condition(), message=f"waited in vain until {what}")
+
+    def click(self, selector: str) -> None:
+        """Clicks the first of these that can be seen, as soon as there is one."""
+        def is_clicked() -> bool:
+            shown = next((one for one in self.elements(selector) if one.is_displayed()), None)
+            if shown is not None:
+                shown.click()
+            return shown is not None
+        self.wait_until(is_clicked, f"{selector} can be clicked")
+
+    def wait_for_text(self, selector: str, words: str) -> str:
+        """Waits until an element says the words; all that it says then."""
+        said = ""
+
+        def is_said() -> bool:
+            nonlocal said
+            said = self.text(selector)
+            return words in said
+        self.wait_until(is_said, f"{selector} says “{words}”")
+        return said
 
     def wait_for(self, selector: str) -> WebElement:
         self.wait_until(lambda: self.elements(selector), f"{selector} is there")
@@ -128,6 +170,13 @@ class ShopperPage:
             return now == view
         self.wait_until(shown, f"the {view} is shown")
 
+    def focused(self) -> str:
+        """The id of what has the focus."""
+        return self.script("return document.activeElement.id")
+
+    def wait_for_focus(self, name: str) -> None:
+        self.wait_until(lambda: self.focused() == name, f"{name} has the focus")
+
     def script(self, source: str, *arguments: Any) -> Any:
         return self.driver.execute_script(source, *arguments)
 
@@ -138,8 +187,8 @@ class ShopperPage:
 
     def accessibility_violations(self) -> list[str]:
         """What axe-core finds against WCAG 2.2 A and AA and its best practices."""
-        axe = importlib.resources.files("axe_core_python").joinpath("axe.min.js").read_text(encoding="utf-8")
-        self.script(axe)
+        if self.script("return !window.axe"):
+            self.script(importlib.resources.files("axe_core_python").joinpath("axe.min.js").read_text(encoding="utf-8"))
         result = self.driver.execute_async_script(
             "const done = arguments[0]; axe.run(document).then(done, (error) => done({ failed: String(error) }))")
         assert "failed" not in result, result["failed"]

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import http.client
 import json
+import sys
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 HOP_BY_HOP = {"connection", "keep-alive", "transfer-encoding", "te", "trailer", "upgrade", "proxy-connection"}
@@ -42,7 +44,7 @@ class Exchange:
 
 @dataclass
 class Refusal:
-    """An answer given once instead of asking the daemon, to the next request whose path starts so."""
+    """An answer given once instead of asking the daemon, to the next request of exactly that path."""
 
     path: str
     status: int
@@ -54,6 +56,11 @@ class _Server(ThreadingHTTPServer):
     #: A browser and its service worker open many connections at once.
     request_queue_size = 128
     daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        # A browser may leave before its answer comes.
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)
 
 
 class RecordingProxy:
@@ -68,8 +75,10 @@ class RecordingProxy:
         self.is_cut_off = False
         self.passing = threading.Event()
         self.passing.set()
+        self.holds: dict[str, threading.Event] = {}
         self.server = _Server(("127.0.0.1", 0), self._handler())
-        self.thread = threading.Thread(target=self.server.serve_forever, daemon=True)
+        # How often it looks whether it is to end, in seconds.
+        self.thread = threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
 
     @property
     def address(self) -> str:
@@ -90,16 +99,16 @@ class RecordingProxy:
             self.refusals.append(Refusal(path, status, code, named))
 
     def lose_next_answer(self, path: str) -> None:
-        """The daemon gets the next request whose path starts so; its answer does not arrive."""
+        """The daemon gets the next request of exactly that path; its answer does not arrive."""
         with self.lock:
             self.losses.append(path)
 
     def _loses(self, path: str) -> bool:
         with self.lock:
-            lost = next((one for one in self.losses if path.startswith(one)), None)
-            if lost is not None:
-                self.losses.remove(lost)
-            return lost is not None
+            is_lost = path in self.losses
+            if is_lost:
+                self.losses.remove(path)
+            return is_lost
 
     @contextmanager
     def cut_off(self) -> Iterator[None]:
@@ -119,6 +128,16 @@ class RecordingProxy:
         finally:
             self.passing.set()
 
+    @contextmanager
+    def holding(self, path: str) -> Iterator[None]:
+        """Requests of exactly that path reach the daemon only afterwards; all others pass."""
+        released = self.holds[path] = threading.Event()
+        try:
+            yield
+        finally:
+            del self.holds[path]
+            released.set()
+
     def sent(self, method: str, path: str) -> list[Exchange]:
         """The requests of that method whose path starts so, oldest first."""
         with self.lock:
@@ -127,7 +146,7 @@ class RecordingProxy:
     def _refusal_for(self, path: str) -> Refusal | None:
         with self.lock:
             for refusal in self.refusals:
-                if path.startswith(refusal.path):
+                if path == refusal.path:
                     self.refusals.remove(refusal)
                     return refusal
         return None
@@ -139,6 +158,8 @@ class RecordingProxy:
                        "retry": "after" if "Retry-After" in refusal.headers else "never", "trace_id": "0" * 32}
             return (refusal.status, [("Content-Type", "application/problem+json"), *refusal.headers.items()],
                     json.dumps(problem).encode())
+        if (hold := self.holds.get(exchange.path)) is not None:
+            hold.wait(UPSTREAM_PATIENCE_S)
         headers = {name: value for name, value in exchange.headers.items() if name.lower() not in HOP_BY_HOP}
         # The daemon sees its own address, so that its check of Origin against Host is the real one.
         own = f"127.0.0.1:{self.upstream_port}"
@@ -163,6 +184,8 @@ class RecordingProxy:
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+            # Else the body of each answer waits until the browser has acknowledged its head, for 40 ms.
+            disable_nagle_algorithm = True
 
             def _pass(self) -> None:
                 body = self.rfile.read(int(self.headers.get("Content-Length") or 0))

@@ -6,6 +6,7 @@ import http.client
 import io
 import json
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -118,22 +119,50 @@ class TillPage(ShopperPage):
         self.driver.refresh()
         self.wait_for_view(view)
 
+    def reopen_and_hear(self) -> None:
+        """Opens the page again and waits until it has taken up what the gateway says of its account by now."""
+        self._hear(self.reopen)
+
+    def ask_again(self) -> None:
+        """Has the page ask for its account, as it does by itself every other minute, and waits until it is taken up."""
+        self._hear(lambda: self.script("dispatchEvent(new Event('online'))"))
+
+    def _hear(self, ask: Callable[[], None]) -> None:
+        before = self.account()["server_time"]
+        ask()
+        self.wait_until(lambda: self.account()["server_time"] > before, "the gateway's account is taken up")
+
+    def kept(self, store: str) -> list[Any]:
+        """All that the device keeps in one of its stores."""
+        return self.driver.execute_async_script("""
+            const [store, done] = arguments
+            const opening = indexedDB.open('footbridge-staff')
+            opening.onsuccess = () => {
+              const reading = opening.result.transaction(store).objectStore(store).getAll()
+              reading.onsuccess = () => { opening.result.close(); done(reading.result) }
+            }""", store)
+
+    def outbox(self) -> list[dict[str, Any]]:
+        return self.kept("outbox")
+
+    def account(self) -> dict[str, Any]:
+        """What the gateway said last of this device."""
+        return next(one["state"] for one in self.kept("kept") if isinstance(one, dict) and "state" in one)
+
     def enrol(self, code: str, name: str = "Front till") -> None:
-        self.open(f"#enrol={code}")
-        self.wait_for_view("enrol")
+        self.script("location.hash = `enrol=${arguments[0]}`", code)
+        self.wait_until(lambda: self.element("#enrol-code").get_property("value") == code, "the code is taken up")
         field = self.element("#enrol-name")
         field.clear()
         field.send_keys(name, Keys.ENTER)
         self.wait_for_view("sign-in")
 
     def choose_person(self, person_id: str) -> None:
-        self.wait_for(f"#people [data-person='{person_id}']").click()
+        self.click(f"#people [data-person='{person_id}']")
 
     def sign_in(self, person_id: str, pin: str) -> None:
         self.choose_person(person_id)
-        for digit in pin:
-            next(button for button in self.elements("#pad button") if button.text == digit).click()
-        self.element("#pin-part [type=submit]").click()
+        self.element("#pin").send_keys(pin, Keys.ENTER)
         self.wait_for_view("till")
 
     def type_code(self, code: str) -> None:
@@ -149,7 +178,7 @@ class TillPage(ShopperPage):
         self.element("#camera").click()
         self.wait_until(lambda: not is_on(), "the camera is off")
         self.element("#camera").click()
-        self.wait_until(is_on, f"the camera is on again ({self.text('#scan-hint')})")
+        self.wait_until(is_on, "the camera is on again")
 
     def wait_for_answer(self, tone: str) -> str:
         """One of ready, done, refused, unsure, undone; all that it says."""
@@ -163,10 +192,15 @@ class TillPage(ShopperPage):
 
     def press(self, words: str) -> None:
         """A button of the answer."""
-        next(button for button in self.elements("#answer-actions button") if words in button.text).click()
+        def is_pressed() -> bool:
+            button = next((one for one in self.elements("#answer-actions button") if words in one.text), None)
+            if button is not None:
+                button.click()
+            return button is not None
+        self.wait_until(is_pressed, f"“{words}” can be pressed")
 
     def dismiss(self) -> None:
-        self.element("#answer-actions .main").click()
+        self.click("#answer-actions .main")
         self.wait_until(lambda: not self.elements("#answer[open]"), "the answer is put away")
 
     def live_on(self, frames: int) -> None:
@@ -178,13 +212,14 @@ class TillPage(ShopperPage):
             next()""", frames)
 
     def show_tab(self, name: str) -> None:
-        self.element(f"#tabs [data-tab={name}]").click()
+        self.click(f"#tabs [data-tab={name}]")
         self.wait_for(f"#{name} h1")
-
     def wait_until_kept(self) -> None:
+        # A page that was opened while its worker started may do without it; the next one is the worker's.
         def is_kept() -> bool:
             return self.driver.execute_async_script("""
                 const done = arguments[0]
-                Promise.all([caches.match('/staff'), caches.match('/assets/staff.js')])
-                  .then((found) => done(navigator.serviceWorker.controller !== null && found.every(Boolean)), () => done(false))""")
+                const worker = navigator.serviceWorker.getRegistration().then((found) => found?.active?.state === 'activated')
+                Promise.all([worker, caches.match('/staff'), caches.match('/assets/staff.js')])
+                  .then((found) => done(found.every(Boolean)), () => done(false))""")
         self.wait_until(is_kept, "the page is kept")

@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from daemon import Daemon
-from tills import BLOOMSBURY, SOHO, Tills
+from tills import SOHO, Tills, cookies
 from wire import Response, assert_problem
 
 #: Statuses of a request that says no more than its path and `{}`: who was let in has 400, 404 and 415. `unknown` has a
@@ -113,28 +113,6 @@ def target(path: str) -> str:
     return filled
 
 
-def cookies(response: Response) -> list[str]:
-    """The cookies that an answer sets, as they are sent back."""
-    return [value.split(";")[0] for name, value in response.headers if name.lower() == "set-cookie"]
-
-
-def enrolled(tills: Tills, role: str | None) -> dict[str, str]:
-    """The header fields of a browser that is a store's device, with somebody of that role signed in on it, or nobody."""
-    daemon = tills.daemon
-    own = {"Origin": daemon.origin, "Content-Type": "application/json"}
-    code = tills.say("staff", "enrol", "--store", BLOOMSBURY, "--json")["code"]
-    device = daemon.ask("POST", "/v1/staff/devices", own, json.dumps({"code": code}).encode())
-    assert device.status == 201, device.body
-    kept = [cookie for cookie in cookies(device) if not cookie.endswith("=")]
-    if role:
-        person = tills.say("staff", "add", "--store", BLOOMSBURY, "--name", "Somebody", "--role", role, "--json")
-        signed_in = daemon.ask("POST", "/v1/staff/session", own | {"Cookie": "; ".join(kept)},
-                               json.dumps({"person_id": person["person_id"], "pin": person["pin"]}).encode())
-        assert signed_in.status == 201, signed_in.body
-        kept += cookies(signed_in)
-    return {"Origin": daemon.origin, "Cookie": "; ".join(kept)}
-
-
 @pytest.fixture
 def who(start) -> tuple[Daemon, dict[str, dict[str, str]]]:
     """A daemon, and the header fields of everybody who asks it."""
@@ -144,7 +122,7 @@ def who(start) -> tuple[Daemon, dict[str, dict[str, str]]]:
         "none": {},
         "unknown": {"Authorization": f"Bearer {key[:-8]}{'A' * 8 if key[-8:] != 'A' * 8 else 'B' * 8}"},
         "shopper": {"Cookie": cookies(daemon.ask("GET", "/"))[0], "Origin": daemon.origin},
-        "device": enrolled(tills, None), "till": enrolled(tills, "till"), "lead": enrolled(tills, "lead"),
+        "device": tills.signed_in(None), "till": tills.signed_in("till"), "lead": tills.signed_in("lead"),
     } | {role: daemon.bearer(role) for role in ("client", "staff", "analyst", "merchant", "admin")}
 
 

@@ -4,7 +4,7 @@ import json
 from datetime import UTC, datetime
 
 from records import change, event_count, select
-from tills import BLOOMSBURY, CAMDEN, CONNECTIONS, FOREIGN, SOHO, Order, Tills, from_now
+from tills import BLOOMSBURY, CAMDEN, CONNECTIONS, FOREIGN, SOHO, Order, Tills, from_now, unknown_code
 from wire import Response, assert_problem
 
 RACERS = 1000
@@ -17,15 +17,6 @@ def without_trace(response: Response) -> tuple:
     if (response.header("content-type") or "").startswith("application/problem+json"):
         body = body.replace(response.json()["trace_id"].encode(), b"trace")
     return response.status, fields, body
-
-
-def unknown_code(code: str) -> str:
-    """A code that could have been issued and was not: another first letter, and the check character to go with it."""
-    alphabet = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
-    values = [alphabet.index(letter) for letter in code[:-1]]
-    values[0] = (values[0] + 1) % len(alphabet)
-    check = sum(place * value for place, value in enumerate(values, 1)) % len(alphabet)
-    return "".join(alphabet[value] for value in [*values, check])
 
 
 def ledger(tills: Tills) -> tuple[int, int]:

@@ -11,6 +11,7 @@ WRONG_FLAGS = [
     ("--upload-deadline", "soon"), ("--upload-minimum-rate", "-4"), ("--decoding-threads", "0"),
     ("--decoding-waiting", "x"), ("--rate-limit-key", "-1"), ("--rate-limit-address", "1.5"),
     ("--retention-personal", "0"), ("--retention-visitors", "3651"), ("--retention-rejects", "x"),
+    ("--rate-limit-guesses", "-1"),
     ("--log-level", "shouting"), ("--public-url", "not a url"), ("--trusted-proxies", "somewhere"),
     ("--database", "oracle:nowhere"), ("--tls-certificate", "/nonexistent/certificate.pem"),
 ]
@@ -35,7 +36,7 @@ def test_a_wrong_flag_stops_the_start_and_is_named(tmp_path, flag, value):
 
 @pytest.mark.parametrize("name, value", [
     ("FOOTBRIDGE_UPLOAD_PLACES", "many"), ("FOOTBRIDGE_UPLOAD_DEADLINE", "-1"), ("FOOTBRIDGE_LOG_LEVEL", "shouting"),
-    ("FOOTBRIDGE_RATE_LIMIT_KEY", "x"),
+    ("FOOTBRIDGE_RATE_LIMIT_KEY", "x"), ("FOOTBRIDGE_RATE_LIMIT_GUESSES", "many"),
 ])
 def test_a_wrong_environment_setting_stops_the_start_and_is_named(tmp_path, name, value):
     ended = serve(database=tmp_path / "footbridge.db", environment={name: value})

@@ -85,6 +85,30 @@ def rush(daemons: Sequence[Daemon], orders: Sequence[Order], connections: int = 
     return answers
 
 
+def cookies(response: Response) -> list[str]:
+    """The cookies that an answer sets, as they are sent back."""
+    return [value.split(";")[0] for name, value in response.headers if name.lower() == "set-cookie"]
+
+
+def unknown_codes(code: str, count: int) -> list[str]:
+    """Codes that could have been issued and were not: other letters in front, and the check characters to go with them."""
+    alphabet = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+    size = len(alphabet)
+    found = []
+    for number in range(1, count + 1):
+        values = [alphabet.index(letter) for letter in code[:-1]]
+        for place, step in enumerate((number, number // size, number // size ** 2)):
+            values[place] = (values[place] + step) % size
+        check = sum(place * value for place, value in enumerate(values, 1)) % size
+        found.append("".join(alphabet[value] for value in [*values, check]))
+    return found
+
+
+def unknown_code(code: str) -> str:
+    """One of those."""
+    return unknown_codes(code, 1)[0]
+
+
 def from_now(**span: float) -> str:
     """A time as RFC 3339 has it, so far from now: `minutes=-10` is ten minutes ago."""
     return (datetime.now(UTC) + timedelta(**span)).strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -150,6 +174,22 @@ class Tills:
         if store not in self._staff:
             self._staff[store] = self.say("key", "create", "--role", "staff", "--store", store, "--json")["key"]
         return self._staff[store]
+
+    def signed_in(self, role: str | None, store: str = BLOOMSBURY) -> dict[str, str]:
+        """The header fields of a browser that is a store's device, with somebody of that role signed in on it, or nobody."""
+        own = {"Origin": self.daemon.origin, "Content-Type": "application/json"}
+        code = self.say("staff", "enrol", "--store", store, "--json")["code"]
+        device = self.daemon.ask("POST", "/v1/staff/devices", own, json.dumps({"code": code}).encode())
+        assert device.status == 201, device.body
+        kept = [cookie for cookie in cookies(device) if not cookie.endswith("=")]
+        if role:
+            person = self.say("staff", "add", "--store", store, "--name", "Somebody", "--role", role, "--json")
+            signed_in = self.daemon.ask(
+                "POST", "/v1/staff/session", own | {"Cookie": "; ".join(kept)},
+                json.dumps({"person_id": person["person_id"], "pin": person["pin"]}).encode())
+            assert signed_in.status == 201, signed_in.body
+            kept += cookies(signed_in)
+        return {"Origin": self.daemon.origin, "Cookie": "; ".join(kept)}
 
     def promotion(self, code: str, *options: str, merchant: str = "lantern-lane") -> str:
         """Makes a promotion of a tenth off, or changes it; returns its id.

@@ -212,6 +212,7 @@ RETRIES = {
     "too-slow": {"same-request", "after"},
     "in-progress": {"after"},
     "rate-limited": {"after"},
+    "code-delay": {"after"},
     "overloaded": {"after"},
     "storage-unavailable": {"after"},
     "internal": {"same-request", "never"},

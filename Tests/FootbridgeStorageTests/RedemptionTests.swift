@@ -58,6 +58,50 @@ struct RedemptionTests {
         }
     }
 
+    @Test(
+        "An answer is found under its key without doing anything, and under no other",
+        arguments: StorageEngine.allCases)
+    func found(engine: StorageEngine) async throws {
+        try await engine.withStorage(clock: Bookshop.clock) { storage in
+            let shop = try await VoucherShop(in: storage)
+            let (voucher, till, other) = (try await shop.voucher(), try await shop.staff(), try await shop.staff())
+            func key(_ text: String, of staff: StaffMember) -> IdempotencyKey {
+                IdempotencyKey(owner: .principal(staff.principal), route: .redemptions, text: text)
+            }
+            #expect(try await storage.answer(to: key("k", of: till)) == nil)
+            #expect(try await shop.state(voucher) == .issued)
+            let answer = try await shop.redeem(voucher, by: till)
+            let kept = try #require(try await storage.answer(to: key("k", of: till)))
+            #expect(kept.fingerprint == Bookshop.fingerprint && kept.answer.status == 201)
+            #expect(kept.answer.body == .bytes(Array(answer.utf8)))
+            #expect(try await storage.answer(to: key("k2", of: till)) == nil)
+            #expect(try await storage.answer(to: key("k", of: other)) == nil)
+            // One that is still under way is none.
+            let claim = IdempotencyClaim(key("k2", of: till), at: Bookshop.noon)
+            _ = try await storage.claim(claim, at: Bookshop.noon, until: Bookshop.noon + .seconds(60))
+            #expect(try await storage.answer(to: key("k2", of: till)) == nil)
+        }
+    }
+
+    @Test("That codes have to wait is logged, of a device or of the store", arguments: StorageEngine.allCases)
+    func codeDelay(engine: StorageEngine) async throws {
+        try await engine.withStorage(clock: Bookshop.clock) { storage in
+            _ = try await VoucherShop(in: storage)
+            let (store, trace) = (Bookshop.publicID("s1"), TraceID())
+            for device in [StaffDeviceID(rawValue: 7), nil] {
+                try await storage.logCodeDelay(in: store, device: device, traceID: trace, at: Bookshop.noon)
+            }
+            let nowhere = Bookshop.publicID("nowhere")
+            try await storage.logCodeDelay(in: nowhere, device: nil, traceID: trace, at: Bookshop.noon)
+            let logged = try await storage.settledEvents().map(\.event)
+            #expect(logged.map(\.kind) == [.refusal, .refusal])
+            #expect(logged.map(\.reason) == ["code-delay", "code-delay"])
+            #expect(logged.map(\.staffDevice) == [7, nil])
+            #expect(logged.allSatisfy { $0.store != nil && $0.merchant != nil && $0.trace == trace })
+            #expect(logged.allSatisfy { $0.occurredAt == Bookshop.noon })
+        }
+    }
+
     @Test("Not in a store of another merchant, where it is as if there were none", arguments: StorageEngine.allCases)
     func foreign(engine: StorageEngine) async throws {
         try await engine.withStorage(clock: Bookshop.clock) { storage in

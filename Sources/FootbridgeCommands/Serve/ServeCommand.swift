@@ -47,6 +47,12 @@ struct ServeCommand: AsyncParsableCommand {
     var rateLimitKey: String?
     @Option(help: "Requests a minute from one address; 0 for any. Default: 1200.")
     var rateLimitAddress: String?
+    @Option(
+        help: """
+            Unknown voucher codes a minute that one store may try: a third of them one till, four times as many one \
+            address; 0 for any. Default: 60.
+            """)
+    var rateLimitGuesses: String?
     @Flag(help: "Let webhooks go to this machine, to private networks and over http. Default: not.")
     var webhookAllowPrivate = false
     @Option(help: "Days that positions, ad click ids and consent are kept. Default: 90.")
@@ -66,7 +72,7 @@ struct ServeCommand: AsyncParsableCommand {
             "upload-places": uploadPlaces, "upload-deadline": uploadDeadline,
             "upload-minimum-rate": uploadMinimumRate, "decoding-threads": decodingThreads,
             "decoding-waiting": decodingWaiting, "rate-limit-key": rateLimitKey,
-            "rate-limit-address": rateLimitAddress, "log-level": logLevel,
+            "rate-limit-address": rateLimitAddress, "rate-limit-guesses": rateLimitGuesses, "log-level": logLevel,
             "webhook-allow-private": webhookAllowPrivate ? "true" : nil,
             "retention-personal": retentionPersonal, "retention-visitors": retentionVisitors,
             "retention-rejects": retentionRejects,

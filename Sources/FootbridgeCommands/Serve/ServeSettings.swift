@@ -45,6 +45,8 @@ struct ServeSettings: Sendable {
         gateway.keyQuota = try settings.integer("rate-limit-key", in: 0...1_000_000, default: gateway.keyQuota)
         gateway.addressQuota = try settings.integer(
             "rate-limit-address", in: 0...1_000_000, default: gateway.addressQuota)
+        gateway.guessQuota = try settings.integer(
+            "rate-limit-guesses", in: 0...1_000_000, default: gateway.guessQuota)
         gateway.proxies = try Self.proxies(settings, overTLS: tls != nil)
         webhooks = WebhookSettings()
         webhooks.allowsPrivate = try settings.isOn("webhook-allow-private")

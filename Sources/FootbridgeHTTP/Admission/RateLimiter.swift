@@ -10,6 +10,7 @@ final class RateLimiter<Subject: Hashable & Sendable>: Sendable {
     private let buckets = Mutex<[Subject: Bucket]>([:])
 
     private struct Bucket {
+        /// Below 0 where more was charged than there was.
         var tokens: Double
         var refilled: ContinuousClock.Instant
     }
@@ -24,6 +25,26 @@ final class RateLimiter<Subject: Hashable & Sendable>: Sendable {
 
     /// Takes one request from the subject's quota; nil where there is no limit.
     func take(for subject: Subject, at now: ContinuousClock.Instant = .now) -> RateLimitDecision? {
+        decide(for: subject, at: now) { isAllowed in isAllowed ? 1 : 0 }
+    }
+
+    /// What ``take(for:at:)`` would say, without taking anything.
+    func look(for subject: Subject, at now: ContinuousClock.Instant = .now) -> RateLimitDecision? {
+        decide(for: subject, at: now) { _ in 0 }
+    }
+
+    /// Takes one for what has been done already, even where none is left: what went beyond the quota because it came all
+    /// at once has to come back first.
+    ///
+    /// - Returns: whether one was left, as it always is without a limit.
+    func charge(for subject: Subject, at now: ContinuousClock.Instant = .now) -> Bool {
+        decide(for: subject, at: now) { _ in 1 }?.isAllowed ?? true
+    }
+
+    /// - Parameter taking: tokens to take where one is left, and where none is.
+    private func decide(
+        for subject: Subject, at now: ContinuousClock.Instant, taking: (_ isAllowed: Bool) -> Double
+    ) -> RateLimitDecision? {
         guard let quota else { return nil }
         let perSecond = Double(quota) / 60
         return buckets.withLock { buckets in
@@ -33,11 +54,11 @@ final class RateLimiter<Subject: Hashable & Sendable>: Sendable {
             bucket.tokens = min(Double(quota), bucket.tokens + max(0, elapsed) * perSecond)
             bucket.refilled = max(bucket.refilled, now)
             let isAllowed = bucket.tokens >= 1
-            if isAllowed { bucket.tokens -= 1 }
+            bucket.tokens -= taking(isAllowed)
             buckets[subject] = bucket
             let wanted = isAllowed ? Double(quota) : 1
             return RateLimitDecision(
-                isAllowed: isAllowed, quota: quota, remaining: Int(bucket.tokens),
+                isAllowed: isAllowed, quota: quota, remaining: max(0, Int(bucket.tokens)),
                 seconds: max(1, Int(((wanted - bucket.tokens) / perSecond).rounded(.up))))
         }
     }

@@ -36,7 +36,8 @@ public func gatewayRouter(_ parts: GatewayParts, settings: GatewaySettings) -> R
     let idempotency = IdempotentRequests(storage: storage, clock: clock)
     let requests = JSONRequest(pace: settings.pace)
     let keys = SigningKeys(secret: parts.secret)
-    let codes = TillCodes(keys: keys)
+    let codes = TillCodes(
+        keys: keys, guesses: CodeGuesses(quota: settings.guessQuota), storage: storage, metrics: metrics, clock: clock)
     let scans = ScanController(
         pipeline: ScanPipeline(reading: parts.reading, storage: storage, secret: parts.secret, clock: clock),
         storage: storage, idempotency: idempotency, uploads: uploads,

@@ -10,6 +10,9 @@ public struct GatewaySettings: Sendable {
     public var keyQuota = 6000
     /// Requests a minute from one address; 0 is no limit.
     public var addressQuota = 1200
+    /// Unknown codes of vouchers a minute that one store is told of, a third of them at one till, and four times as many at
+    /// one address; 0 is no limit.
+    public var guessQuota = 60
     public var proxies = TrustedProxies.none()
     public var origin = OwnOrigin(publicURL: nil)
 

@@ -11,6 +11,10 @@ final class Metrics: Sendable {
     let problems = Counter("footbridge_http_problems_total", "Requests refused or failed, by problem code.")
     let scans = Counter("footbridge_scans_total", "Scans recorded, by outcome.")
     let clicks = Counter("footbridge_clicks_total", "Clicks recorded.")
+    let unknownCodes = Counter(
+        "footbridge_unknown_codes_total", "Codes that a till was told are unknown; a repeated one once.")
+    let codeDelays = Counter(
+        "footbridge_code_delays_total", "Codes that had to wait after too many unknown ones, by whose quota is spent.")
     let duration = Histogram("footbridge_http_request_duration_seconds", "Time to an answer, by route.")
     let reading = Histogram("footbridge_scan_read_duration_seconds", "Time to decode a photo and read its symbols.")
 
@@ -31,7 +35,7 @@ final class Metrics: Sendable {
     /// Everything counted so far, and the gauges as they are now.
     func text(gauges: [(name: String, help: String, value: Int)], webhooks: WebhookTally, at now: Timestamp) -> String {
         var lines: [String] = []
-        for counter in [requests, problems, scans, clicks] { counter.write(to: &lines) }
+        for counter in [requests, problems, scans, clicks, unknownCodes, codeDelays] { counter.write(to: &lines) }
         for histogram in [duration, reading] { histogram.write(to: &lines) }
         for gauge in gauges {
             lines += [

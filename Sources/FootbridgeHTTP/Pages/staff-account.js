@@ -27,6 +27,8 @@ export class Account extends EventTarget {
   /** The gateway's last answer about this device; null where it knows no such device, undefined where nobody asked yet. */
   #state
   #database
+  /** How often somebody was enrolled, or signed in or out; what was asked before the last time is out of date. */
+  #changes = 0
 
   /** @param {StaffDatabase} database */
   constructor(database) {
@@ -66,26 +68,33 @@ export class Account extends EventTarget {
    * @throws {StaffError} where there was no answer; an answer that this is no enrolled device is none of these.
    */
   async refresh() {
+    const changes = this.#changes
+    let state = null
     try {
-      await this.#learn(() => gateway.account())
+      state = await this.#ask(() => gateway.account())
     } catch (error) {
       if (!(error instanceof StaffError) || error.status !== 401) throw error
-      await this.#keep(null)
     }
+    if (changes === this.#changes) await this.#keep(state)
   }
 
-  enrol(code, name) { return this.#learn(() => gateway.enrol(code, name)) }
-  signIn(person, pin) { return this.#learn(() => gateway.signIn(person.id, pin)) }
+  async enrol(code, name) { await this.#change(await this.#ask(() => gateway.enrol(code, name))) }
+  async signIn(person, pin) { await this.#change(await this.#ask(() => gateway.signIn(person.id, pin))) }
 
   async signOut() {
     await gateway.signOut()
-    await this.#keep({ ...this.#state, person: null, session_ends_at: null })
+    await this.#change({ ...this.#state, person: null, session_ends_at: null })
   }
 
-  async #learn(ask) {
+  async #ask(question) {
     const asked = Date.now()
-    const state = await ask()
+    const state = await question()
     this.clock.learn(state.server_time, asked, Date.now())
+    return state
+  }
+
+  async #change(state) {
+    this.#changes += 1
     await this.#keep(state)
   }
 

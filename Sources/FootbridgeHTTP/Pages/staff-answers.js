@@ -90,9 +90,13 @@ function conflictOf(entry, { code }) {
 
 /** A question that got no answer, or an unexpected one. */
 export function failedAnswer(error) {
+  const wait = error.waitSeconds === null ? null : `${error.waitSeconds} s`
+  if (error.code === "code-delay" && wait !== null) {
+    return { tone: "unsure", title: words.codeDelay, next: words.codeDelayNext(wait), facts: [] }
+  }
   const text = error.kind === "unreachable" ? words.problemNetwork
     : error.status === 401 ? words.sessionOver
-      : error.status === 429 && error.waitSeconds !== null ? words.tooMany(`${error.waitSeconds} s`)
+      : error.status === 429 && wait !== null ? words.tooMany(wait)
         : words.failed
   return { tone: "unsure", title: words.problemTitle, next: text, facts: [] }
 }

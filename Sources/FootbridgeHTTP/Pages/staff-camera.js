@@ -24,8 +24,8 @@ export class Scanner {
   /**
    * @param {HTMLVideoElement} video
    * @param {{text: (text: string) => void, photo: (blob: Blob, signal: AbortSignal) => Promise<{id: string|null, report:
-   *   () => void}>, seen: (hint: "nothing"|"same"|"offline"|"slow") => void}} hooks `photo` has one read and returns what
-   *   was in it, null for nothing; `seen` is told after every look.
+   *   () => void}>, seen: (hint: "nothing"|"same"|"offline"|"slow"|"delayed") => void}} hooks `photo` has one read and
+   *   returns what was in it, null for nothing; `seen` is told after every look.
    */
   constructor(video, hooks) {
     this.#video = video
@@ -99,7 +99,8 @@ export class Scanner {
       } catch (error) {
         if (!(error instanceof StaffError)) throw error
         if (error.kind === "cancelled") return
-        this.#hooks.seen(error.kind === "unreachable" ? "offline" : "slow")
+        this.#hooks.seen(
+          error.kind === "unreachable" ? "offline" : error.code === "code-delay" ? "delayed" : "slow")
         pause = error.waitSeconds !== null ? error.waitSeconds * 1000 : unreachablePause
       }
       await new Promise((resolve) => { setTimeout(resolve, Math.max(pause, every - (performance.now() - begun))) })

@@ -134,6 +134,8 @@ export const chinese = {
   problemTitle: "没有回应",
   problemNetwork: "服务器没有回应，请重试。",
   sessionOver: "登录已失效，请重新登录。",
+  codeDelay: "未知代码过多",
+  codeDelayNext: (wait) => `请在 ${wait} 后重试，并请店长处理。其间仍可扫描优惠券的二维码。`,
 
   todayTitle: "今日",
   todayNone: "今天还没有核销。",

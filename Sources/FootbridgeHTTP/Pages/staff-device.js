@@ -10,55 +10,74 @@ const byId = (id) => document.getElementById(id)
 export class DeviceTab {
   #account
   #outbox
+  /** The parts of the open tab that say something of the account or the outbox; null while it is closed. */
+  #parts = null
 
   constructor({ account, outbox }) {
     this.#account = account
     this.#outbox = outbox
+    for (const told of [account, outbox]) told.addEventListener("change", () => { void this.#redraw() })
   }
 
   async show() {
-    const { device, store, merchant, person, offline, isLead } = this.#account
-    const fact = (name, value) => [element("dt", {}, name), element("dd", {}, value)]
+    const parts = {
+      facts: element("dl.facts"), rule: element("p.quiet-text"), enrolment: element("div.card.list-view", { hidden: true }),
+      ...this.#signOut(),
+    }
+    this.#parts = parts
+    await this.#redraw()
+    if (this.#parts !== parts) return
     const section = byId("device")
     section.className = "list-view"
-    const waiting = await this.#waiting()
-    section.replaceChildren(...[
+    section.replaceChildren(
       element("div.list-head", {}, element("h1", { id: "device-title", tabindex: "-1" }, words.deviceTitle)),
-      element("div.card", {}, element("dl.facts", {},
-        ...fact(words.deviceName, device.name), ...fact(words.deviceStore, store.name),
-        ...fact(words.deviceMerchant, merchant.name),
-        ...fact(words.devicePerson, `${person.name} · ${isLead ? words.roleLead : words.roleTill}`))),
-      element("p.quiet-text", {}, offline.allowed
-        ? words.deviceOfflineOn(Math.round(offline.grace_s / 3600)) : words.deviceOfflineOff),
-      isLead && this.#enrolment(),
-      this.#signOut(waiting),
-    ].filter(Boolean))
+      element("div.card", {}, parts.facts), parts.rule, parts.enrolment,
+      element("div.list-view", {}, parts.waiting, parts.signOut, parts.failure))
   }
 
   hide() {
     // A code that works once is not left on the screen.
+    this.#parts = null
     byId("device").replaceChildren()
   }
 
-  async #waiting() {
-    return (await this.#outbox.entries()).filter((entry) => this.#outbox.isOwn(entry)).length
+  /** Says what is so now. Buttons and a code on the screen stay the same elements: they may have the focus. */
+  async #redraw() {
+    const waiting = (await this.#outbox.entries()).filter((entry) => this.#outbox.isOwn(entry)).length
+    const { device, store, merchant, person, offline, isLead } = this.#account
+    // Closed, or about to be.
+    if (this.#parts === null || !person) return
+    const { facts, rule, enrolment, waiting: warning, signOut } = this.#parts
+    const fact = (name, value) => [element("dt", {}, name), element("dd", {}, value)]
+    facts.replaceChildren(
+      ...fact(words.deviceName, device.name), ...fact(words.deviceStore, store.name),
+      ...fact(words.deviceMerchant, merchant.name),
+      ...fact(words.devicePerson, `${person.name} · ${isLead ? words.roleLead : words.roleTill}`))
+    rule.textContent = offline.allowed ? words.deviceOfflineOn(Math.round(offline.grace_s / 3600)) : words.deviceOfflineOff
+    if (enrolment.hidden === isLead) {
+      if (enrolment.contains(document.activeElement)) byId("device-title").focus()
+      enrolment.hidden = !isLead
+      enrolment.replaceChildren(...(isLead ? this.#enrolment() : []))
+    }
+    warning.hidden = waiting === 0
+    warning.textContent = words.signOutWaiting(waiting)
+    signOut.textContent = waiting > 0 ? words.signOutAnyway : words.signOut
   }
 
-  #signOut(waiting) {
-    const message = element("p.message", { role: "alert" })
-    const signOut = async () => {
+  #signOut() {
+    const failure = element("p.message", { role: "alert" })
+    const leave = async () => {
       try {
         await this.#account.signOut()
       } catch (error) {
         if (!(error instanceof StaffError)) throw error
-        message.textContent = error.kind === "unreachable" ? words.unreachable : words.failed
+        failure.textContent = error.kind === "unreachable" ? words.unreachable : words.failed
       }
     }
-    return element("div.list-view", {},
-      waiting > 0 && element("p.message", {}, words.signOutWaiting(waiting)),
-      element("button.button.secondary.wide.tall", { type: "button", id: "sign-out", click: () => { void signOut() } },
-        waiting > 0 ? words.signOutAnyway : words.signOut),
-      message)
+    return {
+      waiting: element("p.message", { hidden: true }), failure,
+      signOut: element("button.button.secondary.wide.tall", { type: "button", id: "sign-out", click: () => { void leave() } }, words.signOut),
+    }
   }
 
   #enrolment() {
@@ -76,9 +95,10 @@ export class DeviceTab {
         shown.replaceChildren(element("p.message", {}, error.kind === "unreachable" ? words.unreachable : words.failed))
       }
     }
-    return element("div.card.list-view", {},
+    return [
       element("p.quiet-text", {}, words.addDeviceText),
       element("button.button.secondary.wide", { type: "button", id: "add-device", click: () => { void add() } }, words.addDevice),
-      shown)
+      shown,
+    ]
   }
 }

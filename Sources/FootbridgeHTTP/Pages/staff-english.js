@@ -134,6 +134,8 @@ export const english = {
   problemTitle: "No answer",
   problemNetwork: "The gateway does not answer. Try again.",
   sessionOver: "Your session has ended. Sign in again.",
+  codeDelay: "Too many unknown codes",
+  codeDelayNext: (wait) => `Try again in ${wait}, and call a lead. Vouchers with a QR code can be scanned meanwhile.`,
 
   todayTitle: "Today",
   todayNone: "Nothing was redeemed today.",

@@ -134,6 +134,8 @@ export const german = {
   problemTitle: "Keine Antwort",
   problemNetwork: "Der Server antwortet nicht. Versuchen Sie es noch einmal.",
   sessionOver: "Ihre Anmeldung ist abgelaufen. Melden Sie sich wieder an.",
+  codeDelay: "Zu viele unbekannte Codes",
+  codeDelayNext: (wait) => `Versuchen Sie es in ${wait} noch einmal, und rufen Sie die Leitung. QR-Codes können Sie solange scannen.`,
 
   todayTitle: "Heute",
   todayNone: "Heute wurde nichts eingelöst.",

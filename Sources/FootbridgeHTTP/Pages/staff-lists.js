@@ -32,16 +32,25 @@ export class TodayTab {
   #outbox
   #redeeming
   #asked = 0
+  /** Whom the open list was drawn for; null while it is closed. */
+  #people = null
 
   constructor({ account, outbox, redeeming }) {
     this.#account = account
     this.#outbox = outbox
     this.#redeeming = redeeming
-    outbox.addEventListener("change", () => { if (!byId("today").hidden) void this.show() })
+    outbox.addEventListener("change", () => { if (this.#people !== null) void this.show() })
+    // Names, and who may undo what; the account comes anew every other minute, mostly with the same.
+    account.addEventListener("change", () => {
+      if (this.#people !== null && account.person && this.#peopleNow !== this.#people) void this.show()
+    })
   }
+
+  get #peopleNow() { return JSON.stringify([this.#account.person, this.#account.people]) }
 
   async show() {
     const asked = this.#asked += 1
+    this.#people = this.#peopleNow
     const now = this.#account.clock.now()
     let [items, message] = [[], null]
     try {
@@ -64,6 +73,7 @@ export class TodayTab {
   hide() {
     // An answer that is still on its way is for nobody.
     this.#asked += 1
+    this.#people = null
   }
 
   #waitingRow(entry, now) {

@@ -205,7 +205,12 @@ export class Redeeming extends EventTarget {
 
   #showResult(result, subject, { isLate = false } = {}) {
     const { entry, redemption } = result
-    const dismiss = () => { void this.#dismissResult(result, subject) }
+    let isDismissed = false
+    const dismiss = () => {
+      // Escape and a tap may both come before it is gone.
+      if (!isDismissed) void this.#dismissResult(result, subject)
+      isDismissed = true
+    }
     const actions = [{ label: redemption ? words.next : words.understood, isMain: true, act: dismiss }]
     if (redemption) {
       const undo = this.undoAction(redemption, entry.shown, dismiss)
@@ -222,10 +227,13 @@ export class Redeeming extends EventTarget {
 
   /** What was refused after it had been taken without the network stays in the list of conflicts. */
   async #dismissResult(result, subject) {
-    this.#panel.close()
-    if (result.entry.isQueued && result.problem) await this.#database.put("results", { ...result, wasShown: true })
-    else await this.#database.delete("results", result.sequence)
-    this.#goOn(subject)
+    // Written down first: a page that is loaded again shows what was still to be seen, and nothing else.
+    try {
+      if (result.entry.isQueued && result.problem) await this.#database.put("results", { ...result, wasShown: true })
+      else await this.#database.delete("results", result.sequence)
+    } finally {
+      this.#putAway(subject)
+    }
   }
 
   #putAway(subject) {

@@ -29,6 +29,7 @@ export class ScanTab {
       photo: (blob, signal) => this.#readPhoto(blob, signal),
       seen: (what) => this.#say({
         nothing: words.cameraLooking, same: words.cameraSame, offline: words.cameraOffline, slow: words.cameraSlow,
+        delayed: words.codeDelay,
       }[what]),
     })
     byId("camera").addEventListener("click", () => { void this.#toggleCamera() })

@@ -93,7 +93,9 @@ class Till {
 
   #takeCode() {
     this.#enrolmentCode = takeEnrolmentCode()
-    if (this.#enrolmentCode !== "") this.#show()
+    if (this.#enrolmentCode === "") return
+    if (this.#view === "enrol") this.#views.enrol.show(this.#enrolmentCode)
+    else this.#show()
   }
 
   async #keepFresh() {
@@ -151,8 +153,12 @@ class Till {
     }
     for (const tab of Object.keys(this.#tabs)) byId(tab).hidden = tab !== name
     scrollTo({ top: 0 })
+    const before = document.activeElement
     void this.#tabs[name].show().then(() => {
-      if (moveFocus && name === this.#tab && !document.querySelector("dialog[open]")) byId(name).querySelector("h1").focus()
+      // A camera takes its time, and whoever types a code meanwhile goes on typing.
+      const isElsewhere = ![before, document.body].includes(document.activeElement)
+      if (!moveFocus || isElsewhere || name !== this.#tab || document.querySelector("dialog[open]")) return
+      byId(name).querySelector("h1").focus()
     })
   }
 

@@ -31,13 +31,20 @@ struct RedemptionController: Sendable {
         let order = try await requests.body(Order.self, of: request, context)
         let amount = try Self.amount(order)
         let now = clock.now
+        let code = codes.read(order.code)
         let redemption = RedemptionRequest(
-            code: codes.code(in: order.code, at: now), staff: staff, occurredAt: order.occurred_at?.time,
-            amount: amount, note: order.note?.text,
-            traceID: context.traceID)
+            code: code.code, staff: staff, occurredAt: order.occurred_at?.time, amount: amount,
+            note: order.note?.text, traceID: context.traceID)
         let claim = IdempotencyClaim(
             IdempotencyKey(owner: .principal(staff.principal), route: .redemptions, text: text), at: now)
         let fingerprint = Self.fingerprint(redemption, code: order.code)
+        if let delay = codes.delay(of: code, from: staff, context) {
+            // What was answered before is no guess, and a till that lost its answer must come by it.
+            guard let (first, answer) = try await storage.answer(to: claim.key) else {
+                throw await codes.refuse(delay, to: staff, context)
+            }
+            return try Self.repeated(answer, of: first, to: fingerprint)
+        }
         let outcome = try await storage.redeem(
             redemption, under: claim, fingerprint: fingerprint, chain: chain, at: now
         ) { outcome in
@@ -47,12 +54,20 @@ struct RedemptionController: Sendable {
             }
         }
         switch outcome {
-        case .answered(let answer): return try IdempotentRequests.answer(answer)
-        case .repeated(let first, let answer):
-            guard first == fingerprint else { throw Problem.idempotencyMismatch }
-            return try IdempotentRequests.repeated(answer)
+        case .answered(let answer):
+            // Of all refusals, that of an unknown code alone is 404.
+            codes.tell(code, isKnown: answer.status != HTTPResponse.Status.notFound.code, to: staff, context)
+            return try IdempotentRequests.answer(answer)
+        case .repeated(let first, let answer): return try Self.repeated(answer, of: first, to: fingerprint)
         case .running: throw Problem.inProgress
         }
+    }
+
+    private static func repeated(
+        _ answer: KeptAnswer, of first: [UInt8], to fingerprint: [UInt8]
+    ) throws(Problem) -> Response {
+        guard first == fingerprint else { throw .idempotencyMismatch }
+        return try IdempotentRequests.repeated(answer)
     }
 
     private static func amount(_ order: Order) throws(Problem) -> Money? {

@@ -22,42 +22,52 @@ struct VoucherCheckController: Sendable {
     func check(_ request: Request, context: FootbridgeRequestContext) async throws -> Response {
         let staff = try context.staff()
         let contentType = HeaderParameters(request.headers[.contentType] ?? "").value
-        let code: VoucherCode?
-        let unread: String
+        let text: String
         if contentType == "application/json" {
-            let text = try await requests.body(Question.self, of: request, context).code
-            code = codes.code(in: text, at: clock.now)
-            unread = text.hasPrefix(SignedCode.prefix) ? "forged" : "mistyped"
+            text = try await requests.body(Question.self, of: request, context).code
         } else {
-            let text = try await signedText(in: request, context)
-            code = text.flatMap { codes.code(in: $0, at: clock.now) }
-            unread = text == nil ? "no-symbol" : "forged"
+            guard let found = try await signedText(in: request, context) else {
+                return WireJSON.response(VoucherCheck(unread: "no-symbol"))
+            }
+            text = found
         }
-        let now = clock.now
-        guard let code else { return WireJSON.response(VoucherCheck(unread: unread)) }
-        guard let voucher = try await storage.voucherAtTill(code, of: staff.store, in: .english) else {
-            return WireJSON.response(VoucherCheck(refusal: .unknownCode, of: nil, at: now))
+        let code = codes.read(text)
+        if let delay = codes.delay(of: code, from: staff, context) {
+            throw await codes.refuse(delay, to: staff, context)
         }
-        return WireJSON.response(
-            VoucherCheck(refusal: voucher.refusal(occurredAt: nil, at: now), of: voucher, at: now))
+        let check = try await check(code, of: staff.store)
+        codes.tell(code, isKnown: check.isKnown, to: staff, context)
+        return WireJSON.response(check)
     }
 
-    /// The text of one of our own QR codes in the first photo that has one; nil where none has.
+    private func check(_ code: TillCode, of store: PublicID) async throws -> VoucherCheck {
+        let now = clock.now
+        guard let known = code.code else { return VoucherCheck(unread: code.isSigned ? "forged" : "mistyped") }
+        guard let voucher = try await storage.voucherAtTill(known, of: store, in: .english) else {
+            return VoucherCheck(refusal: .unknownCode, of: nil, at: now)
+        }
+        return VoucherCheck(refusal: voucher.refusal(occurredAt: nil, at: now), of: voucher, at: now)
+    }
+
+    /// The text of one of our own QR codes in the first photo that has one; nil where none has. There are no parameters
+    /// here, so any field of a form is one that nobody knows.
     private func signedText(in request: Request, _ context: FootbridgeRequestContext) async throws -> String? {
         let parts = UploadParts(
-            body: request.body, form: try UploadForm(request), fields: ScanFields(), limits: limits,
+            body: request.body, form: try UploadForm(request), fields: ScanFields(known: []), limits: limits,
             progress: UploadProgress(), isFingerprinted: false)
         guard let place = uploads.take() else { throw Problem.overloaded }
         defer { place.giveBack() }
         context.letUploadIn()
         return try await context.whileClientStays { [pace, reading] in
             try await pace.watch(parts.progress) {
+                var found: String?
+                // To its end, so that what is wrong behind a photo is told whether or not that one was read.
                 for try await part in parts {
-                    guard case .photo(let photo) = part else { continue }
+                    guard found == nil, case .photo(let photo) = part else { continue }
                     let texts = try await reading.read(try photo.get()).symbols.map(\.text)
-                    if let text = texts.first(where: { $0.hasPrefix(SignedCode.prefix) }) { return text }
+                    found = texts.first { $0.hasPrefix(SignedCode.prefix) }
                 }
-                return nil
+                return found
             }
         }
     }
@@ -70,6 +80,9 @@ struct VoucherCheck: JSONWritable {
     private var state: ToldVoucherState
     private var reason: String?
     private var nextStep: String?
+
+    /// Whether there is such a voucher, redeemable or not.
+    var isKnown: Bool { voucher != nil }
 
     init(refusal: RedemptionRefusal?, of voucher: VoucherAtTill?, at now: Timestamp) {
         self.voucher = voucher

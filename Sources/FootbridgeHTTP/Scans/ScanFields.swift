@@ -8,12 +8,17 @@ struct ScanFields: Sendable {
     /// No parameter is longer than this many bytes.
     static let maximumBytes = 2048
 
+    private let known: Set<String>
     private var values: [String: String] = [:]
 
-    init() {}
+    /// - Parameter known: what is looked at; anything else is passed over.
+    init(known: Set<String> = names) {
+        self.known = known
+    }
 
     /// From the request's query.
     init(query request: Request) throws(Problem) {
+        self.init()
         guard (request.uri.query?.utf8.count ?? 0) <= 16 << 10 else {
             throw .badRequest("The query is longer than 16 KiB.")
         }
@@ -22,14 +27,14 @@ struct ScanFields: Sendable {
 
     /// - Throws: the 400 problem where the parameter is known and was given before, or is too long.
     mutating func add(_ name: String, _ value: String) throws(Problem) {
-        guard Self.known.contains(name) else { return }
+        guard known.contains(name) else { return }
         guard value.utf8.count <= Self.maximumBytes else {
             throw .badParameter(name, "longer than \(Self.maximumBytes) bytes.")
         }
         guard values.updateValue(value, forKey: name) == nil else { throw .badParameter(name, "given more than once.") }
     }
 
-    private static let known = Set(
+    private static let names = Set(
         ["lat", "lon", "radius_m", "limit", "visitor", "campaign", "lang", "ad_user_data", "ad_personalization"]
             + AdClickKind.allCases.map(\.rawValue))
 

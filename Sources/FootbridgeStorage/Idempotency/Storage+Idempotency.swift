@@ -10,6 +10,17 @@ extension Storage {
         }
     }
 
+    /// See `GatewayStorage`.
+    public func answer(
+        to key: IdempotencyKey
+    ) async throws(StorageError) -> (fingerprint: [UInt8], answer: KeptAnswer)? {
+        try await driver.read { connection in
+            let state = try connection.first(IdempotencyRows.state(IdempotencyRows.values(key)))
+            guard case .answered(let fingerprint, let answer)? = state else { return nil }
+            return (fingerprint, answer)
+        }
+    }
+
     public func complete(_ completion: IdempotencyCompletion) async throws(StorageError) {
         try await driver.write { connection in try IdempotencyRows.complete(completion, on: connection) }
     }
@@ -44,7 +55,7 @@ enum IdempotencyRows {
           fingerprint = NULL, status = NULL, fields = NULL, answer = NULL, answer_scan_id = NULL
         WHERE idempotency_keys.expires_at <= excluded.created_at
         """
-    private static let state = Columns(
+    static let state = Columns(
         Columns("k.fingerprint", [UInt8]?.self), Columns("k.status", Int?.self), Columns("k.fields", String?.self),
         Columns("coalesce(k.answer, a.answer)", [UInt8]?.self), Columns("k.answer_scan_id", ScanID?.self), make: state
     ).from(

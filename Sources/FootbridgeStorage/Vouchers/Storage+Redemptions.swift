@@ -35,6 +35,22 @@ extension Storage {
     }
 
     /// See `GatewayStorage`.
+    public func logCodeDelay(
+        in store: PublicID, device: StaffDeviceID?, traceID: TraceID, at now: Timestamp
+    ) async throws(StorageError) {
+        let clock = clock
+        try await driver.write { connection in
+            guard let till = try connection.first(RedemptionRows.till(.publicID(store))) else { return }
+            var event = Event(kind: .refusal, occurredAt: now, recordedAt: clock.now)
+            event.trace = traceID
+            (event.merchant, event.store) = (till.merchant, till.store)
+            event.staffDevice = device?.rawValue
+            event.reason = "code-delay"
+            _ = try connection.run([event.insertion])
+        }
+    }
+
+    /// See `GatewayStorage`.
     public func reverse(
         _ redemption: RedemptionID, by staff: StaffMember, reason: String?, traceID: TraceID, chain: LedgerChain,
         at now: Timestamp

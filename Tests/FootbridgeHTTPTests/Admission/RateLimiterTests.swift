@@ -73,6 +73,33 @@ struct RateLimiterTests {
         #expect(RateLimiter<String>(quota: 0).take(for: "a", at: start) == nil)
     }
 
+    @Test("can be looked at, which takes nothing")
+    func look() throws {
+        let limiter = RateLimiter<String>(quota: 2)
+        for _ in 0..<5 { #expect(limiter.look(for: "a", at: start)?.isAllowed == true) }
+        for _ in 0..<2 { #expect(limiter.take(for: "a", at: start)?.isAllowed == true) }
+        #expect(
+            limiter.look(for: "a", at: start)
+                == RateLimitDecision(isAllowed: false, quota: 2, remaining: 0, seconds: 30))
+        #expect(limiter.look(for: "a", at: at(30.5))?.isAllowed == true)
+        #expect(RateLimiter<String>(quota: 0).look(for: "a", at: start) == nil)
+    }
+
+    @Test("is owed what was charged beyond it, and lets nothing through before that came back")
+    func debt() throws {
+        let limiter = RateLimiter<String>(quota: 6)
+        let hadOneLeft = (0..<8).map { _ in limiter.charge(for: "a", at: start) }
+        #expect(hadOneLeft == Array(repeating: true, count: 6) + [false, false])
+        // Two are owed, and one more has to be there, each of 10 s.
+        #expect(
+            limiter.look(for: "a", at: start)
+                == RateLimitDecision(isAllowed: false, quota: 6, remaining: 0, seconds: 30))
+        #expect(limiter.take(for: "a", at: at(29))?.isAllowed == false)
+        #expect(limiter.take(for: "a", at: at(30.5))?.isAllowed == true)
+        #expect(limiter.charge(for: "b", at: start))
+        #expect(RateLimiter<String>(quota: 0).charge(for: "a", at: start))
+    }
+
     @Test("forgets full buckets first when there are too many subjects, and keeps the spent ones")
     func eviction() {
         let limiter = RateLimiter<Int>(quota: 60, capacity: 10)

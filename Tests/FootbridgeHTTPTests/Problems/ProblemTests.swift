@@ -42,7 +42,7 @@ struct ProblemTests {
 
     private static let staff: [Problem] = [
         .notEnrolled, .unknownEnrolment, .deviceLocked, .leadNeeded, .wrongPIN(triesLeft: 7), .wrongPIN(triesLeft: nil),
-        .pinDelay(Bookshop.now + .seconds(2), at: Bookshop.now),
+        .pinDelay(Bookshop.now + .seconds(2), at: Bookshop.now), .codeDelay(seconds: 3),
     ]
 
     private static func rendered(_ problem: Problem, traceID: TraceID = TraceID()) async throws -> (Response, JSONValue)

@@ -30,7 +30,7 @@ public final class RunningDaemon {
             process.executableURL = URL(filePath: binary)
             process.arguments = [
                 "serve", "--port", "0", "--rate-limit-key", "0", "--rate-limit-address", "0",
-                "--secret-file", "\(folder.path)/secret",
+                "--rate-limit-guesses", "0", "--secret-file", "\(folder.path)/secret",
             ]
             process.environment = ProcessInfo.processInfo.environment.merging(settings) { $1 }
             (host, port) = try Self.start(process)
