@@ -49,7 +49,9 @@ public struct PurchaseSignature: Sendable, Hashable {
             let pair = part.trimmingPrefix(" ").split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             guard pair.count == 2 else { return nil }
             switch pair[0] {
-            case "t" where time == nil: time = String(pair[1])
+            case "t":
+                guard time == nil else { return nil }
+                time = String(pair[1])
             case "v1":
                 guard let code = Self.code(pair[1]), codes.count < Self.mostCodes else { return nil }
                 codes.append(code)
