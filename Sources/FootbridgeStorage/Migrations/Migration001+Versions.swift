@@ -6,8 +6,8 @@ extension Migration {
     /// They are drawn, not counted. A database that has lost its last changes (a standby that took over, a restored file)
     /// would count up to numbers again that a daemon has seen with other stores.
     ///
-    /// PostgreSQL has no number of the catalogue: all who send stock would wait for each other at its row, and a daemon
-    /// would wait for a round trip to save a few rows of its next one.
+    /// PostgreSQL has no number of the catalogue, it stays NULL: all who send stock would wait for each other at its row,
+    /// and a daemon would wait for a round trip to save a few rows of its next one.
     static let versions: [SchemaStatement] =
         [
             SchemaStatement(
@@ -15,14 +15,14 @@ extension Migration {
                     CREATE TABLE catalog_versions (
                       one_row INTEGER PRIMARY KEY CHECK (one_row = 1),
                       stores INTEGER NOT NULL,
-                      catalog INTEGER NOT NULL
+                      catalog INTEGER
                     ) STRICT
                     """,
                 postgresql: """
                     CREATE TABLE catalog_versions (
                       one_row BIGINT PRIMARY KEY CHECK (one_row = 1),
                       stores BIGINT NOT NULL,
-                      catalog BIGINT CHECK (catalog IS NULL)
+                      catalog BIGINT
                     )
                     """),
             SchemaStatement(
