@@ -53,6 +53,8 @@ public final class SQLiteDriver: StorageDriver {
             try database.execute(sql: "PRAGMA trusted_schema = OFF")
             // After a large import the log is cut back to this at the next checkpoint.
             try database.execute(sql: "PRAGMA journal_size_limit = 67108864")
+            // 16 MiB of it before a checkpoint, which waits for the disk twice: most pages change again and again.
+            try database.execute(sql: "PRAGMA wal_autocheckpoint = 4000")
             try database.execute(sql: "PRAGMA cache_size = -16384")
         }
         return configuration
