@@ -53,6 +53,7 @@ let package = Package(
         .systemLibrary(name: "CTurboJPEG", pkgConfig: "libturbojpeg", providers: [.apt(["libturbojpeg0-dev"])]),
         .systemLibrary(name: "CWebP", pkgConfig: "libwebp", providers: [.apt(["libwebp-dev"])]),
         .systemLibrary(name: "CQRencode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
+        .systemLibrary(name: "CMalloc"),
 
         // From photo to symbols; nothing here knows of shops, HTTP or SQL.
         .target(name: "ProductIdentifiers", swiftSettings: strict),
@@ -118,7 +119,7 @@ let package = Package(
         .target(
             name: "FootbridgeCommands",
             dependencies: [
-                "FootbridgeCore", "FootbridgeHTTP", "FootbridgeStorage", "SQLiteDriver", "PostgresDriver",
+                "CMalloc", "FootbridgeCore", "FootbridgeHTTP", "FootbridgeStorage", "SQLiteDriver", "PostgresDriver",
                 "ProductIdentifiers", "PhotoDecoding", "SymbolDrawing", "SymbolReading",
                 product("ArgumentParser", "swift-argument-parser"),
                 product("Configuration", "swift-configuration"),
