@@ -55,6 +55,7 @@ let package = Package(
         .systemLibrary(name: "CWebP", pkgConfig: "libwebp", providers: [.apt(["libwebp-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CQRencode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
+        .systemLibrary(name: "CMalloc"),
 
         // From photo to symbols; nothing here knows of shops, HTTP or SQL.
         .target(name: "ProductIdentifiers", swiftSettings: strict),
@@ -126,7 +127,7 @@ let package = Package(
         .target(
             name: "FootbridgeCommands",
             dependencies: [
-                "FootbridgeCore", "FootbridgeHTTP", "FootbridgeStorage", "SQLiteDriver", "PostgresDriver",
+                "CMalloc", "FootbridgeCore", "FootbridgeHTTP", "FootbridgeStorage", "SQLiteDriver", "PostgresDriver",
                 "ProductIdentifiers", "PhotoDecoding", "SymbolDrawing", "SymbolReading",
                 product("ArgumentParser", "swift-argument-parser"),
                 product("AsyncHTTPClient", "async-http-client"),

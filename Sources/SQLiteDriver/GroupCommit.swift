@@ -7,8 +7,9 @@ import Synchronization
 /// Collects write bodies that are waiting at the same time and commits them together.
 ///
 /// Full durability costs one wait for the disk a commit, whatever is in it. While one group waits, the next gathers: a
-/// lone writer waits for nobody, and sixty-four share one wait. Each body has its own savepoint, so one that fails
-/// undoes itself alone. Nobody is told anything before the commit, since until then nothing has happened.
+/// lone writer waits for nobody, and sixty-four share one wait. A body that fails undoes itself alone: the group is then
+/// run again, with a savepoint for each body. Nobody is told anything before the commit, since until then nothing has
+/// happened.
 ///
 /// Nobody waits for ever: a body whose deadline passes before its group begins is refused, and where no transaction can
 /// begin, because another process holds the database, all that wait are told so at once.
@@ -121,8 +122,6 @@ final class GroupCommit: Sendable {
     private func commitGroup(on database: Database) -> [PendingWrite.Delivery] {
         // Taken only now: while another process held the database, their deadlines went on.
         let group = take(Self.largestGroup)
-        let begin = ContinuousClock.now
-        let connection = SQLiteConnection(database: database)
         var deliveries: [PendingWrite.Delivery] = []
         func allFailed(_ error: any Error) -> [PendingWrite.Delivery] {
             let error = StorageError(sqlite: error)
@@ -130,15 +129,10 @@ final class GroupCommit: Sendable {
         }
         defer { putBack(group.dropFirst(deliveries.count)) }
         do {
-            for write in group {
-                do {
-                    deliveries.append(try connection.nested { try write.perform(connection) })
-                } catch {
-                    let failure = StorageError(sqlite: error)
-                    deliveries.append { write.fail(failure) }
-                    guard database.isInsideTransaction else { throw failure }
-                }
-                guard begin.duration(to: .now) < Self.longestGroup else { break }
+            if let together = try runTogether(group, on: database) {
+                deliveries = together
+            } else {
+                try runEach(group, on: database, &deliveries)
             }
             try database.commit()
             return deliveries
@@ -147,6 +141,49 @@ final class GroupCommit: Sendable {
             guard database.isInsideTransaction else { return failed }
             do { try database.rollback() } catch { return allFailed(error) }
             return failed
+        }
+    }
+
+    /// Runs bodies without a savepoint for each: SQLite would keep every page that a body changes as it was before, which
+    /// took nearly as long as the changes.
+    ///
+    /// - Returns: as for ``commitGroup(on:)``; nil where one failed, or one may not be run again if another did. Nothing
+    ///   is done then, in a transaction that has begun.
+    private func runTogether(_ group: [PendingWrite], on database: Database) throws -> [PendingWrite.Delivery]? {
+        guard group.allSatisfy(\.isRepeatable) else { return nil }
+        let connection = SQLiteConnection(database: database)
+        let begin = ContinuousClock.now
+        var deliveries: [PendingWrite.Delivery] = []
+        do {
+            for write in group {
+                deliveries.append(try write.perform(connection))
+                guard begin.duration(to: .now) < Self.longestGroup else { break }
+            }
+            return deliveries
+        } catch {
+            if database.isInsideTransaction { try database.rollback() }
+            try database.beginTransaction(.immediate)
+            return nil
+        }
+    }
+
+    /// Runs bodies with a savepoint for each, so that one that fails undoes itself alone.
+    ///
+    /// - Parameter deliveries: grows by one for each that was run, also where this throws.
+    private func runEach(
+        _ group: [PendingWrite], on database: Database, _ deliveries: inout [PendingWrite.Delivery]
+    ) throws {
+        let connection = SQLiteConnection(database: database)
+        let begin = ContinuousClock.now
+        for write in group {
+            do {
+                deliveries.append(try connection.nested { try write.perform(connection) })
+            } catch {
+                let failure = StorageError(sqlite: error)
+                deliveries.append { write.fail(failure) }
+                guard database.isInsideTransaction else { throw failure }
+            }
+            guard begin.duration(to: .now) < Self.longestGroup else { break }
         }
     }
 
@@ -183,16 +220,19 @@ struct PendingWrite: Sendable {
 
     /// When it is refused unless its group has begun; nil where it may wait for as long as it takes.
     let deadline: ContinuousClock.Instant?
+    /// Whether the body may be run again from its beginning, as it leaves no trace outside the database.
+    let isRepeatable: Bool
     /// Runs the body; what comes back tells its result to the caller.
     let perform: @Sendable (SQLiteConnection) throws -> Delivery
     let fail: @Sendable (StorageError) -> Void
 
     init<Result: Sendable>(
-        until deadline: ContinuousClock.Instant?,
+        until deadline: ContinuousClock.Instant?, isRepeatable: Bool,
         _ body: @escaping @Sendable (any SQLConnection) throws -> Result,
         for caller: CheckedContinuation<Swift.Result<Result, StorageError>, Never>
     ) {
         self.deadline = deadline
+        self.isRepeatable = isRepeatable
         perform = { connection in
             let result = try body(connection)
             return { caller.resume(returning: .success(result)) }

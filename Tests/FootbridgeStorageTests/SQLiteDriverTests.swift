@@ -32,19 +32,16 @@ struct SQLiteDriverTests {
         try await withDriver { driver, _ in
             // The body runs on the writer itself; the settings are that connection's own.
             let settings = try await driver.write { connection in
-                try ["PRAGMA synchronous", "PRAGMA foreign_keys", "PRAGMA recursive_triggers"].map { (statement: SQL) in
-                    try #require(connection.rows(statement).first).integer(0)
-                }
+                try [
+                    "PRAGMA synchronous", "PRAGMA foreign_keys", "PRAGMA recursive_triggers",
+                    "PRAGMA journal_size_limit", "PRAGMA wal_autocheckpoint",
+                ].map { (statement: SQL) in try #require(connection.rows(statement).first).integer(0) }
             }
-            #expect(settings == [2, 1, 1])
+            #expect(settings == [2, 1, 1, 64 << 20, 4000])
             let journal = try await driver.write { connection in
                 try #require(connection.rows("PRAGMA journal_mode").first).text(0)
             }
             #expect(journal == "wal")
-            let limit = try await driver.write { connection in
-                try #require(connection.rows("PRAGMA journal_size_limit").first).integer(0)
-            }
-            #expect(limit == 64 * 1024 * 1024)
         }
     }
 
@@ -95,14 +92,16 @@ struct SQLiteDriverTests {
 
     // MARK: Group commit
 
-    @Test("Of many writes at once, those that fail undo themselves alone")
-    func failsAlone() async throws {
+    @Test(
+        "Of many writes at once, those that fail undo themselves alone, whether or not they may be run again",
+        arguments: [true, false])
+    func failsAlone(areRepeatable: Bool) async throws {
         try await withDriver { driver, _ in
             let failed = try await withThrowingTaskGroup(of: Bool.self) { group in
                 for index in 0..<500 {
                     group.addTask {
                         do {
-                            _ = try await driver.write(repeatable: false) { connection in
+                            _ = try await driver.write(repeatable: areRepeatable) { connection in
                                 try connection.change(Self.insert, [.integer(Int64(index)), .null])
                                 // Every tenth writes a row and then breaks a rule, or throws of its own.
                                 if index % 20 == 0 {
@@ -122,6 +121,36 @@ struct SQLiteDriverTests {
             #expect(failed == 50)
             let kept = try await driver.read { try $0.rows("SELECT a FROM t ORDER BY a").map { try $0.integer(0) } }
             #expect(kept == (0..<500).filter { $0 % 10 != 0 })
+        }
+    }
+
+    @Test("A write that may not be run again is run once, whatever becomes of others that wait together with it")
+    func once() async throws {
+        try await withDriver { driver, _ in
+            let gate = Gate()
+            let blocker = Task { try await driver.write(repeatable: false) { _ in gate.wait() } }
+            await gate.isWaitedFor()
+            let runs = Mutex(0)
+            let failing = (0..<2).map { _ in
+                Task {
+                    await storageError {
+                        try await driver.write(repeatable: true) { _ in throw StorageError.claimLost }
+                    }
+                }
+            }
+            let once = Task {
+                try await driver.write(repeatable: false) { connection in
+                    runs.withLock { $0 += 1 }
+                    _ = try connection.change(Self.insert, [.integer(1), .null])
+                }
+            }
+            await driver.isWaiting(3)
+            gate.open()
+            try await blocker.value
+            try await once.value
+            for write in failing { #expect(await write.value == .claimLost) }
+            #expect(runs.withLock { $0 } == 1)
+            #expect(try await count(driver) == 1)
         }
     }
 

@@ -1,3 +1,4 @@
+import CMalloc
 import FootbridgeCore
 import FootbridgeHTTP
 import FootbridgeStorage
@@ -25,6 +26,7 @@ struct Daemon: Sendable {
 
     /// - Throws: ``StartError`` or `StorageError` where a part cannot start.
     func run() async throws {
+        keepFreedMemory()
         let logger = self.logger()
         let server = try self.server()
         let secret = try SecretFile.load(settings.secretFile)
@@ -79,6 +81,15 @@ struct Daemon: Sendable {
             )
         }
         logger.notice("ended")
+    }
+
+    /// Lets the C library keep some of the memory that is freed, as it does of its own accord once a block of 4 MiB was.
+    ///
+    /// Until then it keeps 128 KiB, and SQLite takes 64 KiB for each statement that it may have to undo: they went to the
+    /// system and came back with every redemption, a tenth of its time.
+    private func keepFreedMemory() {
+        mallopt(M_MMAP_THRESHOLD, 4 << 20)
+        mallopt(M_TRIM_THRESHOLD, 8 << 20)
     }
 
     private func checkpoints(of storage: Storage, _ chain: LedgerChain, _ logger: Logger) -> [any Service] {

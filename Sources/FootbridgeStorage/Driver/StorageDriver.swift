@@ -24,7 +24,7 @@ public protocol StorageDriver: Sendable {
     /// Runs `body`, all or nothing; its changes are on disk when this returns.
     ///
     /// - Parameter repeatable: whether `body` may be run again from its beginning where the database could not put it in
-    ///   order with others; it must then leave no trace outside the database.
+    ///   order with others, or undid it with others; it must then leave no trace outside the database.
     func write<Result: Sendable>(
         _ patience: Patience, repeatable: Bool, _ body: @escaping @Sendable (any SQLConnection) throws -> Result
     ) async throws(StorageError) -> Result
