@@ -65,10 +65,6 @@ extension Problem {
         }
     }
 
-    static let foreign = Problem(
-        .forbidden, code: "forbidden", title: "Another merchant's",
-        detail: "This key may ask about its own merchant and that one's stores alone.")
-
     static let notAcceptable = Problem(
         .notAcceptable, code: "not-acceptable", title: "It is not written in any of those formats",
         detail: "Accept one of \(FeedFormat.allCases.map(\.mediaType).joined(separator: ", ")), or say format=.")

@@ -55,6 +55,10 @@ extension Problem {
         return problem
     }()
 
+    /// For an analyst of one merchant who asks about another, or about a store that is not one of its own.
+    static let foreign = Problem(
+        .forbidden, code: "forbidden", title: "Not this key's to see",
+        detail: "The merchant or the store is another's, or there is none of this name.")
     static let forbidden = Problem(
         .forbidden, code: "forbidden", title: "This key may not do this",
         detail: "The key is known, but its role does not allow this request.")

@@ -108,7 +108,7 @@ private struct AnalystQuery {
     func merchant(for analyst: Principal) throws(Problem) -> PublicID? {
         guard let text = try Self.value("merchant", of: request) else { return analyst.merchant }
         guard let named = PublicID(text) else { throw .badParameter("merchant", "a public id.") }
-        guard analyst.merchant == nil || analyst.merchant == named else { throw .foreignMerchant }
+        guard analyst.merchant == nil || analyst.merchant == named else { throw .foreign }
         return named
     }
 
@@ -127,27 +127,23 @@ private struct AnalystQuery {
 }
 
 extension Problem {
-    static let foreignMerchant = Problem(
-        .forbidden, code: "forbidden", title: "This key may not do this",
-        detail: "The key is of an analyst of another merchant.")
-
     fileprivate static func signature(_ code: String, _ title: String, _ detail: String) -> Problem {
         var problem = Problem(.unauthorized, code: code, title: title, detail: detail)
         problem.headers[.wwwAuthenticate] = "Footbridge-Signature"
         return problem
     }
 
-    fileprivate static let unsigned = signature(
+    static let unsigned = signature(
         "unauthenticated", "A signature is needed",
         "Send Footbridge-Merchant: ID and Footbridge-Signature: t=UNIX_SECONDS,v1=HEX, which is HMAC-SHA256 over the "
             + "seconds, a point and the body.")
 
-    fileprivate static let wrongSignature = signature(
+    static let wrongSignature = signature(
         "signature-wrong", "The signature is wrong",
         "It is not HMAC-SHA256 over the seconds, a point and the very bytes of the body with a live secret of this merchant."
     )
 
-    fileprivate static func staleSignature(at now: Timestamp) -> Problem {
+    static func staleSignature(at now: Timestamp) -> Problem {
         var problem = signature(
             "signature-stale", "The signature is too old, or of the future",
             "Sign each request when it is sent; the clocks may differ by \(PurchaseSignature.tolerance.components.seconds) s."
@@ -156,7 +152,7 @@ extension Problem {
         return problem
     }
 
-    fileprivate init(_ refusal: PurchaseRefusal, keptAs id: RejectID) {
+    init(_ refusal: PurchaseRefusal, keptAs id: RejectID) {
         switch refusal {
         case .malformed(let member?, let expectation): self = .badParameter(member, expectation)
         case .malformed(nil, let expectation): self = .badRequest(expectation)

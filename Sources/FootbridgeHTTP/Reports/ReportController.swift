@@ -47,11 +47,11 @@ struct ReportController: Sendable {
     ///
     /// - Throws: the 403 problem for a merchant or a store that is another's, or that there is not.
     private func subject(of parameters: ReportParameters, for analyst: Principal) async throws -> ReportSubject {
-        if let own = analyst.merchant, let named = parameters.merchant, named != own { throw Problem.foreignSubject }
+        if let own = analyst.merchant, let named = parameters.merchant, named != own { throw Problem.foreign }
         guard
             let subject = try await storage.reportSubject(
                 merchant: analyst.merchant ?? parameters.merchant, store: parameters.store)
-        else { throw Problem.foreignSubject }
+        else { throw Problem.foreign }
         return subject
     }
 
@@ -86,10 +86,4 @@ struct ReportController: Sendable {
             }
         }
     }
-}
-
-extension Problem {
-    static let foreignSubject = Problem(
-        .forbidden, code: "forbidden", title: "Not this key's to see",
-        detail: "The merchant or the store is another's, or there is none of this name.")
 }

@@ -9,7 +9,7 @@ extension Storage {
             let known = zip(rows, scans).compactMap { row, scan in scan.map { (row.conversion, $0) } }
             let histories = try connection.rows(
                 each: known.map { conversion, _ in
-                    ConversionRows.ofOutcome(.integer(conversion.run), .blob(conversion.outcome.uuid.bytes))
+                    ConversionRows.ofOutcome(.blob(conversion.outcome.uuid.bytes), .integer(conversion.run))
                 })
             return zip(known, histories).map { known, history in
                 let (conversion, scan) = known

@@ -16,7 +16,7 @@ struct AttributionFacts {
         let outcomes = stretch.histories.values.compactMap { Outcome(history: $0.lazy.map(\.event)) }
             .filter(run.terms.include)
         let rows = try connection.rows(
-            each: outcomes.map { ConversionRows.ofOutcome(.integer(run.number), .blob($0.id.uuid.bytes)) })
+            each: outcomes.map { ConversionRows.ofOutcome(.blob($0.id.uuid.bytes), .integer(run.number)) })
         stretch.rows = Self.byOutcome(outcomes.map(\.id), rows.map { $0.map(\.conversion) })
         let merchants = Array(Set(outcomes.map(\.merchant)))
         let settings = try connection.rows(

@@ -67,7 +67,9 @@ enum ConversionRows {
     }
 
     /// All that a run says of an outcome, in order.
-    static let ofOutcome = columns.from("conversions WHERE run_no = $1 AND outcome_id = $2 ORDER BY sequence")
+    static let ofOutcome = columns.from(
+        // An outcome has few rows in all runs together; without the sum, SQLite would walk the whole run.
+        "conversions WHERE outcome_id = $1 AND run_no + 0 = $2 ORDER BY sequence")
 
     static func insertion(of row: Conversion, as sequence: Int64) -> BoundSQL {
         BoundSQL(

@@ -206,7 +206,7 @@ extension Migration {
         """
         CREATE UNIQUE INDEX conversions_reverses ON conversions (run_no, reverses) WHERE reverses IS NOT NULL
         """,
-        "CREATE INDEX conversions_outcome ON conversions (run_no, outcome_id, sequence)",
+        "CREATE INDEX conversions_outcome ON conversions (outcome_id, sequence)",
         // For readers and reports of one merchant or one store; the time is in them as in those of the log.
         "CREATE INDEX conversions_merchant ON conversions (run_no, merchant_id, sequence, occurred_at)",
         """

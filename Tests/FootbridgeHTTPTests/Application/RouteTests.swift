@@ -53,6 +53,18 @@ struct KnownRoute: Sendable, CustomTestStringConvertible {
         KnownRoute(template: "/v1/visits", path: "/v1/visits", methods: [.post], role: .client, status: 415),
         KnownRoute(template: "/v1/purchases", path: "/v1/purchases", methods: [.post], status: 401),
         KnownRoute(template: "/v1/rejects", path: "/v1/rejects", methods: [.get], role: .analyst),
+        KnownRoute(template: "/v1/events", path: "/v1/events", methods: [.get], role: .analyst),
+        KnownRoute(template: "/v1/conversions", path: "/v1/conversions", methods: [.get], role: .analyst),
+        KnownRoute(template: "/v1/schemas/event.json", path: "/v1/schemas/event.json", methods: [.get]),
+        KnownRoute(template: "/v1/schemas/conversion.json", path: "/v1/schemas/conversion.json", methods: [.get]),
+        KnownRoute(
+            template: "/v1/reports/{report}", path: "/v1/reports/funnel", methods: [.get], role: .analyst),
+        KnownRoute(template: "/analytics", path: "/analytics", methods: [.get]),
+        KnownRoute(template: "/analytics/session", path: "/analytics/session", methods: [.post], status: 403),
+        KnownRoute(template: "/analytics/session/end", path: "/analytics/session/end", methods: [.post], status: 403),
+        KnownRoute(template: "/c/{code}", path: "/c/k7m2x9t4", methods: [.get, .head], status: 404),
+        KnownRoute(
+            template: "/c/{code}/01/{gtin}", path: "/c/k7m2x9t4/01/09780306406157", methods: [.get, .head], status: 404),
         KnownRoute(template: "/v1/staff", path: "/v1/staff", methods: [.get], status: 401),
         KnownRoute(template: "/v1/staff/devices", path: "/v1/staff/devices", methods: [.post], status: 415),
         KnownRoute(

@@ -15,7 +15,7 @@ struct ProblemTests {
         .tooManyRequests, code: "rate-limited", title: "t", retry: .after(seconds: 7),
         type: "https://iana.org/assignments/http-problem-types#quota-exceeded")
 
-    static let all = general + refusals.map { Problem($0) } + noVoucher + staff
+    static let all = general + refusals.map { Problem($0) } + noVoucher + staff + purchases
 
     private static let general: [Problem] = [
         .unauthenticated, .forbidden, .foreignOrigin, .notFound, .unknownProduct, .methodNotAllowed(allow: "GET, HEAD"),
@@ -44,6 +44,13 @@ struct ProblemTests {
         .notEnrolled, .unknownEnrolment, .deviceLocked, .leadNeeded, .wrongPIN(triesLeft: 7), .wrongPIN(triesLeft: nil),
         .pinDelay(Bookshop.now + .seconds(2), at: Bookshop.now), .codeDelay(seconds: 3),
     ]
+
+    private static let purchases: [Problem] = [
+        .unsigned, .wrongSignature, .staleSignature(at: Bookshop.now), .notAcceptable, .foreign,
+    ] + ([
+        .malformed(member: "amount", expectation: "e"), .malformed(member: nil, expectation: "e"), .differs,
+        .unknownClick, .unknownOrder, .refundTooLarge, .otherOrder, .tooEarly,
+    ] as [PurchaseRefusal]).map { Problem($0, keptAs: RejectID(UUIDv7(at: Bookshop.now))) }
 
     private static func rendered(_ problem: Problem, traceID: TraceID = TraceID()) async throws -> (Response, JSONValue)
     {
