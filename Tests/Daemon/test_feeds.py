@@ -83,11 +83,11 @@ def test_exports_load_in_duckdb_and_pandas(start, tmp_path):
     for source in (f"read_json('{lines}')", f"read_csv('{table}', types={{'gtin': 'VARCHAR'}})"):
         relation = duckdb.sql(f"FROM {source}")
         types = dict(zip(relation.columns, map(str, relation.types), strict=True))
-        assert duckdb.sql(f"SELECT count(*), count(DISTINCT id), count(DISTINCT cursor) FROM {source}").fetchone() == (
-            count, count, count)
+        assert duckdb.sql(f"SELECT count(*), count(DISTINCT id), count(DISTINCT cursor) FROM {source}").fetchall() == [
+            (count, count, count)]
         assert types["occurred_at"].startswith("TIMESTAMP") and types["recorded_at"].startswith("TIMESTAMP"), types
         assert types["gtin"] == "VARCHAR" and types["type"] == "VARCHAR", types
-        total, = duckdb.sql(f"SELECT sum(CAST(amount AS DECIMAL(18, 2))) FROM {source} WHERE type = 'purchase'").fetchone()
+        (total,), = duckdb.sql(f"SELECT sum(CAST(amount AS DECIMAL(18, 2))) FROM {source} WHERE type = 'purchase'").fetchall()
         assert total == -1100
     assert str(dict(zip(relation.columns, relation.types, strict=True))["amount"]) == "DOUBLE"
 
