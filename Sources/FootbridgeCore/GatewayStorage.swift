@@ -246,6 +246,11 @@ public protocol GatewayStorage: Sendable {
     /// The placement of a short link.
     func placement(_ code: CampaignCode) async throws(StorageError) -> CampaignPlacement?
 
+    /// Placements by merchant, campaign and name.
+    ///
+    /// - Parameter merchant: nil for all.
+    func placements(of merchant: PublicID?) async throws(StorageError) -> [CampaignPlacement]
+
     // MARK: Webhooks
 
     /// All that there are.

@@ -38,7 +38,7 @@ struct CampaignTests {
                 try await storage.placements(of: Bookshop.merchant.id).map(\.label) == [
                     "m1/autumn/till", "m1/autumn/window",
                 ])
-            #expect(try await storage.placements().count == 3)
+            #expect(try await storage.placements(of: nil).count == 3)
             #expect(try await storage.store(try Self.placement(merchant: "nobody")) == .unknownMerchant)
             #expect(try await storage.store(try Self.placement(store: "o1")) == .unknownStore)
         }
@@ -56,7 +56,7 @@ struct CampaignTests {
             let (name, now) = (try #require(CampaignName("autumn")), Bookshop.noon + .seconds(60))
             #expect(try await storage.endCampaign(name, of: Bookshop.merchant.id, at: now) == 2)
             #expect(try await storage.endCampaign(name, of: Bookshop.merchant.id, at: later + .seconds(1)) == 0)
-            let ends = try await storage.placements().map(\.endsAt)
+            let ends = try await storage.placements(of: nil).map(\.endsAt)
             #expect(ends == [later + .microseconds(1), now, nil, nil])
         }
     }

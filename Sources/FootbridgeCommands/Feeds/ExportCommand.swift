@@ -6,7 +6,7 @@ import FootbridgeStorage
 struct ExportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "export",
-        abstract: "Write events or conversions as NDJSON or CSV.",
+        abstract: "Write events or conversions as NDJSON or CSV, or for ad platforms.",
         discussion: """
             The same bytes as GET /v1/events and /v1/conversions give: every row once, in the order of its commit, up to \
             where the log is complete now. Each row has its cursor; --after goes on behind one. With --merchant it is what \
@@ -16,6 +16,7 @@ struct ExportCommand: AsyncParsableCommand {
             Examples:
               footbridge export events --from 2026-11-01T00:00:00Z > november.ndjson
               footbridge export conversions --format csv --merchant lantern-lane --output conversions.csv
+              footbridge export conversions --format google-ads --merchant lantern-lane --output clicks.csv
             """)
 
     /// What can be exported.
@@ -26,13 +27,9 @@ struct ExportCommand: AsyncParsableCommand {
     /// How it is written.
     enum Format: String, CaseIterable, ExpressibleByArgument {
         case ndjson, csv
-
-        var lines: FeedLines {
-            switch self {
-            case .ndjson: .ndjson
-            case .csv: .csv
-            }
-        }
+        case googleAds = "google-ads"
+        case googleAdsAdjustments = "google-ads-adjustments"
+        case meta
     }
 
     @OptionGroup var database: DatabaseOptions
@@ -43,7 +40,13 @@ struct ExportCommand: AsyncParsableCommand {
             discussion: "Also FOOTBRIDGE_SECRET_FILE. Default: as for serve. Names of visitors are made with it."))
     var secretFile: String?
 
-    @Option(help: "ndjson or csv.")
+    @Option(
+        help: ArgumentHelp(
+            "ndjson or csv; of conversions also google-ads, google-ads-adjustments or meta.",
+            discussion: """
+                The last three hold what came of a platform's own click, with the shopper's consent; meta has one request's \
+                body on each line.
+                """))
     var format: Format = .ndjson
 
     @Option(help: "Only what happened at this time or later, RFC 3339.")
@@ -82,14 +85,38 @@ struct ExportCommand: AsyncParsableCommand {
             throw CommandFailure(
                 "this is not the secret that the database was served with: visitors' names would differ")
         }
+        let lines: FeedLines
+        switch format {
+        case .ndjson: lines = .ndjson
+        case .csv: lines = .csv
+        case .googleAds, .googleAdsAdjustments, .meta:
+            guard kind == .conversions, let format = AdFormat(rawValue: format.rawValue) else {
+                throw CommandFailure("--format \(format.rawValue) is for conversions alone")
+            }
+            let file = AdFile(format, storage: storage, clock: .system)
+            return try await export(ConversionFeed.self, storage, secret, output, terminal, behind: file.head) {
+                try await file.lines($0)
+            }
+        }
         switch kind {
-        case .events: try await export(EventFeed.self, storage, secret, output, terminal)
-        case .conversions: try await export(ConversionFeed.self, storage, secret, output, terminal)
+        case .events: try await export(EventFeed.self, as: lines, storage, secret, output, terminal)
+        case .conversions: try await export(ConversionFeed.self, as: lines, storage, secret, output, terminal)
         }
     }
 
     private func export<Source: Feed>(
-        _: Source.Type, _ storage: Storage, _ secret: ServerSecret, _ output: ExportOutput, _ terminal: Terminal
+        _: Source.Type, as lines: FeedLines, _ storage: Storage, _ secret: ServerSecret, _ output: ExportOutput,
+        _ terminal: Terminal
+    ) async throws {
+        let renderer = FeedRenderer<Source>()
+        try await export(Source.self, storage, secret, output, terminal, behind: renderer.head(lines)) {
+            renderer.lines($0, lines)
+        }
+    }
+
+    private func export<Source: Feed>(
+        _: Source.Type, _ storage: Storage, _ secret: ServerSecret, _ output: ExportOutput, _ terminal: Terminal,
+        behind head: [UInt8], lines: ([Source.Row]) async throws -> [UInt8]
     ) async throws {
         let values = [
             "after": after, "from": from, "to": to, "merchant": merchant, "store": store, "type": type, "run": run,
@@ -103,12 +130,11 @@ struct ExportCommand: AsyncParsableCommand {
         } catch let refusal as FeedRefusal {
             throw CommandFailure(refusal)
         }
-        let (renderer, lines) = (FeedRenderer<Source>(), format.lines)
         var progress = ProgressLine(terminal: terminal, totalBytes: nil)
         var (rows, last) = (0, reader.first.next)
-        try output.write(renderer.head(lines))
+        try output.write(head)
         try await reader.forEachBatch { batch in
-            try output.write(renderer.lines(batch, lines))
+            try output.write(try await lines(batch))
             rows += batch.count
             last = batch.last?.cursor ?? last
             progress.update(bytes: output.written, rows: rows)

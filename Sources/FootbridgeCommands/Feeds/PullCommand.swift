@@ -19,6 +19,18 @@ struct PullCommand: AsyncParsableCommand {
               duckdb -c "COPY (FROM 'events/*.ndjson') TO 'events.parquet'"
             """)
 
+    /// What the files hold.
+    enum Format: String, CaseIterable, ExpressibleByArgument {
+        case ndjson, csv
+
+        var lines: FeedLines {
+            switch self {
+            case .ndjson: .ndjson
+            case .csv: .csv
+            }
+        }
+    }
+
     @Option(help: "The daemon's address, such as https://books.example.")
     var url: String
     @Option(help: "A file with the analyst's key, which only its owner may read.", completion: .file())
@@ -26,7 +38,7 @@ struct PullCommand: AsyncParsableCommand {
     @Option(help: "The folder; it is made where there is none.", completion: .directory)
     var to: String
     @Option(help: "ndjson or csv; one folder holds one of them.")
-    var format: ExportCommand.Format = .ndjson
+    var format: Format = .ndjson
     @Option(help: "events or conversions.")
     var type: ExportCommand.Kind = .events
     @Option(help: "Most rows of one file.")

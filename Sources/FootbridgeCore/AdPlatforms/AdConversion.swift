@@ -21,6 +21,8 @@ public struct AdConversion: Sendable, Hashable {
         case retracted
         /// Gives a share that is told of with the row that took the last one back.
         case repeated
+        /// Says of a touch on the path that it gets no credit, or takes that back.
+        case uncredited
     }
 
     public init(conversion: Conversion, meaning: Meaning, scannedAt: Timestamp, details: PersonalDetails) {
@@ -34,7 +36,8 @@ public struct AdConversion: Sendable, Hashable {
     ///
     /// - Parameter history: those rows in their order, this one among them.
     public static func meaning(of row: Conversion, in history: [Conversion]) -> Meaning {
-        let mine = history.filter { $0.touch?.event == row.touch?.event }
+        guard row.credit != 0 else { return .uncredited }
+        let mine = history.filter { $0.touch?.event == row.touch?.event && $0.credit != 0 }
         guard row.reverses != nil else {
             return mine.first { $0.reverses == nil }?.id == row.id ? .first : .repeated
         }

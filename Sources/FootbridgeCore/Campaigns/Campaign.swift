@@ -37,6 +37,21 @@ public struct CampaignPlacement: Sendable, Hashable {
 
     /// How scans name it: `lantern-lane/autumn/window`, at most 186 bytes. No two placements have one.
     public var label: String { "\(merchant)/\(name)/\(placement)" }
+
+    /// The part of its cost that falls into a stretch of time: the cost is spread evenly from its beginning to its end, or
+    /// while there is no end to `now`.
+    ///
+    /// - Returns: to the nearest minor unit; nil where it has no cost, or does not hang in that time.
+    public func cost(in range: Range<Timestamp>, now: Timestamp) -> Money? {
+        let whole = startsAt..<max(endsAt ?? now, startsAt + .microseconds(1))
+        guard let cost, whole.overlaps(range) else { return nil }
+        func length(_ range: Range<Timestamp>) -> Int128 {
+            Int128(range.upperBound.microseconds) - Int128(range.lowerBound.microseconds)
+        }
+        let (part, all) = (length(whole.clamped(to: range)), length(whole))
+        let units = (Int128(cost.minorUnits) * part + all / 2) / all
+        return Money(minorUnits: Int64(units), currency: cost.currency)
+    }
 }
 
 /// What a merchant calls a campaign or a placement: 1 to 60 of `A–Z a–z 0–9 . _ -`.

@@ -297,8 +297,11 @@ public struct Reporter: Sendable {
         let own = try await storage.reportCampaigns(of: merchant, in: range, on: days)
         let isOfOne = merchant != 0
         let gateway = isOfOne ? try await storage.reportCampaigns(of: 0, in: range, on: nil) : own
-        let order = own.sorted { left, right in
-            (right.value.counts[.arrival], left.key) < (left.value.counts[.arrival], right.key)
+        let costs = try await costs(of: question.subject.merchant?.id, in: range)
+        // A poster that nobody scanned has cost something, too.
+        let unseen = costs.keys.filter { own[$0] == nil }.map { ($0, (ReportCounts(), days.map { _ in Int64(0) })) }
+        let order = (own.map { ($0.key, ($0.value.counts, $0.value.visitors)) } + unseen).sorted { left, right in
+            (right.1.0[.arrival], left.0) < (left.1.0[.arrival], right.0)
         }
         return ReportTable(
             [
@@ -307,13 +310,31 @@ public struct Reporter: Sendable {
                 .init("cost"), .init("currency"), .init("cost_per_visit"),
             ],
             rows: order.prefix(question.limit).map { name, figures in
-                let counts = figures.counts
+                let (counts, visitors) = figures
                 return [
                     .text(name), .number(gateway[name]?.counts[.scan] ?? 0), .number(counts[.shown]),
                     .number(counts[.click]), .number(counts[.voucher]), .number(counts[.redemption]),
                     .number(counts[.arrival]), .number(counts[.arrival, ReportMeasure.Arrival.new.rawValue]),
-                    figures.visitors.map { .number($0) } ?? .none, .none, .none, .none,
-                ]
+                    visitors.map { .number($0) } ?? .none,
+                ] + Self.cells(of: costs[name], byVisits: counts[.arrival])
             })
+    }
+
+    /// What placements cost in a stretch of time, by their labels.
+    private func costs(of merchant: PublicID?, in range: Range<Timestamp>) async throws -> [String: Money] {
+        let (placements, now) = (try await storage.placements(of: merchant), try await storage.reportWatermark())
+        return Dictionary(
+            placements.compactMap { placement in
+                placement.cost(in: range, now: now).map { (placement.label, $0) }
+            }, uniquingKeysWith: { first, _ in first })
+    }
+
+    private static func cells(of cost: Money?, byVisits visits: Int64) -> [ReportTable.Value] {
+        guard let cost else { return [.none, .none, .none] }
+        let places = cost.currency.exponent
+        return [
+            .decimal(cost.minorUnits, places: places), .text(cost.currency.description),
+            visits > 0 ? .decimal((cost.minorUnits + visits / 2) / visits, places: places) : .none,
+        ]
     }
 }

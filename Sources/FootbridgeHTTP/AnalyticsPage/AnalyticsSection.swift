@@ -160,9 +160,12 @@ struct AnalyticsSection: Sendable {
         let bars = table.rows.indices.prefix(8).map { row in
             let arrivals = table.value("arrivals", in: row).flatMap(Self.number) ?? 0
             let shown = table.value("shown", in: row).flatMap(Self.number) ?? 0
+            var words = "\(Self.grouped(arrivals)) of \(Self.grouped(shown)) shown a shop"
+            if case .some(let cost) = table.value("cost_per_visit", in: row), cost != ReportTable.Value.none {
+                words += ", \(Self.text(cost)) \(table.value("currency", in: row).map(Self.text) ?? "") a visit"
+            }
             return BarChart.Bar(
-                label: table.value("campaign", in: row).map(Self.text) ?? "", value: arrivals,
-                text: "\(Self.grouped(arrivals)) of \(Self.grouped(shown)) shown a shop")
+                label: table.value("campaign", in: row).map(Self.text) ?? "", value: arrivals, text: words)
         }
         return frame(
             isBroad: true, lead: "Arrivals in the shops after a photo that named the campaign.",

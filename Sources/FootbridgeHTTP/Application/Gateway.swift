@@ -64,7 +64,7 @@ public func gatewayRouter(_ parts: GatewayParts, settings: GatewaySettings) -> R
     let voucherPage = VoucherPageController(storage: storage, sessions: sessions, keys: keys, clock: clock)
     let page = ShopperPageController(sessions: sessions)
     let staffPage = StaffPageController()
-    let feeds = FeedController(storage: storage, secret: parts.secret)
+    let feeds = FeedController(storage: storage, secret: parts.secret, clock: parts.clock)
     let analyticsSessions = AnalyticsSessions(secret: parts.secret, clock: clock)
     let analytics = AnalyticsAdmission(storage: storage, sessions: analyticsSessions, origins: settings.origin)
     let reports = ReportController(storage: storage, clock: clock)

@@ -3,17 +3,33 @@ import HTTPTypes
 import Hummingbird
 import NIOCore
 
-/// `GET /v1/events` and `GET /v1/conversions`: pages and streams of a feed, in the formats of ``FeedFormat``.
+/// `GET /v1/events` and `GET /v1/conversions`: pages and streams of a feed, in the formats of ``FeedFormat``, and of
+/// conversions in those of ``AdFormat``.
 struct FeedController: Sendable {
     let storage: any GatewayStorage
     let secret: ServerSecret
+    let clock: WallClock
 
     func events(_ request: Request, context: FootbridgeRequestContext) async throws -> Response {
         try await answer(with: EventFeed.self, request, context)
     }
 
     func conversions(_ request: Request, context: FootbridgeRequestContext) async throws -> Response {
-        try await answer(with: ConversionFeed.self, request, context)
+        guard let format = FeedRequest.adFormat(request) else {
+            return try await answer(with: ConversionFeed.self, request, context)
+        }
+        let parameters = try FeedRequest.parameters(request, kinds: ConversionFeed.kinds)
+        let feed = try await feed(ConversionFeed.self, parameters, context)
+        let file = AdFile(format, storage: storage, clock: clock)
+        let answer: FeedAnswer
+        if let limit = [parameters.limit, format.longestPage].compactMap(\.self).min() {
+            let page = try await feed.page(after: parameters.after, limit: limit, upTo: nil)
+            answer = try await FeedAnswer(page, file: file, format: format)
+        } else {
+            let reader = try await FeedReader(feed, after: parameters.after)
+            answer = FeedAnswer(reader, file: file, format: format, logger: context.logger)
+        }
+        return try answer.response(to: request, parameters: parameters)
     }
 
     func eventSchema(_: Request, _: FootbridgeRequestContext) async throws -> Response {
@@ -27,15 +43,9 @@ struct FeedController: Sendable {
     private func answer<Source: Feed>(
         with _: Source.Type, _ request: Request, _ context: FootbridgeRequestContext
     ) async throws -> Response {
-        let principal = try context.principal(as: .analyst)
-        let (parameters, format) = try FeedRequest.read(request, kinds: Source.kinds)
-        let feed: Source
-        do {
-            feed = try await Source(
-                parameters, for: FeedViewer(merchant: principal.merchant, storage: storage, secret: secret))
-        } catch let refusal as FeedRefusal {
-            throw Problem(refusal)
-        }
+        let parameters = try FeedRequest.parameters(request, kinds: Source.kinds)
+        let format = try FeedRequest.format(request, isForAds: Source.self == ConversionFeed.self)
+        let feed = try await feed(Source.self, parameters, context)
         let answer =
             if let lines = format.lines, parameters.limit == nil {
                 FeedAnswer(
@@ -47,7 +57,20 @@ struct FeedController: Sendable {
                         after: parameters.after, limit: parameters.limit ?? FeedParameters.usualPage, upTo: nil),
                     format: format, path: request.uri.path)
             }
-        return try answer.response(to: request, parameters: parameters, format: format, name: "\(Source.rowName)s")
+        return try answer.response(to: request, parameters: parameters)
+    }
+
+    /// What is asked for, as far as the analyst may see it.
+    private func feed<Source: Feed>(
+        _: Source.Type, _ parameters: FeedParameters, _ context: FootbridgeRequestContext
+    ) async throws -> Source {
+        let analyst = try context.principal(as: .analyst)
+        do {
+            return try await Source(
+                parameters, for: FeedViewer(merchant: analyst.merchant, storage: storage, secret: secret))
+        } catch let refusal as FeedRefusal {
+            throw Problem(refusal)
+        }
     }
 
     private static func schema<Source: Feed>(of _: Source.Type) -> Response {

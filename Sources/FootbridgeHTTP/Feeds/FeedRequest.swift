@@ -4,8 +4,8 @@ import Hummingbird
 
 /// What a request asks of a feed.
 enum FeedRequest {
-    /// - Throws: the 400 problem that names the first parameter that is wrong; 406.
-    static func read(_ request: Request, kinds: [String]) throws(Problem) -> (FeedParameters, FeedFormat) {
+    /// - Throws: the 400 problem that names the first parameter that is wrong.
+    static func parameters(_ request: Request, kinds: [String]) throws(Problem) -> FeedParameters {
         guard (request.uri.query?.utf8.count ?? 0) <= 16 << 10 else {
             throw .badRequest("The query is longer than 16 KiB.")
         }
@@ -16,22 +16,25 @@ enum FeedRequest {
                 throw .badParameter(String(name), "given more than once.")
             }
         }
-        do {
-            return (try FeedParameters(values, kinds: kinds), try format(values["format"] ?? "", request))
-        } catch let refusal as FeedRefusal {
-            throw Problem(refusal)
-        } catch let problem as Problem {
-            throw problem
+        do throws(FeedRefusal) {
+            return try FeedParameters(values, kinds: kinds)
         } catch {
-            throw .internal
+            throw Problem(error)
         }
     }
 
-    private static func format(_ name: String, _ request: Request) throws(Problem) -> FeedFormat {
-        guard name.isEmpty else {
-            guard let format = FeedFormat(rawValue: name) else {
-                let known = FeedFormat.allCases.map(\.rawValue).joined(separator: ", ")
-                throw .badParameter("format", "one of \(known).")
+    /// The ad platform's format that is asked for, if it is one.
+    static func adFormat(_ request: Request) -> AdFormat? {
+        request.uri.queryParameters["format"].flatMap { AdFormat(rawValue: String($0)) }
+    }
+
+    /// - Parameter isForAds: whether there are the formats of ad platforms, too.
+    /// - Throws: the 400 problem of an unknown word; 406.
+    static func format(_ request: Request, isForAds: Bool) throws(Problem) -> FeedFormat {
+        if let name = request.uri.queryParameters["format"], !name.isEmpty {
+            guard let format = FeedFormat(rawValue: String(name)) else {
+                let known = FeedFormat.allCases.map(\.rawValue) + (isForAds ? AdFormat.allCases.map(\.rawValue) : [])
+                throw .badParameter("format", "one of \(known.joined(separator: ", ")).")
             }
             return format
         }

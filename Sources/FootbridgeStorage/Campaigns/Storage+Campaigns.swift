@@ -45,10 +45,8 @@ extension Storage {
         try await driver.read { connection in try connection.first(CampaignRows.merchantName(.publicID(merchant))) }
     }
 
-    /// Placements by merchant, campaign and name.
-    ///
-    /// - Parameter merchant: nil for all.
-    public func placements(of merchant: PublicID? = nil) async throws(StorageError) -> [CampaignPlacement] {
+    /// See `GatewayStorage`.
+    public func placements(of merchant: PublicID?) async throws(StorageError) -> [CampaignPlacement] {
         try await driver.read { connection in
             let query: Query<CampaignPlacement> = CampaignRows.all(.text(merchant?.description))
             return try connection.rows(query)

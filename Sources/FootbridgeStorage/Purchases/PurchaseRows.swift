@@ -72,7 +72,10 @@ extension Event {
     ///
     /// - Parameter order: the purchase, or the one that is refunded.
     init(purchase: Purchase, order: PurchaseID, of merchant: Int64, click: ReportedClick) {
-        self.init(kind: .purchase, occurredAt: purchase.occurredAt, recordedAt: purchase.recordedAt)
+        // A shop that says whole seconds, or whose clock is behind, must not put an order before the click it came of: the
+        // click would get no credit.
+        self.init(
+            kind: .purchase, occurredAt: max(purchase.occurredAt, click.occurredAt), recordedAt: purchase.recordedAt)
         trace = click.trace
         visitor = click.visitor
         scan = click.scan

@@ -39,6 +39,14 @@ struct AdConversionTests {
         #expect(Self.meanings(rows) == [.first, .restated(to: Self.pounds(500)), .repeated, .first])
     }
 
+    @Test("A touch without credit is told of nobody, and one that loses all of it is taken back")
+    func noCredit() {
+        let (row, nothing) = (SampleConversions.row(), SampleConversions.row(credit: 0))
+        let rows = [row, SampleConversions.reversal(of: row), nothing, SampleConversions.reversal(of: nothing)]
+        #expect(Self.meanings(rows) == [.first, .retracted, .uncredited, .uncredited])
+        #expect(Self.meanings([nothing, SampleConversions.reversal(of: nothing), row]) == [.uncredited, .uncredited, .first])
+    }
+
     @Test("A share is its part of the value to the nearest minor unit")
     func share() {
         for (pence, credit, share) in [

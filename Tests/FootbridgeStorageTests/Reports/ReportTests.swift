@@ -172,6 +172,23 @@ struct ReportTests {
         }
     }
 
+    @Test("A campaign has its cost of the days asked for, and what a visit came to", arguments: StorageEngine.allCases)
+    func costs(engine: StorageEngine) async throws {
+        try await engine.withStorage(clock: Bookshop.clockAfter) { storage in
+            try await Self.fill(storage)
+            let (from, to) = (Bookshop.noon + .seconds(-30 * 86_400), Bookshop.noon + .seconds(30 * 86_400))
+            let placement = CampaignPlacement(
+                merchant: Bookshop.merchant.id, name: try #require(CampaignName("autumn")),
+                placement: try #require(CampaignName("door")), code: CampaignCode(), cost: Bookshop.pounds(6000), startsAt: from, endsAt: to)
+            guard case .stored = try await storage.store(placement) else { Issue.record("not stored"); return }
+            let table = try await Self.question(.campaigns, storage)
+            let row = try #require(table.rows.first { $0[0] == .text(placement.label) })
+            let part = try #require(placement.cost(in: Self.day(0)..<Self.day(3), now: to))
+            #expect(row.suffix(3) == [.decimal(part.minorUnits, places: 2), .text("GBP"), .none])
+            #expect(part.minorUnits > 0 && part.minorUnits < 6000)
+        }
+    }
+
     @Test("What only the log can tell is told for 92 days at most, and what only days can tell by days alone")
     func bounds() async throws {
         try await StorageEngine.sqlite.withStorage(clock: Bookshop.clockAfter) { storage in
