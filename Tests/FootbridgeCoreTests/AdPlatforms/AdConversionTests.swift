@@ -44,7 +44,10 @@ struct AdConversionTests {
         let (row, nothing) = (SampleConversions.row(), SampleConversions.row(credit: 0))
         let rows = [row, SampleConversions.reversal(of: row), nothing, SampleConversions.reversal(of: nothing)]
         #expect(Self.meanings(rows) == [.first, .retracted, .uncredited, .uncredited])
-        #expect(Self.meanings([nothing, SampleConversions.reversal(of: nothing), row]) == [.uncredited, .uncredited, .first])
+        #expect(
+            Self.meanings([nothing, SampleConversions.reversal(of: nothing), row]) == [
+                .uncredited, .uncredited, .first,
+            ])
     }
 
     @Test("A share is its part of the value to the nearest minor unit")

@@ -52,7 +52,8 @@ struct MetricsTests {
 
     @Test("are well formed with nothing counted, and with everything")
     func format() async throws {
-        try Self.check(Metrics().text(
+        try Self.check(
+            Metrics().text(
                 gauges: [("a_gauge", "Now.", 0)], webhooks: WebhookTally(), at: Timestamp(microseconds: 0)))
         try await GatewayUnderTest.with { gateway in
             for file in ["too-small-thumbnail.jpg", "isbn-soft.jpg", "bad-text.jpg"] {

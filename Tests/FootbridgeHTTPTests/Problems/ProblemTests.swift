@@ -45,12 +45,14 @@ struct ProblemTests {
         .pinDelay(Bookshop.now + .seconds(2), at: Bookshop.now), .codeDelay(seconds: 3),
     ]
 
-    private static let purchases: [Problem] = [
-        .unsigned, .wrongSignature, .staleSignature(at: Bookshop.now), .notAcceptable, .foreign,
-    ] + ([
-        .malformed(member: "amount", expectation: "e"), .malformed(member: nil, expectation: "e"), .differs,
-        .unknownClick, .unknownOrder, .refundTooLarge, .otherOrder, .tooEarly,
-    ] as [PurchaseRefusal]).map { Problem($0, keptAs: RejectID(UUIDv7(at: Bookshop.now))) }
+    private static let purchases: [Problem] =
+        [
+            .unsigned, .wrongSignature, .staleSignature(at: Bookshop.now), .notAcceptable, .foreign,
+        ]
+        + ([
+            .malformed(member: "amount", expectation: "e"), .malformed(member: nil, expectation: "e"), .differs,
+            .unknownClick, .unknownOrder, .refundTooLarge, .otherOrder, .tooEarly,
+        ] as [PurchaseRefusal]).map { Problem($0, keptAs: RejectID(UUIDv7(at: Bookshop.now))) }
 
     private static func rendered(_ problem: Problem, traceID: TraceID = TraceID()) async throws -> (Response, JSONValue)
     {

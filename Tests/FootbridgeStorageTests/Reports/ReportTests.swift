@@ -179,7 +179,8 @@ struct ReportTests {
             let (from, to) = (Bookshop.noon + .seconds(-30 * 86_400), Bookshop.noon + .seconds(30 * 86_400))
             let placement = CampaignPlacement(
                 merchant: Bookshop.merchant.id, name: try #require(CampaignName("autumn")),
-                placement: try #require(CampaignName("door")), code: CampaignCode(), cost: Bookshop.pounds(6000), startsAt: from, endsAt: to)
+                placement: try #require(CampaignName("door")), code: CampaignCode(), cost: Bookshop.pounds(6000),
+                startsAt: from, endsAt: to)
             guard case .stored = try await storage.store(placement) else { Issue.record("not stored"); return }
             let table = try await Self.question(.campaigns, storage)
             let row = try #require(table.rows.first { $0[0] == .text(placement.label) })
