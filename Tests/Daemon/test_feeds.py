@@ -16,6 +16,7 @@ import pandas
 from conftest import LONG
 from daemon import Daemon, binary, run_command, settings_free_environment
 from records import select
+from shops import Shop
 from waiting import PATIENCE, eventually
 from wire import Connection, assert_problem
 
@@ -99,6 +100,29 @@ def test_exports_load_in_duckdb_and_pandas(start, tmp_path):
     assert set(frame["campaign"].dropna()) == {"'=SUM(1,2)"}
     frame = pandas.read_json(lines, lines=True, dtype={"gtin": "str", "occurred_at": "str"})
     assert len(frame) == count and pandas.to_datetime(frame["occurred_at"]).dtype.kind == "M"
+
+
+def test_conversions_load_in_duckdb_and_pandas(sqlite_tills, tmp_path):
+    shop, orders = Shop(sqlite_tills), 12
+    for number in range(orders):
+        shop.accepted(shop.order(shop.click(f"visitor=u-{number}&campaign=poster"), f"A-{number}", f"{number + 1}.50"))
+    # Of each order two touches, the scan and the click, which share one credit.
+    count = "SELECT count(*) FROM conversions WHERE run_no = 1"
+    eventually(lambda: select(sqlite_tills.database, count) == [(2 * orders,)], "all orders are credited")
+    lines = export(sqlite_tills.daemon, "/v1/conversions?format=ndjson", tmp_path / "conversions.ndjson")
+    table = export(sqlite_tills.daemon, "/v1/conversions?format=csv", tmp_path / "conversions.csv")
+    for source in (f"read_json('{lines}')", f"read_csv('{table}', types={{'gtin': 'VARCHAR'}})"):
+        relation = duckdb.sql(f"FROM {source}")
+        types = dict(zip(relation.columns, map(str, relation.types), strict=True))
+        assert types["occurred_at"].startswith("TIMESTAMP") and types["gtin"] == "VARCHAR", types
+        assert types["credit"] in ("DOUBLE", "BIGINT") and types["lag_s"] == types["confidence"] == "BIGINT", types
+        totals = duckdb.sql(f"SELECT count(*), count(DISTINCT outcome_id), sum(credit), "
+                            f"sum(credit * CAST(value AS DECIMAL(18, 2))) FROM {source}").fetchall()
+        assert totals == [(2 * orders, orders, orders, sum(range(orders)) + 1.5 * orders)]
+    frame = pandas.read_csv(table, dtype={"gtin": "str"}, parse_dates=["occurred_at", "touch_occurred_at"])
+    assert len(frame) == 2 * orders and frame["id"].is_unique and frame["credit"].sum() == orders
+    assert frame["touch_occurred_at"].dtype.kind == "M" and frame["value"].dtype.kind == "f"
+    assert set(frame["gtin"]) == {"09780306406157"} and set(frame["touch"]) == {"scan", "click"}
 
 
 def test_conversions_load_with_nothing_in_them(start, tmp_path):
