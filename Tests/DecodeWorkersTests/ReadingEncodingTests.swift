@@ -47,7 +47,8 @@ struct ReadingEncodingTests {
         #expect(throws: Nonsense.self) { try ReadingEncoding.reading((bytes + [0])[...], of: header) }
     }
 
-    @Test("is refused or obeys the rules of readings, whichever of its bytes are others", arguments: [full, reading([])])
+    @Test(
+        "is refused or obeys the rules of readings, whichever of its bytes are others", arguments: [full, reading([])])
     func mutated(_ reading: Reading) throws {
         let bytes = ReadingEncoding.bytes(of: reading)
         let header = try Self.header()
@@ -60,7 +61,7 @@ struct ReadingEncodingTests {
                 #expect((found.diagnosis == nil) == !found.symbols.isEmpty)
                 for symbol in found.symbols {
                     #expect(symbol.corners.count == 4)
-                    #expect(symbol.corners.allSatisfy { (0..<234).contains($0.x) && (0..<32).contains($0.y) })
+                    #expect(symbol.corners.allSatisfy { (-234...468).contains($0.x) && (-32...64).contains($0.y) })
                 }
             }
         }
@@ -73,7 +74,7 @@ struct ReadingEncodingTests {
             Self.reading([Self.symbol(.ean13, "978030640615")]), Self.reading([Self.symbol(.ean13, "97803064061X7")]),
             Self.reading([Self.symbol(.ean13, "9780306406157", addOn: "512")]),
             Self.reading([Self.symbol(.ean13, "9780306406157", addOn: "5a")]),
-            Self.reading([Self.symbol(.qr, "a", x: 234)]), Self.reading([Self.symbol(.qr, "a", x: -1)]),
+            Self.reading([Self.symbol(.qr, "a", x: 469)]), Self.reading([Self.symbol(.qr, "a", x: -235)]),
             Self.reading([Self.symbol(.qr, String(repeating: "a", count: 4097))]),
             Self.reading(Array(repeating: Self.symbol(.qr, "a"), count: 65)), Self.reading([], width: 32),
             Self.reading([], seconds: -1),

@@ -5,6 +5,7 @@ import Logging
 import PhotoDecoding
 import SymbolReading
 import Synchronization
+import Testing
 
 /// Programs that were built beside these tests.
 extension WorkerProgram {
@@ -58,23 +59,25 @@ func eventually(_ condition: () throws -> Bool) async throws -> Bool {
     return false
 }
 
-/// The processes whose parent this one is, by their states: `Z` is one that nobody has waited for.
-func children() throws -> [Int32: Character] {
+/// The faulty workers whose parent this process is, by their states: `Z` is one that nobody has waited for. No other test
+/// starts such ones.
+func faultyWorkers() throws -> [Int32: Character] {
     var found: [Int32: Character] = [:]
     for name in try FileManager.default.contentsOfDirectory(atPath: "/proc") {
         guard let process = Int32(name),
-            let status = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8)
+            let status = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8),
+            status.contains("(FaultyWorker)")
         else { continue }
-        let fields = status[status.index(after: status.lastIndex(of: ")") ?? status.startIndex)...].split(separator: " ")
+        let fields = status[status.index(after: status.lastIndex(of: ")") ?? status.startIndex)...].split(
+            separator: " ")
         if fields.count > 1, Int32(fields[1]) == getpid() { found[process] = fields[0].first }
     }
     return found
 }
 
-/// Descriptors that this process has open.
-func descriptors() throws -> Int {
-    try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count
-}
+/// One after the other, as they look at this process's children.
+@Suite("Worker processes", .serialized)
+struct WorkerTests {}
 
 /// Gathers what is logged.
 final class LoggedLines: Sendable {

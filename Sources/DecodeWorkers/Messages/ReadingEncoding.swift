@@ -89,12 +89,15 @@ enum ReadingEncoding {
         if let digits = symbology.digits {
             guard text.utf8.count == digits, text.isDigits else { throw Nonsense("not the digits of a retail code") }
         }
-        guard [0, 2, 5].contains(addOn.utf8.count), addOn.isDigits else { throw Nonsense("not the digits of an add-on") }
-        // A symbol has four corners: there is no count that could say otherwise.
+        guard [0, 2, 5].contains(addOn.utf8.count), addOn.isDigits else {
+            throw Nonsense("not the digits of an add-on")
+        }
+        // A symbol has four corners: there is no count that could say otherwise. One may lie beyond the edge, where a code
+        // is cut off or its outline is rounded up; never further than the picture is large.
         var corners: [Point] = []
         for _ in 0..<4 {
-            let x = try reader.integer(in: 0...(width - 1), "corner")
-            corners.append(Point(x: x, y: try reader.integer(in: 0...(height - 1), "corner")))
+            let x = try reader.integer(in: -width...(2 * width), "corner")
+            corners.append(Point(x: x, y: try reader.integer(in: -height...(2 * height), "corner")))
         }
         return Symbol(
             symbology: symbology, text: text, rawBytes: rawBytes, addOn: addOn.isEmpty ? nil : addOn, corners: corners,

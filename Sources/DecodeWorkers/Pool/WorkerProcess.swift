@@ -2,8 +2,8 @@ import CLinux
 import FootbridgeCore
 import Glibc
 import PhotoDecoding
-import Synchronization
 import SymbolReading
+import Synchronization
 
 /// Why a worker is not to be used any more, as its daemon saw it.
 enum WorkerFailure: Error, Equatable {
