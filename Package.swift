@@ -24,6 +24,7 @@ let package = Package(
         .library(name: "ProductIdentifiers", targets: ["ProductIdentifiers"]),
         .library(name: "PhotoDecoding", targets: ["PhotoDecoding"]),
         .library(name: "SymbolReading", targets: ["SymbolReading"]),
+        .library(name: "DecodeWorkers", targets: ["DecodeWorkers"]),
         .library(name: "FootbridgeCore", targets: ["FootbridgeCore"]),
         .library(name: "FootbridgeStorage", targets: ["FootbridgeStorage", "SQLiteDriver", "PostgresDriver"]),
     ],

@@ -51,13 +51,14 @@ enum Fault: String, CaseIterable {
             send(head(number: number, length: 100) + [1, 2, 3])
             Glibc._exit(0)
         case .junk: send([UInt8](repeating: 0x41, count: 4096))
-        case .version: send(head(version: 2, number: number, length: 0))
+        // A refusal that would be believed, but for one thing.
+        case .version: send(head(version: 2, kind: 5, number: number, length: 1) + [0])
         case .tooLong: send(head(number: number, length: 1 << 40))
         case .counts:
             // 234 by 32 pixels, no time, and then more symbols than there can be.
             let body: [UInt8] = [234, 0, 0, 0, 32, 0, 0, 0] + [UInt8](repeating: 0, count: 21) + [255, 255, 255, 127]
             send(head(number: number, length: UInt64(body.count)) + body)
-        case .number: send(head(number: number + 1, length: 0))
+        case .number: send(head(kind: 5, number: number + 1, length: 1) + [0])
         case .kind: send(head(kind: 6, number: number, length: 0))
         case .patience:
             while isWanted() {}
