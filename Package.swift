@@ -24,6 +24,7 @@ let package = Package(
         .library(name: "ProductIdentifiers", targets: ["ProductIdentifiers"]),
         .library(name: "PhotoDecoding", targets: ["PhotoDecoding"]),
         .library(name: "SymbolReading", targets: ["SymbolReading"]),
+        .library(name: "DecodeWorkers", targets: ["DecodeWorkers"]),
         .library(name: "FootbridgeCore", targets: ["FootbridgeCore"]),
         .library(name: "FootbridgeStorage", targets: ["FootbridgeStorage", "SQLiteDriver", "PostgresDriver"]),
     ],
@@ -47,7 +48,8 @@ let package = Package(
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
     ],
     targets: [
-        // C libraries, each with one importer; libpng has two, one that reads and one that writes.
+        // C libraries, each with one importer; libpng has two, one that reads and one that writes, and malloc the
+        // two kinds of process.
         .systemLibrary(name: "CZBar", pkgConfig: "zbar", providers: [.apt(["libzbar-dev"])]),
         .systemLibrary(name: "CPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
@@ -55,6 +57,8 @@ let package = Package(
         .systemLibrary(name: "CWebP", pkgConfig: "libwebp", providers: [.apt(["libwebp-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CQRencode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
+        .systemLibrary(name: "CSeccomp", pkgConfig: "libseccomp", providers: [.apt(["libseccomp-dev"])]),
+        .target(name: "CLinux"),
         .systemLibrary(name: "CMalloc"),
 
         // From photo to symbols; nothing here knows of shops, HTTP or SQL.
@@ -104,6 +108,16 @@ let package = Package(
             ],
             swiftSettings: strictAroundC),
 
+        // Photos read in processes that can do nothing else.
+        .target(
+            name: "DecodeWorkers",
+            dependencies: [
+                "CLinux", "CMalloc", "CSeccomp", "FootbridgeCore", "PhotoDecoding", "SymbolReading",
+                product("Logging", "swift-log"),
+                product("NIOPosix", "swift-nio"),
+            ],
+            swiftSettings: strictAroundC),
+
         .target(
             name: "FootbridgeHTTP",
             dependencies: [
@@ -127,7 +141,8 @@ let package = Package(
         .target(
             name: "FootbridgeCommands",
             dependencies: [
-                "CMalloc", "FootbridgeCore", "FootbridgeHTTP", "FootbridgeStorage", "SQLiteDriver", "PostgresDriver",
+                "CMalloc", "DecodeWorkers", "FootbridgeCore", "FootbridgeHTTP", "FootbridgeStorage", "SQLiteDriver",
+                "PostgresDriver",
                 "ProductIdentifiers", "PhotoDecoding", "SymbolDrawing", "SymbolReading",
                 product("ArgumentParser", "swift-argument-parser"),
                 product("AsyncHTTPClient", "async-http-client"),
@@ -169,6 +184,17 @@ let package = Package(
         .testTarget(
             name: "SymbolDrawingTests", dependencies: ["PhotoDecoding", "SymbolDrawing", "SymbolReading"],
             swiftSettings: strict),
+        // A worker that does wrong on request; nothing that is shipped has it.
+        .executableTarget(
+            name: "FaultyWorker", dependencies: ["DecodeWorkers", "PhotoDecoding", "SymbolReading"],
+            path: "Tests/FaultyWorker", swiftSettings: strict),
+        .testTarget(
+            name: "DecodeWorkersTests",
+            dependencies: [
+                "DecodeWorkers", "FaultyWorker", "footbridge", "FootbridgeCore", "PhotoDecoding", "SymbolReading",
+                product("Logging", "swift-log"),
+            ],
+            swiftSettings: strict),
         .testTarget(
             name: "FootbridgeCoreTests",
             dependencies: [
@@ -200,7 +226,8 @@ let package = Package(
         .testTarget(
             name: "FootbridgeCommandsTests",
             dependencies: [
-                "FootbridgeCommands", "FootbridgeCore", "FootbridgeStorage", "FootbridgeTestSupport",
+                "DecodeWorkers", "footbridge", "FootbridgeCommands", "FootbridgeCore", "FootbridgeStorage",
+                "FootbridgeTestSupport",
                 "ProductIdentifiers", "SQLiteDriver",
                 product("ArgumentParser", "swift-argument-parser"),
             ],

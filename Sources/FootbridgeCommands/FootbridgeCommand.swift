@@ -12,6 +12,7 @@ public struct FootbridgeCommand: AsyncParsableCommand {
             StaffCommand.self, StoreCommand.self, PromotionCommand.self, VoucherCommand.self, MerchantCommand.self,
             WebhookCommand.self, CampaignCommand.self, AttributeCommand.self, ExportCommand.self, PullCommand.self,
             EraseCommand.self, DumpCommand.self, VerifyCommand.self, MigrateCommand.self, DoctorCommand.self,
+            DecodeWorkerCommand.self,
         ])
 
     public init() {}

@@ -24,4 +24,6 @@ public enum UndecodableReason: String, Sendable, CaseIterable {
     case unsupportedFeature
     /// A small file made to cost far more work than its pixels justify.
     case bomb
+    /// Decoding it had to be stopped: it ended the process that read it, or took more time or memory than a photo may.
+    case stopped
 }

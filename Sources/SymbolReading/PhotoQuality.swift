@@ -18,6 +18,14 @@ public struct PhotoQuality: Sendable, Equatable {
     /// direction (a bar code) or both (a QR code).
     public let stripes: Double
 
+    /// What was measured elsewhere.
+    public init(meanLuma: Double, contrast: Double, sharpness: Double, stripes: Double) {
+        self.meanLuma = meanLuma
+        self.contrast = contrast
+        self.sharpness = sharpness
+        self.stripes = stripes
+    }
+
     /// Measures a picture.
     public init(_ image: LumaImage) {
         var histogram = [Int](repeating: 0, count: 256)

@@ -20,6 +20,22 @@ public struct Reading: Sendable {
     /// Time spent looking for symbols in the pixels.
     public let readTime: Duration
 
+    /// A reading from its parts.
+    public init(
+        symbols: [Symbol], diagnosis: Diagnosis?, quality: PhotoQuality?, passes: [String], ranOutOfTime: Bool,
+        width: Int, height: Int, decodeTime: Duration, readTime: Duration
+    ) {
+        self.symbols = symbols
+        self.diagnosis = diagnosis
+        self.quality = quality
+        self.passes = passes
+        self.ranOutOfTime = ranOutOfTime
+        self.width = width
+        self.height = height
+        self.decodeTime = decodeTime
+        self.readTime = readTime
+    }
+
     /// The pass that found the symbols; nil when there are none.
     public var readingPass: String? { symbols.isEmpty ? nil : passes.last }
 }

@@ -14,6 +14,7 @@ let package = Package(
     dependencies: [
         .package(name: "footbridge", path: "../.."),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
@@ -28,6 +29,17 @@ let package = Package(
             name: "ReadingBenchmark",
             dependencies: [
                 "BareZBar", "BarePNG", "BareTurboJPEG", "BenchmarkSupport",
+                .product(name: "PhotoDecoding", package: "footbridge"),
+                .product(name: "SymbolReading", package: "footbridge"),
+            ],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "WorkerBenchmark",
+            dependencies: [
+                "BenchmarkSupport",
+                .product(name: "DecodeWorkers", package: "footbridge"),
+                .product(name: "FootbridgeCore", package: "footbridge"),
+                .product(name: "Logging", package: "swift-log"),
                 .product(name: "PhotoDecoding", package: "footbridge"),
                 .product(name: "SymbolReading", package: "footbridge"),
             ],

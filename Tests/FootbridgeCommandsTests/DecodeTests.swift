@@ -1,4 +1,5 @@
 import ArgumentParser
+import DecodeWorkers
 import FootbridgeCore
 import Foundation
 import Testing
@@ -11,7 +12,7 @@ import Glibc
 
 @Suite struct DecodeTests {
     /// An EAN-13 of 9780306406157 in a PNG of 234 by 32 pixels.
-    private static let picture = ReaderExamination.pictures.first { $0.format == "PNG" }?.base64 ?? ""
+    private static let picture = Data(BuiltInPhotos.all.first { $0.format == "PNG" }?.bytes ?? [])
 
     private func run(_ files: [String], flags: [String] = ["--json"]) async throws -> (
         allDecoded: Bool, lines: [String]
@@ -24,7 +25,7 @@ import Glibc
     @Test func `There is a line for each file in order, an error where one cannot be decoded`() async throws {
         try await withTemporaryFolder { folder in
             func path(_ name: String) -> String { folder.appending(path: name).path }
-            let photo = try present(Data(base64Encoded: Self.picture))
+            let photo = Self.picture
             try photo.write(to: URL(filePath: path("good.png")))
             try photo.prefix(60).write(to: URL(filePath: path("truncated.png")))
             try Data("no picture".utf8).write(to: URL(filePath: path("text.jpg")))

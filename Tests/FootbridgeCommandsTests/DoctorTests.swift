@@ -13,7 +13,7 @@ import Testing
     ) async throws -> (isHealthy: Bool, lines: [String]) {
         let lines = WrittenLines()
         let isHealthy = try await DoctorCommand.parse([]).perform(
-            on: .sqlite(path: path), secret: secret ?? path + ".secret", at: now, on: lines.terminal())
+            on: .sqlite(path: path), secret: secret ?? path + ".secret", at: now, on: lines.terminal(), program: .built)
         return (isHealthy, lines.results.split(separator: "\n").map(String.init))
     }
 

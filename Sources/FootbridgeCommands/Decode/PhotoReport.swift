@@ -106,6 +106,7 @@ extension UndecodableReason {
         case .badHeader: "its header is missing or contradicts itself"
         case .unsupportedFeature: "it uses a part of its format that is not read here"
         case .bomb: "it is made to cost far more work than its picture is worth"
+        case .stopped: "decoding it had to be stopped"
         }
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import DecodeWorkers
 import FootbridgeCore
 
 /// `footbridge doctor`.
@@ -34,9 +35,11 @@ struct DoctorCommand: AsyncParsableCommand {
         }
     }
 
+    /// - Parameter program: what worker processes run.
     /// - Returns: whether nothing failed.
     func perform(
-        on address: DatabaseAddress, secret: String, at now: Timestamp, on terminal: Terminal
+        on address: DatabaseAddress, secret: String, at now: Timestamp, on terminal: Terminal,
+        program: WorkerProgram = .own
     ) async throws -> Bool {
         let ofDatabase: [Finding]
         let ofDisk: [Finding]
@@ -53,7 +56,7 @@ struct DoctorCommand: AsyncParsableCommand {
             + [
                 MachineExamination.secret(at: secret), MachineExamination.clock(at: now),
                 MachineExamination.timeZones(),
-            ] + ReaderExamination.findings()
+            ] + ReaderExamination.findings() + [ReaderExamination.isolation(program)]
         let isHealthy = !findings.contains { $0.state == .fail }
         if json {
             try terminal.result(

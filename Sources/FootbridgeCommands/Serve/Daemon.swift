@@ -1,4 +1,5 @@
 import CMalloc
+import DecodeWorkers
 import FootbridgeCore
 import FootbridgeHTTP
 import FootbridgeStorage
@@ -9,6 +10,7 @@ import Logging
 import NIOCore
 import NIOSSL
 import ServiceLifecycle
+import SymbolReading
 import UnixSignals
 
 #if canImport(Glibc)
@@ -19,9 +21,12 @@ import Glibc
 /// storage last.
 struct Daemon: Sendable {
     let settings: ServeSettings
+    /// What worker processes run.
+    let program: WorkerProgram
 
-    init(_ settings: ServeSettings) {
+    init(_ settings: ServeSettings, program: WorkerProgram = .own) {
         self.settings = settings
+        self.program = program
     }
 
     /// - Throws: ``StartError`` or `StorageError` where a part cannot start.
@@ -43,7 +48,9 @@ struct Daemon: Sendable {
                     + "secret file of the other daemons, or of the backup, there; if it is lost for good, run "
                     + "footbridge migrate --forget-secret")
         }
-        let reading = ReadingPool(threads: settings.decodingThreads, waiting: settings.decodingWaiting)
+        let workers = try await startWorkers(logger)
+        let reading = ReadingPool(
+            threads: settings.decodingThreads, waiting: settings.decodingWaiting, reader: workers ?? SymbolReader())
         warnWhereExposed(logger)
         warnOfOpenFiles(logger)
         let webhooks = WebhookTally()
@@ -57,7 +64,7 @@ struct Daemon: Sendable {
             configuration: .init(
                 address: .hostname(settings.host, port: settings.port), serverName: "footbridge", backlog: 1024),
             services: [
-                StorageService(storage: storage, lock: lock), ReadingService(pool: reading),
+                StorageService(storage: storage, lock: lock), ReadingService(pool: reading, workers: workers),
                 UpkeepService(storage: storage, retention: settings.retention, logger: logger),
                 WatermarkService(storage: storage, logger: logger),
                 AttributionService(storage: storage, logger: logger), RollUpService(storage: storage, logger: logger),
@@ -111,6 +118,30 @@ struct Daemon: Sendable {
         }
     }
 
+    /// Starts the processes that photos are read in; nil where they are to be read in this one.
+    private func startWorkers(_ logger: Logger) async throws -> WorkerPool? {
+        guard settings.decodeIsolation == .worker else {
+            logger.warning("photos are read in the daemon itself: a hostile one can end it, or worse")
+            return nil
+        }
+        let workers = WorkerPool(size: settings.decodingThreads, program: program, logger: logger)
+        do {
+            try await workers.start()
+        } catch let error as WorkerStartError {
+            throw StartError(
+                "photos cannot be read in processes of their own: \(error); set decode-isolation to off to read them in "
+                    + "the daemon itself, where a hostile one can end it, or worse")
+        }
+        let layers = workers.isolation.layers
+        let missing = ReadingIsolation.Layer.allCases.filter { !layers.contains($0) }
+        if !missing.isEmpty {
+            logger.warning(
+                "not every layer around hostile photos holds on this machine",
+                metadata: ["isolation.missing": "\(missing.map(\.rawValue).joined(separator: " "))"])
+        }
+        return workers
+    }
+
     private func logger() -> Logger {
         var logger = Logger(label: "footbridge") { StreamLogHandler.standardError(label: $0) }
         logger.logLevel = settings.logLevel
@@ -160,13 +191,15 @@ private struct StorageService: Service {
     }
 }
 
-/// Ends the reading threads once the server has ended.
+/// Ends the reading threads once the server has ended, and then the processes that they have photos read in.
 private struct ReadingService: Service {
     let pool: ReadingPool
+    let workers: WorkerPool?
 
     func run() async throws {
         do { try await gracefulShutdown() } catch is CancellationError {}
         try await pool.shutDown()
+        try await workers?.shutDown()
     }
 }
 

@@ -43,6 +43,8 @@ struct ServeCommand: AsyncParsableCommand {
     var decodingThreads: String?
     @Option(help: "Photos that may wait to be decoded. Default: 64.")
     var decodingWaiting: String?
+    @Option(help: "Where photos are decoded: worker, in processes that can do nothing else, or off. Default: worker.")
+    var decodeIsolation: String?
     @Option(help: "Requests a minute of one key or session; 0 for any. Default: 6000.")
     var rateLimitKey: String?
     @Option(help: "Requests a minute from one address; 0 for any. Default: 1200.")
@@ -71,7 +73,8 @@ struct ServeCommand: AsyncParsableCommand {
             "trusted-proxies": trustedProxies, "tls-certificate": tlsCertificate, "tls-key": tlsKey,
             "upload-places": uploadPlaces, "upload-deadline": uploadDeadline,
             "upload-minimum-rate": uploadMinimumRate, "decoding-threads": decodingThreads,
-            "decoding-waiting": decodingWaiting, "rate-limit-key": rateLimitKey,
+            "decoding-waiting": decodingWaiting, "decode-isolation": decodeIsolation,
+            "rate-limit-key": rateLimitKey,
             "rate-limit-address": rateLimitAddress, "rate-limit-guesses": rateLimitGuesses, "log-level": logLevel,
             "webhook-allow-private": webhookAllowPrivate ? "true" : nil,
             "retention-personal": retentionPersonal, "retention-visitors": retentionVisitors,

@@ -14,11 +14,20 @@ struct ServeSettings: Sendable {
     var tls: TLSFiles?
     var decodingThreads: Int
     var decodingWaiting: Int
+    var decodeIsolation: DecodeIsolation
     var gateway: GatewaySettings
     var webhooks: WebhookSettings
     /// How long what could point to a person is kept.
     var retention: Retention
     var logLevel: Logger.Level
+
+    /// Where photos are decoded.
+    enum DecodeIsolation: String, CaseIterable, Sendable {
+        /// In processes that can do nothing else.
+        case worker
+        /// In the daemon itself.
+        case off
+    }
 
     struct TLSFiles: Sendable {
         /// PEM, the certificate first and then its chain.
@@ -38,6 +47,7 @@ struct ServeSettings: Sendable {
         decodingThreads = try settings.integer(
             "decoding-threads", in: 1...256, default: ProcessInfo.processInfo.activeProcessorCount)
         decodingWaiting = try settings.integer("decoding-waiting", in: 0...4096, default: 64)
+        decodeIsolation = try Self.decodeIsolation(settings)
         gateway = GatewaySettings()
         gateway.uploadPlaces = try settings.integer("upload-places", in: 1...4096, default: gateway.uploadPlaces)
         gateway.pace.deadline = .seconds(try settings.integer("upload-deadline", in: 1...3600, default: 60))
@@ -86,6 +96,14 @@ struct ServeSettings: Sendable {
                 setting: setting, problem: "must be addresses or networks such as 10.0.0.0/8, separated by commas")
         }
         return proxies
+    }
+
+    private static func decodeIsolation(_ settings: SettingsReader) throws -> DecodeIsolation {
+        guard let (text, setting) = try settings.text("decode-isolation") else { return .worker }
+        guard let isolation = DecodeIsolation(rawValue: text) else {
+            throw SettingsError(setting: setting, problem: "must be worker or off")
+        }
+        return isolation
     }
 
     private static func logLevel(_ settings: SettingsReader) throws -> Logger.Level {

@@ -8,14 +8,15 @@ import Synchronization
 /// Decoding blocks and computes, so it never runs on an event loop nor on the cooperative pool.
 public final class ReadingPool: Sendable {
     private let threads: NIOThreadPool
-    private let reader: SymbolReader
+    private let reader: any PhotoReader
     private let places: Places
     private let started = Atomic(0)
 
     /// - Parameters:
     ///   - threads: photos decoded at once, at least 1; the number of cores is best.
     ///   - waiting: photos that may wait for a thread, 0 or more; one more is refused at once.
-    public init(threads: Int, waiting: Int, reader: SymbolReader = SymbolReader()) {
+    ///   - reader: in this process or in others; as many read at once as there are threads.
+    public init(threads: Int, waiting: Int, reader: any PhotoReader = SymbolReader()) {
         precondition(threads >= 1 && waiting >= 0, "a reading pool needs a thread")
         self.threads = NIOThreadPool(numberOfThreads: threads)
         self.threads.start()
@@ -28,6 +29,9 @@ public final class ReadingPool: Sendable {
 
     /// Photos that a thread has begun to read since the start.
     public var begun: Int { started.load(ordering: .relaxed) }
+
+    /// What stands between a photo and this process now.
+    public var isolation: ReadingIsolation { reader.isolation }
 
     /// Reads one photo.
     ///
@@ -52,8 +56,9 @@ public final class ReadingPool: Sendable {
 
     /// Returns once a thread has answered; at once where all of them are busy reading.
     ///
-    /// - Throws: where the threads have ended.
+    /// - Throws: where the threads have ended; ``Overloaded`` where photos are read in other processes and none is up.
     public func ping() async throws {
+        guard reader.isolation.workers != 0 else { throw Overloaded() }
         guard places.occupied < threads.numberOfThreads else { return }
         try await threads.runIfActive {}
     }

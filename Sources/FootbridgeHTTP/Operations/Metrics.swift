@@ -33,7 +33,10 @@ final class Metrics: Sendable {
     private static let methods: Set<HTTPRequest.Method> = [.get, .head, .post, .put, .patch, .delete, .options]
 
     /// Everything counted so far, and the gauges as they are now.
-    func text(gauges: [(name: String, help: String, value: Int)], webhooks: WebhookTally, at now: Timestamp) -> String {
+    func text(
+        gauges: [(name: String, help: String, value: Int)], isolation: ReadingIsolation = ReadingIsolation(),
+        webhooks: WebhookTally, at now: Timestamp
+    ) -> String {
         var lines: [String] = []
         for counter in [requests, problems, scans, clicks, unknownCodes, codeDelays] { counter.write(to: &lines) }
         for histogram in [duration, reading] { histogram.write(to: &lines) }
@@ -42,6 +45,7 @@ final class Metrics: Sendable {
                 "# HELP \(gauge.name) \(gauge.help)", "# TYPE \(gauge.name) gauge", "\(gauge.name) \(gauge.value)",
             ]
         }
+        isolation.write(to: &lines)
         webhooks.write(to: &lines, at: now)
         return lines.joined(separator: "\n") + "\n"
     }

@@ -21,7 +21,18 @@ struct OperationsController: Sendable {
     func readiness(_ request: Request, context: FootbridgeRequestContext) async throws -> Response {
         try await storage.ping()
         try await reading.ping()
-        return WireJSON.response(Fine())
+        return WireJSON.response(Ready(isolation: reading.isolation))
+    }
+
+    private struct Ready: JSONWritable {
+        var isolation: ReadingIsolation
+
+        func write(to json: inout JSONWriter) {
+            json.object { json in
+                json.member("status", "ok")
+                json.member("decode_isolation", isolation.layers.map(\.rawValue))
+            }
+        }
     }
 
     private struct Fine: JSONWritable {
@@ -45,7 +56,7 @@ struct OperationsController: Sendable {
             gauges.append(
                 ("footbridge_event_months_ahead", "Coming months that the event log has a partition for.", months))
         }
-        let text = metrics.text(gauges: gauges, webhooks: webhooks, at: clock.now)
+        let text = metrics.text(gauges: gauges, isolation: reading.isolation, webhooks: webhooks, at: clock.now)
         return Response(
             status: .ok, headers: [.contentType: "text/plain; version=0.0.4; charset=utf-8"],
             body: .init(byteBuffer: ByteBuffer(string: text)))

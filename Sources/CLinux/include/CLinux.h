@@ -1,0 +1,39 @@
+#pragma once
+
+#include <spawn.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+// Linux's own calls, and what is variadic, a macro or one of glibc's transparent types in C: Swift sees none of these.
+
+/// Ends this process when the thread that started it ends.
+int footbridge_die_with_parent(void);
+
+/// No program that this process runs has more rights than it has.
+int footbridge_forgo_privileges(void);
+
+/// Sets a limit of this process for good; the limits by their names here.
+int footbridge_limit(int resource, unsigned long long value);
+extern const int footbridge_limit_memory;
+extern const int footbridge_limit_file_size;
+extern const int footbridge_limit_core;
+extern const int footbridge_limit_descriptors;
+extern const int footbridge_limit_processes;
+
+/// Moves the soft limit of processor seconds of another process, whose hard limit stays unlimited.
+int footbridge_limit_processor(pid_t process, unsigned long long seconds);
+
+/// Memory that has a descriptor; it can be sealed, and is not inherited.
+int footbridge_memory_file(const char *name);
+
+/// From now on nobody changes the memory or its size.
+int footbridge_seal(int file);
+
+/// A process that is started with these has no descriptor from this one on.
+int footbridge_close_from(posix_spawn_file_actions_t *actions, int descriptor);
+
+/// Sends bytes without waiting, with a descriptor where one is not negative. Returns what sendmsg does.
+ssize_t footbridge_send(int socket, const void *bytes, size_t count, int descriptor);
+
+/// Receives bytes, and a descriptor where one came with them; -1 in its place where none did. Returns what recvmsg does.
+ssize_t footbridge_receive(int socket, void *bytes, size_t count, int *descriptor, int waits);

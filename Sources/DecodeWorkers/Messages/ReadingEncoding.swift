@@ -1,0 +1,169 @@
+import PhotoDecoding
+import SymbolReading
+
+/// A ``Reading`` as bytes between a worker and the daemon, which believes none of them unchecked: decoding is total, and
+/// what it gives obeys every rule that a reading of this photo obeys.
+///
+/// Numbers are least significant byte first; texts have their count of bytes before them. In order: width, height (Int32);
+/// times of decoding and reading (Int64, nanoseconds); whether time ran out; the passes; the symbols; where there are
+/// none, quality and diagnosis. Whoever adds to ``Reading`` adds here, twice, and raises ``MessageHead/version``.
+enum ReadingEncoding {
+    /// Bytes of one encoded reading at most.
+    static let limit = 2 << 20
+    static let maximumSymbols = ReadingBudget().maximumSymbols
+    static let maximumRawBytes = ReadingBudget().maximumTextBytes
+    /// No character set that is read grows more than fourfold in UTF-8.
+    static let maximumTextBytes = 4 * maximumRawBytes
+    private static let maximumPasses = 64
+    private static let maximumPassBytes = 64
+    private static let longest = Int64(3_600_000_000_000)
+
+    static func bytes(of reading: Reading) -> [UInt8] {
+        var writer = MessageWriter()
+        writer.number(Int32(clamping: reading.width))
+        writer.number(Int32(clamping: reading.height))
+        writer.number(nanoseconds(reading.decodeTime))
+        writer.number(nanoseconds(reading.readTime))
+        writer.flag(reading.ranOutOfTime)
+        writer.number(UInt32(reading.passes.count))
+        for pass in reading.passes { writer.counted(Array(pass.utf8)) }
+        writer.number(UInt32(reading.symbols.count))
+        for symbol in reading.symbols { write(symbol, to: &writer) }
+        if let quality = reading.quality, let diagnosis = reading.diagnosis {
+            write(quality, diagnosis, to: &writer)
+        }
+        return writer.bytes
+    }
+
+    /// - Parameter header: of the photo that was to be read.
+    /// - Throws: ``Nonsense`` where no reading of that photo can have been encoded so.
+    static func reading(_ bytes: ArraySlice<UInt8>, of header: PhotoHeader) throws(Nonsense) -> Reading {
+        var reader = MessageReader(bytes)
+        let sides = 1...max(1, header.width, header.height)
+        let width = try reader.integer(in: sides, "width")
+        let height = try reader.integer(in: sides, "height")
+        guard (width, height) == header.uprightSize else { throw Nonsense("not the size of the photo") }
+        let decodeTime = try duration(&reader)
+        let readTime = try duration(&reader)
+        let ranOutOfTime = try reader.flag()
+        var passes: [String] = []
+        for _ in 0..<(try reader.integer(in: 0...maximumPasses, "passes")) {
+            passes.append(try reader.text(atMost: maximumPassBytes, "pass"))
+        }
+        var symbols: [Symbol] = []
+        for _ in 0..<(try reader.integer(in: 0...maximumSymbols, "symbols")) {
+            symbols.append(try symbol(&reader, width: width, height: height))
+        }
+        let quality = symbols.isEmpty ? try self.quality(&reader) : nil
+        let diagnosis = symbols.isEmpty ? try self.diagnosis(&reader) : nil
+        try reader.end()
+        return Reading(
+            symbols: symbols, diagnosis: diagnosis, quality: quality, passes: passes, ranOutOfTime: ranOutOfTime,
+            width: width, height: height, decodeTime: decodeTime, readTime: readTime)
+    }
+
+    // MARK: Symbols
+
+    private static func write(_ symbol: Symbol, to writer: inout MessageWriter) {
+        writer.number(place(of: symbol.symbology, in: Symbology.allCases))
+        writer.number(place(of: symbol.engine, in: Symbol.Engine.allCases))
+        writer.flag(symbol.isGS1)
+        writer.counted(Array(symbol.text.utf8))
+        writer.counted(symbol.rawBytes)
+        writer.counted(Array((symbol.addOn ?? "").utf8))
+        for corner in symbol.corners {
+            writer.number(Int32(clamping: corner.x))
+            writer.number(Int32(clamping: corner.y))
+        }
+    }
+
+    private static func symbol(
+        _ reader: inout MessageReader, width: Int, height: Int
+    ) throws(Nonsense) -> Symbol {
+        let symbology = try reader.choice(of: Symbology.allCases, "symbology")
+        let engine = try reader.choice(of: Symbol.Engine.allCases, "engine")
+        let isGS1 = try reader.flag()
+        let text = try reader.text(atMost: maximumTextBytes, "text")
+        let rawBytes = Array(try reader.counted(atMost: maximumRawBytes, "raw bytes"))
+        let addOn = try reader.text(atMost: 5, "add-on")
+        if let digits = symbology.digits {
+            guard text.utf8.count == digits, text.isDigits else { throw Nonsense("not the digits of a retail code") }
+        }
+        guard [0, 2, 5].contains(addOn.utf8.count), addOn.isDigits else {
+            throw Nonsense("not the digits of an add-on")
+        }
+        // A symbol has four corners: there is no count that could say otherwise. One may lie beyond the edge, where a code
+        // is cut off or its outline is rounded up; never further than the picture is large.
+        var corners: [Point] = []
+        for _ in 0..<4 {
+            let x = try reader.integer(in: -width...(2 * width), "corner")
+            corners.append(Point(x: x, y: try reader.integer(in: -height...(2 * height), "corner")))
+        }
+        return Symbol(
+            symbology: symbology, text: text, rawBytes: rawBytes, addOn: addOn.isEmpty ? nil : addOn, corners: corners,
+            engine: engine, isGS1: isGS1)
+    }
+
+    // MARK: Why there are none
+
+    private static func write(_ quality: PhotoQuality, _ diagnosis: Diagnosis, to writer: inout MessageWriter) {
+        for measure in [quality.meanLuma, quality.contrast, quality.sharpness, quality.stripes] {
+            writer.number(measure)
+        }
+        writer.number(place(of: diagnosis.stage, in: Diagnosis.Stage.allCases))
+        writer.number(place(of: diagnosis.hint, in: Diagnosis.Hint.allCases))
+        writer.flag(diagnosis.retake)
+    }
+
+    private static func quality(_ reader: inout MessageReader) throws(Nonsense) -> PhotoQuality {
+        PhotoQuality(
+            meanLuma: try reader.measure(in: 0...255, "brightness"),
+            contrast: try reader.measure(in: 0...255, "contrast"),
+            sharpness: try reader.measure(in: 0...255, "sharpness"),
+            stripes: try reader.measure(in: 0...1, "stripes"))
+    }
+
+    private static func diagnosis(_ reader: inout MessageReader) throws(Nonsense) -> Diagnosis {
+        Diagnosis(
+            stage: try reader.choice(of: Diagnosis.Stage.allCases, "stage"),
+            hint: try reader.choice(of: Diagnosis.Hint.allCases, "hint"), retake: try reader.flag())
+    }
+
+    // MARK: Parts
+
+    private static func place<Choice: Equatable>(of choice: Choice, in choices: [Choice]) -> UInt8 {
+        guard let place = choices.firstIndex(of: choice) else { preconditionFailure("all cases have each case") }
+        return UInt8(place)
+    }
+
+    private static func nanoseconds(_ duration: Duration) -> Int64 {
+        max(0, min(longest, Int64(duration / .nanoseconds(1))))
+    }
+
+    private static func duration(_ reader: inout MessageReader) throws(Nonsense) -> Duration {
+        let nanoseconds = try reader.number(Int64.self)
+        guard (0...longest).contains(nanoseconds) else { throw Nonsense("time out of range") }
+        return .nanoseconds(nanoseconds)
+    }
+}
+
+extension PhotoHeader {
+    /// Width and height of the upright photo.
+    fileprivate var uprightSize: (Int, Int) { orientation.exchangesSides ? (height, width) : (width, height) }
+}
+
+extension Symbology {
+    /// How many digits a retail code has; nil for the others.
+    fileprivate var digits: Int? {
+        switch self {
+        case .ean13: 13
+        case .ean8, .upcE: 8
+        case .upcA: 12
+        default: nil
+        }
+    }
+}
+
+extension String {
+    fileprivate var isDigits: Bool { utf8.allSatisfy { (0x30...0x39).contains($0) } }
+}

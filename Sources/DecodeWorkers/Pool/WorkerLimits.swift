@@ -1,0 +1,27 @@
+/// How much a worker may take.
+public struct WorkerLimits: Sendable {
+    /// Processor time for one photo, in whole seconds, decoding included. The reader's own budget is 1.5 s and ends
+    /// earlier; this ends what no longer looks at budgets.
+    public var processor: Duration
+    /// Time from a photo's sending to its answer. Longer than the processor's, as a worker waits for its turn on a busy
+    /// machine.
+    public var deadline: Duration
+    /// Bytes that reading may take beyond what a worker has when it begins. 50 megapixels in four channels, and in a
+    /// progressive JPEG's coefficients, take 300 MB.
+    public var memory: Int
+    /// Photos after which a worker is replaced: what a library leaks does not add up.
+    public var photos: Int
+    /// Time in which a worker must be ready after its start.
+    public var start: Duration
+
+    public init(
+        processor: Duration = .seconds(10), deadline: Duration = .seconds(30), memory: Int = 1 << 30,
+        photos: Int = 10_000, start: Duration = .seconds(30)
+    ) {
+        self.processor = processor
+        self.deadline = deadline
+        self.memory = memory
+        self.photos = photos
+        self.start = start
+    }
+}

@@ -1,0 +1,60 @@
+import CLinux
+import CMalloc
+import Glibc
+public import PhotoDecoding
+public import SymbolReading
+
+/// The life of a worker process: it is started by the daemon with one socket, shuts itself in, reads one photo after the
+/// other, and ends when the socket does.
+///
+/// One thread, no Swift concurrency, no Foundation: what runs beside hostile bytes is as little as can be.
+public enum DecodeWorker {
+    /// The command that makes a process of this binary a worker.
+    public static let command = "decode-worker"
+    /// The one descriptor that is inherited, besides the standard ones on `/dev/null`.
+    static let control: CInt = 3
+
+    /// Reads a photo as long as it is wanted; `SymbolReader` but for tests.
+    public typealias Read = (Photo, () -> Bool) throws(PhotoError) -> Reading?
+
+    /// Serves until the daemon closes the socket, which ends this process.
+    ///
+    /// - Parameter memory: bytes that reading may take beyond what the process has when it begins.
+    public static func run(memory: Int, read: Read) -> Never {
+        guard let control = ControlSocket(control) else { _exit(ExitStatus.usage) }
+        // A signal to a whole group ends the daemon, which then ends its workers once all is answered.
+        for signal in [SIGTERM, SIGINT, SIGHUP] { _ = unsafe Glibc.signal(signal, SIG_IGN) }
+        _ = footbridge_die_with_parent()
+        keepFreedMemory()
+        WarmUp.run(read)
+        control.send(MessageHead(.ready, length: 1), [Confinement.close(memory: memory)])
+        while let (number, photo) = control.nextPhoto() {
+            answer(number, photo, control, read)
+        }
+        _exit(EXIT_SUCCESS)
+    }
+
+    /// As the daemon has it: pictures of some megabytes come from memory that was freed before, not from the system.
+    private static func keepFreedMemory() {
+        mallopt(M_MMAP_THRESHOLD, 4 << 20)
+        mallopt(M_TRIM_THRESHOLD, 8 << 20)
+    }
+
+    private static func answer(_ number: UInt64, _ bytes: [UInt8], _ control: borrowing ControlSocket, _ read: Read) {
+        var isWanted = true
+        do throws(PhotoError) {
+            let reading = try read(Photo(bytes: bytes)) {
+                if control.hasCancelled(number) { isWanted = false }
+                return isWanted
+            }
+            guard let reading else {
+                control.send(MessageHead(.abandoned, number: number), [])
+                return
+            }
+            let body = ReadingEncoding.bytes(of: reading)
+            control.send(MessageHead(.reading, number: number, length: body.count), body)
+        } catch {
+            control.send(MessageHead(.refusal, number: number, length: 1), [Refusal.byte(of: error)])
+        }
+    }
+}

@@ -1,0 +1,69 @@
+public import PhotoDecoding
+public import SymbolReading
+
+/// What decodes photos and reads their symbols: in this process (`SymbolReader`), or in others that can do nothing else.
+public protocol PhotoReader: Sendable {
+    /// Reads one photo; blocks its thread until then.
+    ///
+    /// - Parameter isWanted: asked from time to time.
+    /// - Returns: nil where reading was given up because it was no longer wanted.
+    /// - Throws: `PhotoError` where the photo cannot be decoded; ``Overloaded`` where it cannot be read now.
+    func read(_ photo: Photo, while isWanted: () -> Bool) throws -> Reading?
+
+    /// What stands between a photo and this process now.
+    var isolation: ReadingIsolation { get }
+}
+
+extension SymbolReader: PhotoReader {
+    /// Nothing stands between.
+    public var isolation: ReadingIsolation { ReadingIsolation() }
+}
+
+/// What stands between hostile photos and the daemon, and how often it was needed.
+public struct ReadingIsolation: Sendable, Equatable {
+    /// One line of defence. The raw value is its name in answers and metrics.
+    public enum Layer: String, Sendable, CaseIterable {
+        /// Photos are read in processes of their own.
+        case process
+        /// These may take only so much memory and processor time, and write no files.
+        case rlimit
+        /// They can gain no rights by running a program.
+        case noNewPrivileges = "no-new-privileges"
+        /// The kernel ends them where they call it for anything but what decoding needs.
+        case seccomp
+    }
+
+    /// Why a process that read photos has ended. The raw value is its name in metrics and logs.
+    public enum End: String, Sendable, CaseIterable {
+        /// By itself, or by a signal that its own code caused.
+        case crash
+        /// It called the kernel for something that is not allowed.
+        case filter
+        /// It used more processor time than a photo may.
+        case processor
+        /// It had not answered in time, and was killed.
+        case deadline
+        /// Its answer could not be believed, and it was killed.
+        case nonsense
+        /// Somebody else killed it: an operator, or the kernel for want of memory.
+        case killed
+        /// It had read as many photos as one may.
+        case replaced
+    }
+
+    /// What holds; nothing where photos are read in this process.
+    public var layers: [Layer]
+    /// Processes that can read now; nil where there are none to be.
+    public var workers: Int?
+    /// How many have been started.
+    public var starts: Int
+    /// How many have ended, by why.
+    public var ends: [End: Int]
+
+    public init(layers: [Layer] = [], workers: Int? = nil, starts: Int = 0, ends: [End: Int] = [:]) {
+        self.layers = layers
+        self.workers = workers
+        self.starts = starts
+        self.ends = ends
+    }
+}

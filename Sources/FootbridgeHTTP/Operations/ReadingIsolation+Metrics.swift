@@ -1,0 +1,18 @@
+import FootbridgeCore
+
+extension ReadingIsolation {
+    /// Which layers hold around photos, and what became of the processes that read them, each reason from the start on.
+    func write(to lines: inout [String]) {
+        var name = "footbridge_decode_isolation"
+        lines += ["# HELP \(name) Whether a layer holds around hostile photos.", "# TYPE \(name) gauge"]
+        lines += Layer.allCases.map { "\(name){layer=\"\($0.rawValue)\"} \(layers.contains($0) ? 1 : 0)" }
+        guard let workers else { return }
+        name = "footbridge_decode_workers"
+        lines += ["# HELP \(name) Processes that can read photos.", "# TYPE \(name) gauge", "\(name) \(workers)"]
+        name = "footbridge_decode_worker_starts_total"
+        lines += ["# HELP \(name) Such processes started.", "# TYPE \(name) counter", "\(name) \(starts)"]
+        name = "footbridge_decode_worker_ends_total"
+        lines += ["# HELP \(name) Such processes ended or killed, by why.", "# TYPE \(name) counter"]
+        lines += End.allCases.map { "\(name){reason=\"\($0.rawValue)\"} \(ends[$0] ?? 0)" }
+    }
+}

@@ -1,0 +1,116 @@
+import PhotoDecoding
+import SymbolReading
+import Testing
+
+@testable import DecodeWorkers
+
+@Suite("A reading as bytes")
+struct ReadingEncodingTests {
+    private static func header() throws -> PhotoHeader { try photo().header }
+
+    private static func symbol(_ symbology: Symbology, _ text: String, addOn: String? = nil, x: Int = 3) -> Symbol {
+        Symbol(
+            symbology: symbology, text: text, rawBytes: Array(text.utf8), addOn: addOn,
+            corners: [Point(x: x, y: 0), Point(x: 233, y: 0), Point(x: 233, y: 31), Point(x: 0, y: 31)],
+            isGS1: symbology == .code128)
+    }
+
+    private static func reading(_ symbols: [Symbol], width: Int = 234, seconds: Double = 0.5) -> Reading {
+        Reading(
+            symbols: symbols,
+            diagnosis: symbols.isEmpty ? Diagnosis(stage: .decode, hint: .tooDark, retake: true) : nil,
+            quality: symbols.isEmpty ? PhotoQuality(meanLuma: 1.5, contrast: 2, sharpness: 0.25, stripes: 1) : nil,
+            passes: ["base", "größer"], ranOutOfTime: true, width: width, height: 32, decodeTime: .seconds(seconds),
+            readTime: .zero)
+    }
+
+    private static let full = reading([
+        symbol(.ean13, "9780306406157", addOn: "51299"), symbol(.qr, "日本語\u{1D}\0"), symbol(.code128, ""),
+    ])
+
+    @Test("is the same again", arguments: [full, reading([])])
+    func roundTrip(_ reading: Reading) throws {
+        let again = try ReadingEncoding.reading(ReadingEncoding.bytes(of: reading)[...], of: Self.header())
+        #expect(again.symbols == reading.symbols && again.diagnosis == reading.diagnosis)
+        #expect(again.quality == reading.quality && again.passes == reading.passes)
+        #expect(again.ranOutOfTime && again.width == 234 && again.height == 32)
+        #expect(again.decodeTime == reading.decodeTime && again.readTime == .zero)
+    }
+
+    @Test("is refused wherever it is cut off, and with anything behind it", arguments: [full, reading([])])
+    func cutOff(_ reading: Reading) throws {
+        let bytes = ReadingEncoding.bytes(of: reading)
+        let header = try Self.header()
+        for count in 0..<bytes.count {
+            #expect(throws: Nonsense.self) { try ReadingEncoding.reading(bytes[..<count], of: header) }
+        }
+        #expect(throws: Nonsense.self) { try ReadingEncoding.reading((bytes + [0])[...], of: header) }
+    }
+
+    @Test(
+        "is refused or obeys the rules of readings, whichever of its bytes are others", arguments: [full, reading([])])
+    func mutated(_ reading: Reading) throws {
+        let bytes = ReadingEncoding.bytes(of: reading)
+        let header = try Self.header()
+        for place in bytes.indices {
+            for value in [0, 1, 0x7F, 0x80, 0xFF, bytes[place] ^ 1] as [UInt8] {
+                var other = bytes
+                other[place] = value
+                guard let found = try? ReadingEncoding.reading(other[...], of: header) else { continue }
+                #expect(found.width == 234 && found.height == 32)
+                #expect((found.diagnosis == nil) == !found.symbols.isEmpty)
+                for symbol in found.symbols {
+                    #expect(symbol.corners.count == 4)
+                    #expect(symbol.corners.allSatisfy { (-234...468).contains($0.x) && (-32...64).contains($0.y) })
+                }
+            }
+        }
+    }
+
+    @Test("is refused where its content breaks a rule")
+    func rules() throws {
+        let header = try Self.header()
+        let wrong = [
+            Self.reading([Self.symbol(.ean13, "978030640615")]), Self.reading([Self.symbol(.ean13, "97803064061X7")]),
+            Self.reading([Self.symbol(.ean13, "9780306406157", addOn: "512")]),
+            Self.reading([Self.symbol(.ean13, "9780306406157", addOn: "5a")]),
+            Self.reading([Self.symbol(.qr, "a", x: 469)]), Self.reading([Self.symbol(.qr, "a", x: -235)]),
+            Self.reading([Self.symbol(.qr, String(repeating: "a", count: 4097))]),
+            Self.reading(Array(repeating: Self.symbol(.qr, "a"), count: 65)), Self.reading([], width: 32),
+            Self.reading([], seconds: -1),
+        ]
+        for reading in wrong.dropLast() {
+            #expect(throws: Nonsense.self, "\(reading.symbols.first?.text ?? "")") {
+                try ReadingEncoding.reading(ReadingEncoding.bytes(of: reading)[...], of: header)
+            }
+        }
+        // A time before zero is written as none.
+        #expect(try ReadingEncoding.reading(ReadingEncoding.bytes(of: wrong[9])[...], of: header).decodeTime == .zero)
+    }
+
+    @Test("has a head that says what it is, and no other is taken")
+    func head() throws {
+        let head = MessageHead(.reading, number: 7, length: 100)
+        #expect(head.bytes.count == MessageHead.size)
+        #expect(try MessageHead(head.bytes[...], limit: 100) == head)
+        #expect(throws: Nonsense.self) { try MessageHead(head.bytes[...], limit: 99) }
+        for place in 0..<8 {
+            var bytes = head.bytes
+            bytes[place] ^= 0x40
+            #expect(throws: Nonsense.self) { try MessageHead(bytes[...], limit: 100) }
+        }
+        for count in 0..<MessageHead.size {
+            #expect(throws: Nonsense.self) { try MessageHead(head.bytes[..<count], limit: 100) }
+        }
+    }
+
+    @Test("or why there is none", arguments: UndecodableReason.allCases)
+    func refusal(_ reason: UndecodableReason) throws {
+        let error = PhotoError.undecodable(reason: reason)
+        #expect(try Refusal.error([Refusal.byte(of: error)]) == error)
+        #expect(try Refusal.error([Refusal.byte(of: .outOfMemory)]) == .undecodable(reason: .stopped))
+        #expect(throws: Nonsense.self) { try Refusal.error([200]) }
+        #expect(throws: Nonsense.self) { try Refusal.error([0, 0]) }
+        #expect(throws: Nonsense.self) { try Refusal.error([]) }
+    }
+}

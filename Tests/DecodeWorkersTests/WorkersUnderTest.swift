@@ -1,0 +1,106 @@
+import DecodeWorkers
+import FootbridgeCore
+import Foundation
+import Logging
+import PhotoDecoding
+import SymbolReading
+import Synchronization
+import Testing
+
+/// Programs that were built beside these tests.
+extension WorkerProgram {
+    /// The daemon's own.
+    static let footbridge = built("footbridge")
+    /// One that does wrong when a photo says so.
+    static let faulty = built("FaultyWorker")
+
+    private static func built(_ name: String) -> WorkerProgram {
+        // The test bundle stands beside them; the process may be a runner from elsewhere.
+        let bundle = ProcessInfo.processInfo.arguments.first { $0.hasSuffix(".xctest") }
+        let beside = bundle.map { URL(filePath: $0) } ?? Bundle.main.executableURL ?? URL(filePath: "/")
+        return WorkerProgram(path: beside.deletingLastPathComponent().appending(path: name).path)
+    }
+}
+
+/// A built-in photo, with a word behind its end that tells the faulty worker what to do.
+func photo(doing fault: String? = nil) throws -> Photo {
+    guard let png = BuiltInPhotos.all.first?.bytes else { throw PhotoError.unsupportedFormat }
+    return try Photo(bytes: png + (fault.map { Array(" \($0)".utf8) } ?? []))
+}
+
+/// Whether the pool reads what is in a built-in photo.
+func isRead(_ photo: Photo, by pool: WorkerPool) throws -> Bool {
+    try pool.read(photo, while: { true })?.symbols.map(\.text) == [BuiltInPhotos.text]
+}
+
+/// Runs `body` with a pool of workers, and ends them.
+func withWorkers(
+    _ size: Int = 1, program: WorkerProgram = .faulty, limits: WorkerLimits = WorkerLimits(),
+    log: LoggedLines = LoggedLines(), _ body: (WorkerPool) async throws -> Void
+) async throws {
+    let pool = WorkerPool(size: size, program: program, limits: limits, logger: log.logger())
+    try await pool.start()
+    do {
+        try await body(pool)
+    } catch {
+        try await pool.shutDown()
+        throw error
+    }
+    try await pool.shutDown()
+}
+
+/// Waits until something has become true, as long as a busy machine may need; never longer than that.
+func eventually(_ condition: () throws -> Bool) async throws -> Bool {
+    let end = ContinuousClock.now + .seconds(120)
+    while ContinuousClock.now < end {
+        if try condition() { return true }
+        try await Task.sleep(for: .milliseconds(10))
+    }
+    return false
+}
+
+/// The faulty workers whose parent this process is, by their states: `Z` is one that nobody has waited for. No other test
+/// starts such ones.
+func faultyWorkers() throws -> [Int32: Character] {
+    var found: [Int32: Character] = [:]
+    for name in try FileManager.default.contentsOfDirectory(atPath: "/proc") {
+        guard let process = Int32(name),
+            let status = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8),
+            status.contains("(FaultyWorker)")
+        else { continue }
+        let fields = status[status.index(after: status.lastIndex(of: ")") ?? status.startIndex)...].split(
+            separator: " ")
+        if fields.count > 1, Int32(fields[1]) == getpid() { found[process] = fields[0].first }
+    }
+    return found
+}
+
+/// One after the other, as they look at this process's children.
+@Suite("Worker processes", .serialized)
+struct WorkerTests {}
+
+/// Gathers what is logged.
+final class LoggedLines: Sendable {
+    private let lines = Mutex<[String]>([])
+
+    var all: [String] { lines.withLock { $0 } }
+
+    func logger() -> Logger {
+        Logger(label: "test") { _ in Handler(lines: self) }
+    }
+
+    private struct Handler: LogHandler {
+        let lines: LoggedLines
+        var metadata: Logger.Metadata = [:]
+        var logLevel = Logger.Level.trace
+
+        subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+            get { metadata[key] }
+            set { metadata[key] = newValue }
+        }
+
+        func log(event: LogEvent) {
+            lines.lines.withLock { $0.append("\(event.message) \(event.metadata ?? [:])") }
+        }
+    }
+}

@@ -1,0 +1,93 @@
+import DecodeWorkers
+import Glibc
+import PhotoDecoding
+import SymbolReading
+
+/// A worker that does what is written behind the end of a photo: what a reader would that hostile bytes have taken over.
+/// It has shut itself in as every worker has. Anything else is read as always.
+@main
+enum FaultyWorker {
+    static func main() {
+        guard let memory = CommandLine.arguments.last.flatMap(Int.init) else { exit(64) }
+        let reader = SymbolReader()
+        var calls = 0
+        DecodeWorker.run(memory: memory) { photo, isWanted throws(PhotoError) in
+            calls += 1
+            // The first photos are those that it warms up with.
+            let number = UInt64(max(0, calls - BuiltInPhotos.all.count))
+            if let fault = Fault.allCases.first(where: { photo.bytes.suffix(40).hasSuffix(" \($0.rawValue)") }) {
+                return try fault.happen(number: number, while: isWanted)
+            }
+            return try reader.read(photo, while: isWanted)
+        }
+    }
+}
+
+extension ArraySlice<UInt8> {
+    fileprivate func hasSuffix(_ text: String) -> Bool { suffix(text.utf8.count).elementsEqual(text.utf8) }
+}
+
+/// What can go wrong, as it is written behind a photo.
+enum Fault: String, CaseIterable {
+    case abort, segfault, exit, spin, stall, memory, socket, open, fork, execute, write
+    case silence, cutOff = "cut-off", junk, version, tooLong = "too-long", counts, number, kind
+    case patience
+
+    func happen(number: UInt64, while isWanted: () -> Bool) throws(PhotoError) -> Reading? {
+        switch self {
+        case .abort: Glibc.abort()
+        case .segfault: UnsafeMutablePointer<UInt8>(bitPattern: 8)?.pointee = 1
+        case .exit: Glibc._exit(0)
+        case .spin: while true {}
+        case .stall: wait()
+        case .memory: eatMemory()
+        case .socket: _ = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        case .open: _ = Glibc.open("/etc/passwd", O_RDONLY)
+        case .fork: _ = Glibc.fork()
+        case .execute: _ = mmap(nil, 4096, PROT_READ | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
+        case .write: _ = Glibc.write(1, "x", 1)
+        case .silence: close(3)
+        case .cutOff:
+            send(head(number: number, length: 100) + [1, 2, 3])
+            Glibc._exit(0)
+        case .junk: send([UInt8](repeating: 0x41, count: 4096))
+        // A refusal that would be believed, but for one thing.
+        case .version: send(head(version: 2, kind: 5, number: number, length: 1) + [0])
+        case .tooLong: send(head(number: number, length: 1 << 40))
+        case .counts:
+            // 234 by 32 pixels, no time, and then more symbols than there can be.
+            let body: [UInt8] = [234, 0, 0, 0, 32, 0, 0, 0] + [UInt8](repeating: 0, count: 21) + [255, 255, 255, 127]
+            send(head(number: number, length: UInt64(body.count)) + body)
+        case .number: send(head(kind: 5, number: number + 1, length: 1) + [0])
+        case .kind: send(head(kind: 6, number: number, length: 0))
+        case .patience:
+            while isWanted() {}
+            return nil
+        }
+        // Nothing more is said, so that what was done is all that the daemon sees.
+        while true { wait() }
+    }
+
+    /// Waits without using the processor, for something that does not come.
+    private func wait() {
+        var byte: UInt8 = 0
+        _ = read(3, &byte, 1)
+    }
+
+    private func eatMemory() {
+        var eaten: [[UInt8]] = []
+        while true { eaten.append([UInt8](repeating: 1, count: 1 << 24)) }
+    }
+
+    private func send(_ bytes: [UInt8]) {
+        _ = Glibc.write(3, bytes, bytes.count)
+    }
+
+    /// The head of a message, made by hand: a reading's unless told otherwise.
+    private func head(version: UInt16 = 1, kind: UInt16 = 4, number: UInt64, length: UInt64) -> [UInt8] {
+        func bytes(_ value: some FixedWidthInteger) -> [UInt8] {
+            (0..<(value.bitWidth / 8)).map { UInt8(truncatingIfNeeded: value >> ($0 * 8)) }
+        }
+        return [0x46, 0x46, 0x42, 0x57] + bytes(version) + bytes(kind) + bytes(number) + bytes(length)
+    }
+}
