@@ -21,6 +21,34 @@ enum QRText {
         return latin1(bytes)
     }
 
+    /// The text of a message: each run of bytes in the character set that it names, or where it names none in the
+    /// likeliest, adjacent runs judged together.
+    static func text(of payload: QRPayload) -> String {
+        var text = ""
+        var unnamed: [UInt8] = []
+        for segment in payload.segments {
+            if segment.mode == .bytes, segment.assignment.flatMap(NamedCharacterSet.init(assignment:)) == nil {
+                unnamed += segment.bytes
+                continue
+            }
+            if !unnamed.isEmpty { text += Self.text(unnamed) }
+            unnamed = []
+            text += Self.text(of: segment)
+        }
+        if !unnamed.isEmpty { text += Self.text(unnamed) }
+        return text
+    }
+
+    private static func text(of segment: QRPayload.Segment) -> String {
+        switch segment.mode {
+        case .kanji: NamedCharacterSet.kanji.text(segment.bytes)
+        case .hanzi: NamedCharacterSet.hanzi.text(segment.bytes)
+        case .numeric, .alphanumeric: String(decoding: segment.bytes, as: UTF8.self)
+        case .bytes:
+            segment.assignment.flatMap(NamedCharacterSet.init(assignment:))?.text(segment.bytes) ?? text(segment.bytes)
+        }
+    }
+
     /// One character a byte.
     static func latin1(_ bytes: [UInt8]) -> String {
         String(String.UnicodeScalarView(bytes.map { Unicode.Scalar($0) }))
