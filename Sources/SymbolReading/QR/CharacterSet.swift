@@ -1,5 +1,5 @@
 /// A character set that QR codes are printed in without saying so.
-enum CharacterSet: CaseIterable {
+enum CharacterSet {
     /// Shift JIS with Microsoft's additions, common on Japanese posters.
     case shiftJIS
     /// GB 18030, common on Chinese posters.
@@ -56,6 +56,7 @@ struct NamedCharacterSet: Equatable {
     func text(_ bytes: [UInt8]) -> String {
         guard let converter = TextConverter(from: name) else { return QRText.latin1(bytes) }
         let text = converter.convertLeniently(bytes)
-        return text.unicodeScalars.first == "\u{FEFF}" ? String(String.UnicodeScalarView(text.unicodeScalars.dropFirst())) : text
+        guard text.unicodeScalars.first == "\u{FEFF}" else { return text }
+        return String(String.UnicodeScalarView(text.unicodeScalars.dropFirst()))
     }
 }

@@ -144,10 +144,10 @@ struct QRPayload: Equatable, Sendable {
             guard let value = bits.next(13) else { return nil }
             let character: Int
             if mode == .kanji {
-                let packed = value / 0xC0 << 8 | value % 0xC0
+                let packed = (value / 0xC0) << 8 | (value % 0xC0)
                 character = packed + (packed < 0x1F00 ? 0x8140 : 0xC140)
             } else {
-                let packed = value / 0x60 << 8 | value % 0x60
+                let packed = (value / 0x60) << 8 | (value % 0x60)
                 character = packed + (packed < 0x0A00 ? 0xA1A1 : 0xA6A1)
             }
             bytes += [UInt8(truncatingIfNeeded: character >> 8), UInt8(truncatingIfNeeded: character)]

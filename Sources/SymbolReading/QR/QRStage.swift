@@ -25,7 +25,7 @@ struct QRStage: Equatable {
     /// The first level of at most 1.2 megapixels.
     static func baseLevel(width: Int, height: Int) -> Int {
         var level = 0
-        while width * height >> (2 * level) > largestBase { level += 1 }
+        while (width * height) >> (2 * level) > largestBase { level += 1 }
         return level
     }
 
