@@ -95,7 +95,13 @@ struct QREqualiser {
                     observed[padded(place, side)] - Float(response(features(decided, place, side)))
             }
             var energy = solver.solution[0] * solver.solution[0]
-            for tap in 1..<(Self.taps - 1) { energy += 2 * solver.solution[tap] * solver.solution[tap] }
+            var reach = abs(solver.solution[0])
+            for tap in 1..<(Self.taps - 1) {
+                energy += 2 * solver.solution[tap] * solver.solution[tap]
+                reach += 2 * abs(solver.solution[tap])
+            }
+            // No larger a step than lets the widest blur still converge: the square of the reach bounds its gain.
+            energy = max(energy, reach * reach / 2)
             for place in 0..<(side * side) {
                 let row = features(residual, place, side)
                 var sum = 0.0
