@@ -40,8 +40,8 @@ struct ByteText {
             || (run.upperBound < bytes.count && Self.isLetter(bytes[run.upperBound]))
     }
 
-    /// Chinese in GB 2312: all high bytes are pairs, most of them of everyday characters or punctuation, and at least one
-    /// run has two characters or stands apart from letters.
+    /// Chinese in GB 2312: all high bytes are pairs, most of them of everyday characters or punctuation, and at least
+    /// one run has two characters or stands apart from letters.
     private var isGB2312: Bool {
         var everyday = 0
         var characters = 0
@@ -60,8 +60,8 @@ struct ByteText {
         return characters > 0 && isPlausible && 2 * everyday >= characters && !isHalfWidthKatakana
     }
 
-    /// Japanese in half-width katakana, whose bytes are also pairs of GB 2312: voicing marks where Japanese has them, an
-    /// odd number, or what would be rare Chinese.
+    /// Japanese in half-width katakana, whose bytes are also pairs of GB 2312: voicing marks where Japanese has them,
+    /// an odd number, or what would be rare Chinese.
     private var isHalfWidthKatakana: Bool {
         guard bytes.allSatisfy({ $0 < 0x80 || (0xA1...0xDF).contains($0) }) else { return false }
         let runs = runs
@@ -71,7 +71,9 @@ struct ByteText {
             for place in run {
                 if place > run.lowerBound, Self.isVoiced(bytes[place - 1], by: bytes[place]) { return true }
                 let isLead = (place - run.lowerBound) % 2 == 0
-                if isLead, run.count > 1, !(0xB0...0xD7).contains(bytes[place]), bytes[place] != 0xA1, bytes[place] != 0xA3 {
+                if isLead, run.count > 1, !(0xB0...0xD7).contains(bytes[place]), bytes[place] != 0xA1,
+                    bytes[place] != 0xA3
+                {
                     return true
                 }
             }
@@ -88,9 +90,9 @@ struct ByteText {
         }
     }
 
-    /// Japanese in Shift JIS: valid, and with kana, or two everyday kanji in a row, or two half-width kana in a row that
-    /// do not stand within a word; and rare kanji are not most of it. Accented Latin letters before others are rare kanji,
-    /// and Windows' typographic signs before letters are single everyday ones.
+    /// Japanese in Shift JIS: valid, and with kana, or two everyday kanji in a row, or two half-width kana in a row
+    /// that do not stand within a word; and rare kanji are not most of it. Accented Latin letters before others are
+    /// rare kanji, and Windows' typographic signs before letters are single everyday ones.
     private var isShiftJIS: Bool {
         var index = 0
         var (rare, characters, kana) = (0, 0, 0)

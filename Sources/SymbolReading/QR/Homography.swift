@@ -4,7 +4,10 @@ struct Homography {
     private var a, b, c, d, e, f, g, h, i: Double
 
     /// The map under which (X, Y) goes to ((aX + bY + c) / w, (dX + eY + f) / w) with w = gX + hY + i.
-    init(_ a: Double, _ b: Double, _ c: Double, _ d: Double, _ e: Double, _ f: Double, _ g: Double, _ h: Double, _ i: Double) {
+    init(
+        _ a: Double, _ b: Double, _ c: Double, _ d: Double, _ e: Double, _ f: Double, _ g: Double, _ h: Double,
+        _ i: Double
+    ) {
         (self.a, self.b, self.c, self.d, self.e, self.f, self.g, self.h, self.i) = (a, b, c, d, e, f, g, h, i)
     }
 

@@ -13,6 +13,18 @@ enum Plane {
         a.x * b.x + a.y * b.y
     }
 
+    /// The area of an outline.
+    static func area(_ outline: [SIMD2<Double>]) -> Double {
+        guard let last = outline.last else { return 0 }
+        var sum = 0.0
+        var from = last
+        for to in outline {
+            sum += cross(from, to) / 2
+            from = to
+        }
+        return abs(sum)
+    }
+
     /// Whether a place lies inside a convex outline enlarged about its middle.
     static func contains(_ outline: [SIMD2<Double>], _ place: SIMD2<Double>, enlargedBy factor: Double = 1) -> Bool {
         guard outline.count > 2 else { return false }

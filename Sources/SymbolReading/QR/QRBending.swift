@@ -1,5 +1,5 @@
-/// Fits a surface bent in one sweep, as the page of a book is: displacements that are quadratic along and down the symbol,
-/// by nine control places searched one after the other.
+/// Fits a surface bent in one sweep, as the page of a book is: displacements that are quadratic along and down the
+/// symbol, by nine control places searched one after the other.
 struct QRBending {
     private static let steps = [1, 0.5, 0.25, 0.12]
     /// The corner without a finder first, then the middle and the sides.

@@ -80,7 +80,9 @@ struct QRCodewordReader {
         var erasures = 2
         while erasures <= checks - spare, erasures < block.count {
             trial = block
-            if solver.correct(&trial, checks: checks, erasures: order[..<erasures], reserve: spare) != nil { return true }
+            if solver.correct(&trial, checks: checks, erasures: order[..<erasures], reserve: spare) != nil {
+                return true
+            }
             erasures += checks > 20 ? 3 : 2
         }
         return false

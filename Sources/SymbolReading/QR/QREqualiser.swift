@@ -1,10 +1,11 @@
 /// Undoes the mixing of neighbouring modules by blur: each module's value is estimated from the 5×5 modules around it,
 /// with the same weight for opposite ones, since blur has no side.
 ///
-/// The weights come from the symbol itself, by regularised least squares over the modules whose tone the standard sets:
-/// a linear equaliser with a known training sequence, as in radio (J. G. Proakis, "Digital Communications", chapter on
-/// adaptive equalisation). A second training adds the data modules that are already sure. The third way turns the
-/// question round: it estimates what the blur does to known modules and takes the neighbours' share away, again and again.
+/// The weights come from the symbol itself, by regularised least squares over the modules whose tone the standard
+/// sets: a linear equaliser with a known training sequence, as in radio (J. G. Proakis, "Digital Communications",
+/// chapter on adaptive equalisation). A second training adds the data modules that are already sure. The third way
+/// turns the question round: it estimates what the blur does to known modules and takes the neighbours' share away,
+/// again and again.
 struct QREqualiser {
     /// Centre, 12 opposite pairs, bias.
     private static let taps = 14

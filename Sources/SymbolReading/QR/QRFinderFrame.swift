@@ -3,10 +3,11 @@ import Glibc
 /// Finds the frame of a finder pattern from grey pixels.
 ///
 /// Along 24 rays from its middle the grey value crosses the threshold midway between dark and light three times: the
-/// core's edge 1.5 modules out, the ring's inner edge at 2.5 and its outer one at 3.5. Blur moves the last two in opposite
-/// ways, so their middle stays 3 modules out. The polygon of these 24 places is a square seen from the side: its second
-/// moments give the affine frame up to a turn, and the fourth angular moment of the polygon, straightened by that frame,
-/// gives the turn (moments of polygons: C. Steger, "On the calculation of arbitrary moments of polygons", 1996).
+/// core's edge 1.5 modules out, the ring's inner edge at 2.5 and its outer one at 3.5. Blur moves the last two in
+/// opposite ways, so their middle stays 3 modules out. The polygon of these 24 places is a square seen from the side:
+/// its second moments give the affine frame up to a turn, and the fourth angular moment of the polygon, straightened
+/// by that frame, gives the turn (moments of polygons: C. Steger, "On the calculation of arbitrary moments of
+/// polygons", 1996).
 struct QRFinderFrame {
     private static let rays = 24
     /// Grey steps between core and ring below which there is nothing to measure.
@@ -48,8 +49,10 @@ struct QRFinderFrame {
         var core: Float = 0
         for ray in 0..<8 {
             let direction = directions[ray * 3]
-            core += sign * sampler.bilinear(
-                candidate.x + 0.7 * size * direction.x, candidate.y + 0.7 * size * direction.y)
+            core +=
+                sign
+                * sampler.bilinear(
+                    candidate.x + 0.7 * size * direction.x, candidate.y + 0.7 * size * direction.y)
         }
         core /= 8
         // A fifth of a module, but neither finer than a quarter of a pixel nor, for large modules, than a pixel.

@@ -1,5 +1,5 @@
-/// The grey values of a symbol's modules and how dark each is: the soft value S = (threshold - grey) / contrast, about 1
-/// for dark, -1 for light.
+/// The grey values of a symbol's modules and how dark each is: the soft value S = (threshold - grey) / contrast,
+/// about 1 for dark, -1 for light.
 ///
 /// Threshold and contrast are local, from the means of dark and light modules around, so that shadows and gradients do
 /// not matter. The modules that the standard sets weigh in with their known tone, and as a prior of a few modules with

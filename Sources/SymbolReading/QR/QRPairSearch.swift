@@ -1,7 +1,7 @@
 import Glibc
 
-/// Where only two finders of a symbol were found, searches the third where the two say it should be, by correlation with
-/// the found finder's own pixels: those carry the same blur, noise and light.
+/// Where only two finders of a symbol were found, searches the third where the two say it should be, by correlation
+/// with the found finder's own pixels: those carry the same blur, noise and light.
 struct QRPairSearch {
     /// Two finders and how unlike two corners of one symbol they are.
     struct Pair {

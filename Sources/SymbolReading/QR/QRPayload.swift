@@ -93,7 +93,9 @@ struct QRPayload: Equatable, Sendable {
         var digits: [UInt8] = []
         while count > 0 {
             let length = min(3, count)
-            guard let value = bits.next([4, 7, 10][length - 1]), value < [10, 100, 1_000][length - 1] else { return nil }
+            guard let value = bits.next([4, 7, 10][length - 1]), value < [10, 100, 1_000][length - 1] else {
+                return nil
+            }
             for divisor in [100, 10, 1].suffix(length) { digits.append(UInt8(0x30 + value / divisor % 10)) }
             count -= length
         }

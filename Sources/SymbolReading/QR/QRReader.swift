@@ -12,6 +12,8 @@ struct QRReader {
     /// Grey values that may be looked at for one picture: a bound for hostile ones, some ten times what the slowest
     /// photo of the corpus takes.
     private static let mostWork = 30_000_000
+    /// Codes that cover less of the picture than this leave room for others as large.
+    private static let smallShare = 0.3
     /// Sides shorter than this hold no symbol.
     private static let leastSide = 16
 
@@ -32,6 +34,7 @@ struct QRReader {
     private var tried: Set<[Int]> = []
     private var triedPairs: Set<[Int]> = []
     private var failures = 0
+    private var stagesRun: [QRStage] = []
 
     init() {}
 
@@ -51,7 +54,7 @@ struct QRReader {
     mutating func runFirstStage(in pyramid: inout Pyramid) -> Bool {
         let (width, height) = (pyramid.base.width, pyramid.base.height)
         let hasRead = run(QRStage.first(width: width, height: height), isFirst: true, in: &pyramid)
-        if hasRead, unexplainedFinders() >= 2 {
+        if hasRead, unexplainedFinders(quality: 0.5) > 0 || coveredShare(width * height) < Self.smallShare {
             run(QRStage.half(width: width, height: height), isFirst: false, in: &pyramid)
         }
         return hasRead
@@ -83,10 +86,14 @@ struct QRReader {
         if let double = QRStage.double(width: width, height: height) { stages.append(double) }
         stages.append(
             QRStage(level: QRStage.baseLevel(width: width, height: height), isSharpened: true, gate: .likelyFinder))
-        for stage in stages {
-            guard unexplainedFinders() >= 2 else { return }
+        for stage in stages where unexplainedFinders() >= 2 {
             run(stage, isFirst: false, in: &pyramid)
         }
+    }
+
+    /// The share of the picture that the codes cover.
+    private func coveredShare(_ pixels: Int) -> Double {
+        readings.reduce(0) { $0 + Plane.area($1.corners) } / Double(pixels)
     }
 
     /// Finders of at least this quality outside the codes that were read.
@@ -102,7 +109,10 @@ struct QRReader {
     @discardableResult
     private mutating func run(_ stage: QRStage, isFirst: Bool, in pyramid: inout Pyramid) -> Bool {
         let base = pyramid.base
-        guard min(base.width, base.height) >= Self.leastSide, isOpen(stage, base) else { return false }
+        guard min(base.width, base.height) >= Self.leastSide, !stagesRun.contains(stage), isOpen(stage, base) else {
+            return false
+        }
+        stagesRun.append(stage)
         var level = pyramid.level(stage.level)
         guard min(level.width, level.height) >= Self.leastSide else { return false }
         if stage.isSharpened { level = QRSharpening.sharpened(level) }
@@ -171,8 +181,9 @@ struct QRReader {
         if finders.count < Self.mostFinders { finders.append(finder) }
     }
 
+    /// A finder's place to two pixels, by which what was tried is remembered.
     private func key(_ finder: QRFinder) -> Int {
-        Int(max(0, finder.centre.x / 2)) << 20 | Int(max(0, finder.centre.y / 2))
+        Int(max(0, min(1e6, finder.centre.x / 2))) << 20 | Int(max(0, min(1e6, finder.centre.y / 2)))
     }
 
     private mutating func tryTriples(in pyramid: inout Pyramid) {
@@ -189,7 +200,10 @@ struct QRReader {
             }
             tried.insert(keys)
             switch symbol.read(corner: corner, right: right, below: below, modules: triple.modules, in: &pyramid) {
-            case .read(let reading): readings.append(reading)
+            case .read(let reading):
+                // Finders of one code seen twice, a little apart, would read it twice.
+                let middle = reading.corners.reduce(SIMD2(0, 0), +) / 4
+                if !isInsideReading(middle) { readings.append(reading) }
             case .failed(let obstacle):
                 obstacles.append(obstacle)
                 failed += 1

@@ -7,8 +7,8 @@ struct QRReading {
     let correction: QRErrorCorrection
     /// 0 to 7.
     let mask: Int
-    /// Corners in pixels of the picture, in the symbol's own orientation: top left, top right, bottom right, bottom left.
-    /// In a mirrored symbol they go round the other way as seen.
+    /// Corners in pixels of the picture, in the symbol's own orientation: top left, top right, bottom right, bottom
+    /// left. In a mirrored symbol they go round the other way as seen.
     let corners: [SIMD2<Double>]
     /// Pixels along a module's side.
     let moduleSize: Double

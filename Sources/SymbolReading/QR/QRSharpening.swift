@@ -1,7 +1,7 @@
 import PhotoDecoding
 
-/// Raises what differs from its surroundings: I + 2.5 (I - mean of 5×5). Finders blurred by more than half a module show
-/// their rings again; noise rises too, so it is no first look.
+/// Raises what differs from its surroundings: I + 2.5 (I - mean of 5×5). Finders blurred by more than half a module
+/// show their rings again; noise rises too, so it is no first look.
 enum QRSharpening {
     private static let radius = 2
     /// 2.5 in 256ths.

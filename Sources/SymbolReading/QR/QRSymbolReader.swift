@@ -61,7 +61,8 @@ struct QRSymbolReader {
         return outcome
             ?? .failed(
                 QRObstacle(
-                    step: .version, corners: [], moduleSize: size, blur: SIMD2(0, 0), contrast: 0, fit: nil, quality: 0))
+                    step: .version, corners: [], moduleSize: size, blur: SIMD2(0, 0), contrast: 0, fit: nil, quality: 0)
+            )
     }
 
     private mutating func read(
@@ -94,7 +95,9 @@ struct QRSymbolReader {
     ) -> (Decoded?, QRSurface, fit: Double) {
         let first = QRSurface(candidate.map)
         var surfaces = [first]
-        if let aligned = alignedMap(candidate, search, layout, in: sampler) { surfaces.insert(QRSurface(aligned), at: 0) }
+        if let aligned = alignedMap(candidate, search, layout, in: sampler) {
+            surfaces.insert(QRSurface(aligned), at: 0)
+        }
         let firstMap = surfaces[0].map
         var best = first
         var bestFit = -9.0
@@ -254,7 +257,8 @@ struct QRSymbolReader {
         }
         let side = search.modules
         let map = Homography(
-            origin: SIMD2(3.5, 3.5), at: search.corner.centre, along: (search.right.centre - search.corner.centre) / (side - 7),
+            origin: SIMD2(3.5, 3.5), at: search.corner.centre,
+            along: (search.right.centre - search.corner.centre) / (side - 7),
             down: (search.below.centre - search.corner.centre) / (side - 7))
         let corners = [map(0, 0), map(side, 0), map(side, side), map(0, side)].map { $0 / scale }
         return QRObstacle(

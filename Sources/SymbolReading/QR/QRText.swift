@@ -1,7 +1,8 @@
 /// The text of a QR code's message.
 ///
-/// A code may name the character set of its bytes (ECI). Most do not: ISO/IEC 18004 then says Latin-1 since 2015 and JIS
-/// X 0201 before, phones print UTF-8, and older Japanese and Chinese generators their own sets. So the bytes are judged:
+/// A code may name the character set of its bytes (ECI). Most do not: ISO/IEC 18004 then says Latin-1 since 2015 and
+/// JIS X 0201 before, phones print UTF-8, and older Japanese and Chinese generators their own sets. So the bytes are
+/// judged:
 /// 1. a byte order mark says what it says, and is no text;
 /// 2. valid UTF-8 is UTF-8, for other text hardly ever is by accident;
 /// 3. GB 2312 and Shift JIS need evidence: characters that such text has, in runs as it has them (`ByteText`);

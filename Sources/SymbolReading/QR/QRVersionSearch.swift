@@ -17,7 +17,9 @@ struct QRVersionSearch {
     /// Modules along the symbol's side as the finders' distance says.
     let modules: Double
 
-    private var finders: [(QRFinder, Bool, Bool)] { [(corner, false, false), (right, true, false), (below, false, true)] }
+    private var finders: [(QRFinder, Bool, Bool)] {
+        [(corner, false, false), (right, true, false), (below, false, true)]
+    }
 
     /// The likeliest first.
     func candidates(in sampler: GreySampler, solver: inout LinearSolver) -> [Candidate] {
@@ -32,7 +34,9 @@ struct QRVersionSearch {
         for version in named.map({ $0...$0 }) ?? range {
             let side = Double(17 + 4 * version)
             for isAffine in [false, true] {
-                guard let map = isAffine ? affine(side: side) : projective(side: side, solver: &solver) else { continue }
+                guard let map = isAffine ? affine(side: side) : projective(side: side, solver: &solver) else {
+                    continue
+                }
                 var score = timing(map, side: 17 + 4 * version, in: sampler)
                 score -= 0.03 * abs(Double(version) - estimate)
                 if isAffine { score += 0.05 }
@@ -76,8 +80,8 @@ struct QRVersionSearch {
             down: (below.centre - corner.centre) / span)
     }
 
-    /// How well the modules of both timing patterns alternate: each against the mean of its neighbours, along the best of
-    /// three lines.
+    /// How well the modules of both timing patterns alternate: each against the mean of its neighbours, along the
+    /// best of three lines.
     private func timing(_ map: Homography, side: Int, in sampler: GreySampler) -> Double {
         var total = 0.0
         for isColumn in [false, true] {

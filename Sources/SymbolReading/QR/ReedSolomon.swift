@@ -1,6 +1,6 @@
-/// Corrects blocks of codewords over GF(2⁸) with the polynomial x⁸ + x⁴ + x³ + x² + 1 and roots 2⁰, 2¹, … (ISO/IEC 18004,
-/// annex A and B), errors and erasures together: Berlekamp and Massey's algorithm begun with the erasures, Chien's search
-/// and Forney's values (R. E. Blahut, "Theory and Practice of Error Control Codes", 1983, chapter 9).
+/// Corrects blocks of codewords over GF(2⁸) with the polynomial x⁸ + x⁴ + x³ + x² + 1 and roots 2⁰, 2¹, … (ISO/IEC
+/// 18004, annex A and B), errors and erasures together: Berlekamp and Massey's algorithm begun with the erasures,
+/// Chien's search and Forney's values (R. E. Blahut, "Theory and Practice of Error Control Codes", 1983, chapter 9).
 struct ReedSolomon {
     /// Powers of 2, twice over, and the logarithms.
     static let exponents: [UInt8] = {
@@ -42,7 +42,8 @@ struct ReedSolomon {
     ///   - reserve: checks that may not be used up, so that fewer blocks are miscorrected.
     /// - Returns: the number of errors outside the erasures; nil, and a block that is not to be used, if there are too
     ///   many.
-    mutating func correct(_ block: inout [UInt8], checks: Int, erasures: ArraySlice<Int> = [], reserve: Int = 0) -> Int? {
+    mutating func correct(_ block: inout [UInt8], checks: Int, erasures: ArraySlice<Int> = [], reserve: Int = 0) -> Int?
+    {
         guard checks > 0, checks <= 30, block.count > checks, block.count <= 255 else { return nil }
         if !measure(block, checks: checks) { return 0 }
         let erased = erasures.count
@@ -115,7 +116,9 @@ struct ReedSolomon {
         positions.removeAll(keepingCapacity: true)
         for place in 0..<count {
             let inverse = (255 - (count - 1 - place) % 255) % 255
-            if value(locator, at: inverse, from: 0, through: degree, step: 1, lowered: 0) == 0 { positions.append(place) }
+            if value(locator, at: inverse, from: 0, through: degree, step: 1, lowered: 0) == 0 {
+                positions.append(place)
+            }
         }
         return positions.count == degree
     }

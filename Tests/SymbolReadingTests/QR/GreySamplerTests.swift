@@ -11,7 +11,10 @@ struct GreySamplerTests {
     func interpolates() throws {
         let values = try #require(
             image?.withSampler { sampler in
-                [sampler.bilinear(0.5, 0.5), sampler.bilinear(1.0, 0.5), sampler.bilinear(2.5, 1.0), sampler.bilinear(3.49, 2.49)]
+                [
+                    sampler.bilinear(0.5, 0.5), sampler.bilinear(1.0, 0.5), sampler.bilinear(2.5, 1.0),
+                    sampler.bilinear(3.49, 2.49),
+                ]
             })
         for (value, expected) in zip(values, [0, 5, 40, 110] as [Float]) { #expect(abs(value - expected) < 0.6) }
     }

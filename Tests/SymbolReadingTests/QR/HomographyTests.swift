@@ -6,7 +6,9 @@ import Testing
 struct HomographyTests {
     @Test("Four places go where they should, and lines stay lines")
     func mapsFourPlaces() throws {
-        let from: InlineArray<4, SIMD2<Double>> = [SIMD2(3.5, 3.5), SIMD2(25.5, 3.5), SIMD2(22.5, 22.5), SIMD2(3.5, 25.5)]
+        let from: InlineArray<4, SIMD2<Double>> = [
+            SIMD2(3.5, 3.5), SIMD2(25.5, 3.5), SIMD2(22.5, 22.5), SIMD2(3.5, 25.5),
+        ]
         let to: InlineArray<4, SIMD2<Double>> = [SIMD2(10, 20), SIMD2(200, 40), SIMD2(180, 190), SIMD2(5, 230)]
         let map = try #require(Homography(from: from, to: to))
         for index in 0..<4 { #expect(Plane.length(map(from[index].x, from[index].y) - to[index]) < 1e-6) }

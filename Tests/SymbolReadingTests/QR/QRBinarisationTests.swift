@@ -46,6 +46,20 @@ struct QRBinarisationTests {
         }
     }
 
+    @Test("Thresholds change from row to row, not from block to block")
+    func interpolates() throws {
+        // Light that changes over four rows by more than half of what ink does.
+        var pixels: [UInt8] = []
+        for y in 0..<72 { for x in 0..<64 { pixels.append(UInt8(40 + y * 12 / 5 + (x / 4 % 2 == 0 ? 0 : 16))) } }
+        let image = try #require(LumaImage(width: 64, height: 72, pixels: pixels))
+        var blocks = QRBlocks()
+        blocks.measure(image)
+        var bits = QRDarkBits()
+        bits.binarise(image, blocks: blocks, radius: 2, by: .average)
+        // Where windows are whole.
+        for y in 20..<52 { for x in 20..<44 { #expect(bits[x, y] == (x / 4 % 2 == 0), "\(x), \(y)") } }
+    }
+
     @Test("Paper grain is no print")
     func leavesPaperBlank() throws {
         let image = try noise(width: 80, height: 64) { 200 + $0.next(below: 11) }

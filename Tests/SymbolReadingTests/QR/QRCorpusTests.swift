@@ -13,9 +13,9 @@ struct QRCorpusTests {
     /// One picture in so many: debug builds are some fifty times slower.
     private static let stride: Int = {
         #if DEBUG
-            10
+        10
         #else
-            1
+        1
         #endif
     }()
 

@@ -40,7 +40,9 @@ struct QRDrawing {
                             SIMD2(Double(x) + (Double(a) + 0.5) / 3, Double(y) + (Double(b) + 0.5) / 3))
                         let column = Int(place.x.rounded(.down))
                         let row = Int(place.y.rounded(.down))
-                        guard (-4..<code.size + 4).contains(column), (-4..<code.size + 4).contains(row) else { continue }
+                        guard (-4..<code.size + 4).contains(column), (-4..<code.size + 4).contains(row) else {
+                            continue
+                        }
                         let isInside = (0..<code.size).contains(column) && (0..<code.size).contains(row)
                         sum += isInside && code[column, row] ? ink : paper
                         count += 1

@@ -34,6 +34,7 @@ struct QRFinderTests {
         #expect(QRFinderScan.moduleSize(of: (4, 4, 4, 4, 4)) == nil)
         #expect(QRFinderScan.moduleSize(of: (4, 4, 30, 4, 4)) == nil)
         #expect(QRFinderScan.moduleSize(of: (12, 4, 12, 4, 4)) == nil)
+        #expect(QRFinderScan.moduleSize(of: (10, 3, 44, 3, 10)) == nil)
         #expect(QRFinderScan.moduleSize(of: (1, 1, 1, 1, 1)) == nil)
     }
 
@@ -104,7 +105,8 @@ struct QRFinderTests {
         let code = try SampleCode.of(version: 1).code
         let drawing = QRDrawing.alone(code, moduleSize: 8).blurred(sigma: sigma * 8)
         let finder = QRFinder(
-            centre: SIMD2(repeating: Double(drawing.width) / 2 - 7 * 8), along: SIMD2(8, 0), down: SIMD2(0, 8), moduleSize: 8,
+            centre: SIMD2(repeating: Double(drawing.width) / 2 - 7 * 8), along: SIMD2(8, 0), down: SIMD2(0, 8),
+            moduleSize: 8,
             isInverted: false, quality: 1, hits: 1)
         let measured = try #require(drawing.image.withSampler { QRBlur.measure(finder, in: $0) })
         #expect(abs(measured.blur.x - sigma) < 0.1 && abs(measured.blur.y - sigma) < 0.1, "\(measured)")

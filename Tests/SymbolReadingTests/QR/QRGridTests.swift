@@ -19,7 +19,8 @@ struct QRGridTests {
         var grid = QRGrid()
         grid.begin(QRLayout.of(version: (code.size - 17) / 4), sign: sign, isBicubic: module < 3.5)
         var map = map(drawing, code, module)
-        map = Homography(origin: SIMD2(0, 0), at: map(offset.x, offset.y), along: SIMD2(module, 0), down: SIMD2(0, module))
+        map = Homography(
+            origin: SIMD2(0, 0), at: map(offset.x, offset.y), along: SIMD2(module, 0), down: SIMD2(0, module))
         let isSampled: Void? = drawing.image.withSampler { grid.sample(QRSurface(map), in: $0) }
         _ = try #require(isSampled)
         grid.soften()
@@ -51,6 +52,23 @@ struct QRGridTests {
         #expect(try grid(drawing, code, 4, offset: SIMD2(7, 3)).fit < 0.35)
         let blank = QRDrawing(width: drawing.width, height: drawing.height)
         #expect(try abs(grid(blank, code, 4).fit) < 0.1)
+    }
+
+    @Test("In modules of two pixels the bicubic kernel keeps more contrast")
+    func keepsContrast() throws {
+        let code = try SampleCode.of(version: 2).code
+        let drawing = QRDrawing.alone(code, moduleSize: 2.1).blurred(sigma: 0.8)
+        let surface = QRSurface(map(drawing, code, 2.1))
+        var contrast: [Float] = []
+        for isBicubic in [false, true] {
+            var grid = QRGrid()
+            grid.begin(QRLayout.of(version: 2), sign: 1, isBicubic: isBicubic)
+            _ = drawing.image.withSampler { grid.sample(surface, in: $0) }
+            grid.soften()
+            contrast.append(grid.contrasts.reduce(0, +))
+            #expect(wrong(grid.soft, code) == 0)
+        }
+        #expect(contrast[1] > 1.03 * contrast[0])
     }
 
     @Test("A map that is off by half a module is moved back")

@@ -10,7 +10,8 @@ struct QRLayoutTests {
         let codewords = [1: 26, 2: 44, 6: 172, 7: 196, 13: 532, 14: 581, 27: 1_828, 40: 3_706]
         for (version, count) in codewords { #expect(QRLayout.of(version: version).codewords == count, "\(version)") }
         let data: [(Int, QRErrorCorrection, Int)] = [
-            (1, .low, 19), (1, .high, 9), (5, .quartile, 62), (10, .medium, 216), (20, .high, 385), (32, .medium, 1_541),
+            (1, .low, 19), (1, .high, 9), (5, .quartile, 62), (10, .medium, 216), (20, .high, 385),
+            (32, .medium, 1_541),
             (40, .low, 2_956), (40, .high, 1_276),
         ]
         for (version, correction, count) in data {
@@ -30,7 +31,8 @@ struct QRLayoutTests {
         #expect(QRLayout.of(version: 40).alignment == [6, 30, 58, 86, 114, 142, 170])
     }
 
-    @Test("Every module whose tone is known has it in codes of another encoder", arguments: [1, 2, 6, 7, 14, 21, 32, 40])
+    @Test(
+        "Every module whose tone is known has it in codes of another encoder", arguments: [1, 2, 6, 7, 14, 21, 32, 40])
     func agreesWithEncoder(version: Int) throws {
         let code = try SampleCode.of(version: version).code
         let layout = QRLayout.of(version: version)

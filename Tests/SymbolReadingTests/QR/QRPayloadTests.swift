@@ -44,13 +44,19 @@ struct QRPayloadTests {
     @Test("The standard's example of digits is read, with one, two and three left over")
     func numeric() throws {
         let example = QRPayload(
-            codewords: [0x10, 0x20, 0x0C, 0x56, 0x61, 0x80, 0xEC, 0x11, 0xEC, 0x11, 0xEC, 0x11, 0xEC, 0x11, 0xEC, 0x11],
+            codewords: [
+                0x10, 0x20, 0x0C, 0x56, 0x61, 0x80, 0xEC, 0x11, 0xEC, 0x11, 0xEC, 0x11, 0xEC, 0x11, 0xEC, 0x11,
+            ],
             version: 1)
         #expect(example?.bytes == Array("01234567".utf8))
         #expect(example?.hasRegularPadding == true)
-        let single = payload { $0.add(0b0001, 4); $0.add(1, 10); $0.add(7, 4) }
+        let single = payload {
+            $0.add(0b0001, 4); $0.add(1, 10); $0.add(7, 4)
+        }
         #expect(single?.bytes == Array("7".utf8))
-        let impossible = payload { $0.add(0b0001, 4); $0.add(3, 10); $0.add(1_000, 10) }
+        let impossible = payload {
+            $0.add(0b0001, 4); $0.add(3, 10); $0.add(1_000, 10)
+        }
         #expect(impossible == nil)
     }
 
@@ -65,11 +71,17 @@ struct QRPayloadTests {
             bits.add(2, 6)
         }
         #expect(payload(letters)?.bytes == Array("AC%42".utf8))
-        let gs1 = payload { $0.add(0b0101, 4); letters(&$0) }
+        let gs1 = payload {
+            $0.add(0b0101, 4); letters(&$0)
+        }
         #expect(gs1?.bytes == Array("AC\u{1D}42".utf8) && gs1?.hasFunction1 == true)
-        let industry = payload { $0.add(0b1001, 4); $0.add(165, 8); letters(&$0) }
+        let industry = payload {
+            $0.add(0b1001, 4); $0.add(165, 8); letters(&$0)
+        }
         #expect(industry?.bytes == Array("AC\u{1D}42".utf8))
-        let impossible = payload { $0.add(0b0010, 4); $0.add(2, 9); $0.add(2_025, 11) }
+        let impossible = payload {
+            $0.add(0b0010, 4); $0.add(2, 9); $0.add(2_025, 11)
+        }
         #expect(impossible == nil)
     }
 
@@ -77,20 +89,28 @@ struct QRPayloadTests {
     func bytes() {
         let small = payload { $0.addBytes([0, 255, 10, 13]) }
         #expect(small?.bytes == [0, 255, 10, 13])
-        let large = payload(version: 10) { $0.add(0b0100, 4); $0.add(2, 16); $0.add(0x4142, 16) }
+        let large = payload(version: 10) {
+            $0.add(0b0100, 4); $0.add(2, 16); $0.add(0x4142, 16)
+        }
         #expect(large?.bytes == [0x41, 0x42])
-        let cutOff = payload(count: 5) { $0.add(0b0100, 4); $0.add(200, 8); $0.add(1, 8) }
+        let cutOff = payload(count: 5) {
+            $0.add(0b0100, 4); $0.add(200, 8); $0.add(1, 8)
+        }
         #expect(cutOff == nil)
     }
 
     @Test("Kanji and hanzi are two bytes each, as the standards pack them")
     func doubleBytes() {
         // 点 0x935F → 0xD9F, 茗 0xE4AA → 0x1AAA.
-        let kanji = payload { $0.add(0b1000, 4); $0.add(2, 8); $0.add(0xD9F, 13); $0.add(0x1AAA, 13) }
+        let kanji = payload {
+            $0.add(0b1000, 4); $0.add(2, 8); $0.add(0xD9F, 13); $0.add(0x1AAA, 13)
+        }
         #expect(kanji?.bytes == [0x93, 0x5F, 0xE4, 0xAA])
         #expect(kanji.map(QRText.text(of:)) == "点茗")
         // 中 0xD6D0 in GB 2312: (0xD6 - 0xA6) · 0x60 + 0xD0 - 0xA1.
-        let hanzi = payload { $0.add(0b1101, 4); $0.add(1, 4); $0.add(1, 8); $0.add(0x30 * 0x60 + 0x2F, 13) }
+        let hanzi = payload {
+            $0.add(0b1101, 4); $0.add(1, 4); $0.add(1, 8); $0.add(0x30 * 0x60 + 0x2F, 13)
+        }
         #expect(hanzi?.bytes == [0xD6, 0xD0])
         #expect(hanzi.map(QRText.text(of:)) == "中")
     }
@@ -113,18 +133,26 @@ struct QRPayloadTests {
         }
         #expect(mixed?.segments.map(\.assignment) == [9, 26, 20, 20])
         #expect(mixed.map(QRText.text(of:)) == "ΑΒé日5")
-        let marked = payload { $0.add(0b0111, 4); $0.add(26, 8); $0.addBytes([0xEF, 0xBB, 0xBF, 0x41]) }
+        let marked = payload {
+            $0.add(0b0111, 4); $0.add(26, 8); $0.addBytes([0xEF, 0xBB, 0xBF, 0x41])
+        }
         #expect(marked.map(QRText.text(of:)) == "A")
         #expect(marked?.bytes == [0xEF, 0xBB, 0xBF, 0x41])
-        let unknown = payload { $0.add(0b0111, 4); $0.add(0x8000 | 899, 16); $0.addBytes(Array("ö".utf8)) }
+        let unknown = payload {
+            $0.add(0b0111, 4); $0.add(0x8000 | 899, 16); $0.addBytes(Array("ö".utf8))
+        }
         #expect(unknown.map(QRText.text(of:)) == "ö")
-        let impossible = payload { $0.add(0b0111, 4); $0.add(0xFF, 8); $0.addBytes([0x41]) }
+        let impossible = payload {
+            $0.add(0b0111, 4); $0.add(0xFF, 8); $0.addBytes([0x41])
+        }
         #expect(impossible == nil)
     }
 
     @Test("A character that begins in one segment and ends in the next is one")
     func joinsSegments() {
-        let split = payload { $0.addBytes([0x61, 0xE6, 0x9C]); $0.addBytes([0xAC, 0x62]) }
+        let split = payload {
+            $0.addBytes([0x61, 0xE6, 0x9C]); $0.addBytes([0xAC, 0x62])
+        }
         #expect(split.map(QRText.text(of:)) == "a本b")
         let named = payload {
             $0.add(0b0111, 4)
@@ -137,7 +165,9 @@ struct QRPayloadTests {
 
     @Test("Structured append is reported with place, count and parity")
     func structuredAppend() {
-        let part = payload { $0.add(0b0011, 4); $0.add(0x24, 8); $0.add(0x9A, 8); $0.addBytes([0x41]) }
+        let part = payload {
+            $0.add(0b0011, 4); $0.add(0x24, 8); $0.add(0x9A, 8); $0.addBytes([0x41])
+        }
         #expect(part?.structuredAppend == .init(index: 2, count: 5, parity: 0x9A))
         #expect(part?.bytes == [0x41])
     }

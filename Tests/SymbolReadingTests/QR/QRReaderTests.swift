@@ -21,7 +21,8 @@ struct QRReaderTests {
         #expect(!reading.isMirrored && !reading.isInverted && reading.corrected == 0)
     }
 
-    @Test("A code is read turned, mirrored and inverted, and its corners begin at its own top left",
+    @Test(
+        "A code is read turned, mirrored and inverted, and its corners begin at its own top left",
         arguments: [0, 30, 90, 161, 270], [false, true])
     func reportsCorners(degrees: Int, isMirrored: Bool) throws {
         let sample = try SampleCode.of(version: 2)
@@ -55,6 +56,22 @@ struct QRReaderTests {
         #expect(readings.map(\.text).sorted() == samples.map(\.text).sorted())
     }
 
+    @Test("A noisy code beside a clean one is found too, though the first size shows the clean one alone")
+    func readsNoisyBesideClean() throws {
+        let (clean, noisy) = (try SampleCode.of(version: 1), try SampleCode.of(version: 2))
+        var left = QRDrawing(width: 640, height: 330)
+        left.draw(clean.code, middle: SIMD2(120, 160), moduleSize: 4)
+        var right = QRDrawing(width: 640, height: 330)
+        right.draw(noisy.code, middle: SIMD2(430, 160), moduleSize: 8, angle: 0.2)
+        right = right.noisy(amplitude: 150)
+        let both = left.lit { x, y, value in x < 240 ? value : right.values[y * 640 + x] }
+        var pyramid = Pyramid(both.image)
+        var reader = QRReader()
+        _ = reader.runFirstStage(in: &pyramid)
+        reader.runRemainder(in: &pyramid)
+        #expect(Set(reader.readings.map(\.text)) == [clean.text, noisy.text])
+    }
+
     @Test("Two codes of the same text side by side are two")
     func keepsTwins() throws {
         let sample = try SampleCode.of(version: 2)
@@ -65,11 +82,11 @@ struct QRReaderTests {
         #expect(readings.map(\.text) == [sample.text, sample.text])
     }
 
-    @Test("A code of 60 pixels is found in a picture 2 000 pixels wide, which is halved first")
+    @Test("A code of 42 pixels is found in a picture that is halved first, since a later look is at full size")
     func findsSmall() throws {
         let sample = try SampleCode.of(version: 1)
         var pixels = [UInt8](repeating: 190, count: 2_000 * 1_200)
-        let small = QRDrawing.alone(sample.code, moduleSize: 60.0 / 21, angle: 0.1).image
+        let small = QRDrawing.alone(sample.code, moduleSize: 2, angle: 0.1).image
         for y in 0..<small.height {
             for x in 0..<small.width { pixels[(y + 700) * 2_000 + x + 1_300] = small[x, y] }
         }

@@ -43,8 +43,10 @@ struct QRTripleTests {
         let map = Homography(origin: SIMD2(0, 0), at: SIMD2(20, 30), along: SIMD2(4, 1), down: SIMD2(-1, 4))
         let (corner, right, below) = (finder(map, 3.5, 3.5), finder(map, 21.5, 3.5), finder(map, 3.5, 21.5))
         for (a, b, missing) in [(corner, right, below), (right, below, corner), (corner, below, right)] {
-            let nearest = QRPairSearch.targets(from: a, to: b).map { Plane.length(a.place($0.x, $0.y) - missing.centre) }
-                .min()
+            let nearest = QRPairSearch.targets(from: a, to: b).map {
+                Plane.length(a.place($0.x, $0.y) - missing.centre)
+            }
+            .min()
             #expect(try #require(nearest) < 0.01)
         }
         #expect(QRPairSearch.pairs(of: [corner, right]).count == 2)

@@ -48,7 +48,9 @@ struct ReedSolomonTests {
 
     @Test("The example of annex I has the checks that the standard prints")
     func knownExample() {
-        let data: [UInt8] = [0x10, 0x20, 0x0C, 0x56, 0x61, 0x80, 0xEC, 0x11, 0xEC, 0x11, 0xEC, 0x11, 0xEC, 0x11, 0xEC, 0x11]
+        let data: [UInt8] = [
+            0x10, 0x20, 0x0C, 0x56, 0x61, 0x80, 0xEC, 0x11, 0xEC, 0x11, 0xEC, 0x11, 0xEC, 0x11, 0xEC, 0x11,
+        ]
         #expect(checks(of: data, count: 10) == [0xA5, 0x24, 0xD4, 0xC1, 0xED, 0x36, 0xC7, 0x87, 0x2C, 0x55])
     }
 
@@ -59,7 +61,9 @@ struct ReedSolomonTests {
         for errors in 0...(checks / 2) {
             let sent = block(length, checks: checks, &chance)
             var received = sent
-            for place in places(errors, below: length, &chance) { received[place] ^= UInt8(1 + chance.next(below: 255)) }
+            for place in places(errors, below: length, &chance) {
+                received[place] ^= UInt8(1 + chance.next(below: 255))
+            }
             #expect(solver.correct(&received, checks: checks) == errors)
             #expect(received == sent)
         }
