@@ -46,6 +46,39 @@ import PhotoDecoding
         bilinear(Float(place.x), Float(place.y))
     }
 
+    /// Four places at once.
+    @inline(__always)
+    func bilinear(_ x: SIMD4<Float>, _ y: SIMD4<Float>) -> SIMD4<Float> {
+        let zero = SIMD4<Float>(repeating: 0)
+        // A lane that is no number fails the first comparison and takes the bound.
+        let nearX = zero.replacing(with: x - 0.5, where: x .> 0.5)
+        let nearY = zero.replacing(with: y - 0.5, where: y .> 0.5)
+        let x = nearX.replacing(with: lastX, where: nearX .> lastX)
+        let y = nearY.replacing(with: lastY, where: nearY .> lastY)
+        // Adding 2²³ leaves no fraction in single precision: its bits are the nearest whole number to x - ½, the
+        // pixel at or left of x.
+        let shift = SIMD4<Float>(repeating: 8_388_608)
+        let half = SIMD4<Float>(repeating: 0.5)
+        let wholeX = zero.replacing(with: x - half, where: x .> half) + shift
+        let wholeY = zero.replacing(with: y - half, where: y .> half) + shift
+        let columns = unsafe unsafeBitCast(wholeX, to: SIMD4<UInt32>.self) & 0x7F_FFFF
+        let rows = unsafe unsafeBitCast(wholeY, to: SIMD4<UInt32>.self) & 0x7F_FFFF
+        let right = x - (wholeX - shift)
+        let down = y - (wholeY - shift)
+        var (a, b, c, d) = (zero, zero, zero, zero)
+        for lane in 0..<4 {
+            let upper = unsafe pixels + (Int(rows[lane]) &* width &+ Int(columns[lane]))
+            let lower = unsafe upper + width
+            a[lane] = unsafe Float(upper[0])
+            b[lane] = unsafe Float(upper[1])
+            c[lane] = unsafe Float(lower[0])
+            d[lane] = unsafe Float(lower[1])
+        }
+        let top = a + right * (b - a)
+        let bottom = c + right * (d - c)
+        return top + down * (bottom - top)
+    }
+
     /// Catmull-Rom interpolation over 4×4 pixels, which keeps more of the contrast of modules of few pixels; at the
     /// very edge the bilinear value.
     func bicubic(_ place: SIMD2<Double>) -> Float {

@@ -5,23 +5,18 @@ struct QRBending {
     /// The corner without a finder first, then the middle and the sides.
     private static let order = [8, 4, 5, 7, 1, 3, 2, 6, 0]
 
-    private var weights: [InlineArray<9, Float>] = []
-    private var places: [SIMD2<Double>] = []
+    /// For each four places, how much each control moves them.
+    private var weights: [InlineArray<9, SIMD4<Float>>] = []
+    /// The places as the controls have moved them, in modules.
+    private var x: [SIMD4<Float>] = []
+    private var y: [SIMD4<Float>] = []
 
     /// - Parameter work: counts the grey values looked at.
     /// - Returns: the surface as a mesh of 5×5 nodes, and its score.
     mutating func fit(
         _ map: Homography, side: Int, score: borrowing QRGridScore, in sampler: GreySampler, work: inout Int
     ) -> (surface: QRSurface, score: Double) {
-        places = score.places
-        weights.removeAll(keepingCapacity: true)
-        for place in places {
-            let across = Self.parabolas(place.x, side)
-            let down = Self.parabolas(place.y, side)
-            var row = InlineArray<9, Float>(repeating: 0)
-            for b in 0..<3 { for a in 0..<3 { row[b * 3 + a] = Float(across[a] * down[b]) } }
-            weights.append(row)
-        }
+        begin(score, side: side)
         var controls = InlineArray<9, SIMD2<Double>>(repeating: SIMD2(0, 0))
         var best = total(map, score, control: 0, moved: SIMD2(0, 0), in: sampler)
         for step in Self.steps {
@@ -31,14 +26,12 @@ struct QRBending {
                     for way in [SIMD2(1.0, 0), SIMD2(-1, 0), SIMD2(0, 1), SIMD2(0, -1)] {
                         for _ in 0..<3 {
                             let found = total(map, score, control: control, moved: step * way, in: sampler)
-                            work += places.count
+                            work += score.count
                             guard found > best + 1e-6 else { break }
                             best = found
                             hasMoved = true
                             controls[control] += step * way
-                            for index in places.indices {
-                                places[index] += Double(weights[index][control]) * step * way
-                            }
+                            move(control, by: SIMD2<Float>(step * way))
                         }
                     }
                 }
@@ -48,16 +41,49 @@ struct QRBending {
         return (mesh(map, side, controls), best)
     }
 
+    private mutating func begin(_ score: borrowing QRGridScore, side: Int) {
+        weights.removeAll(keepingCapacity: true)
+        x.removeAll(keepingCapacity: true)
+        y.removeAll(keepingCapacity: true)
+        for four in score.fours {
+            x.append(four.x)
+            y.append(four.y)
+            var row = InlineArray<9, SIMD4<Float>>(repeating: SIMD4(repeating: 0))
+            for lane in 0..<4 {
+                let across = Self.parabolas(Double(four.x[lane]), side)
+                let down = Self.parabolas(Double(four.y[lane]), side)
+                for b in 0..<3 { for a in 0..<3 { row[b * 3 + a][lane] = Float(across[a] * down[b]) } }
+            }
+            weights.append(row)
+        }
+    }
+
+    private mutating func move(_ control: Int, by way: SIMD2<Float>) {
+        for index in weights.indices {
+            x[index] += weights[index][control] * way.x
+            y[index] += weights[index][control] * way.y
+        }
+    }
+
     /// The score with one control moved by some modules.
     private func total(
         _ map: Homography, _ score: borrowing QRGridScore, control: Int, moved: SIMD2<Double>, in sampler: GreySampler
     ) -> Double {
-        var sum: Float = 0
-        for index in places.indices {
-            let place = places[index] + Double(weights[index][control]) * moved
-            sum += score.value(index, grey: sampler.bilinear(map(place.x, place.y)))
+        let map = MapOfFours(map)
+        let way = SIMD2<Float>(moved)
+        let fours = score.fours.span
+        let weights = weights.span
+        let placesX = x.span
+        let placesY = y.span
+        var sum = SIMD4<Float>(repeating: 0)
+        for index in fours.indices {
+            let weight = weights[index][control]
+            let x = placesX[index] + weight * way.x
+            let y = placesY[index] + weight * way.y
+            let greys = map.greys(x, y, in: sampler)
+            sum += fours[index].value(greys: greys)
         }
-        return Double(sum)
+        return Double(sum.sum())
     }
 
     /// Lagrange's parabolas through the finders' middles and the symbol's middle.

@@ -4,7 +4,17 @@ struct QRMesh {
     /// Points a module loses for a squared module of bend between three nodes.
     private static let stiffness = 0.005
 
-    private var owned: [[Int32]] = []
+    /// Four modules of one cell, where the mesh has moved them.
+    private struct Member {
+        var four: QRGridScore.Four
+        /// What each corner of the cell counts for: top left, top right, bottom left, bottom right.
+        let weights: InlineArray<4, SIMD4<Float>>
+    }
+
+    private var indices: [[Int]] = []
+    private var members: [Member] = []
+    /// For each cell, row by row, its part of the members.
+    private var cells: [Range<Int>] = []
 
     /// - Parameters:
     ///   - steps: modules, one after the other.
@@ -15,19 +25,23 @@ struct QRMesh {
     ) {
         let count = surface.nodes.count
         assign(surface, score)
+        let map = MapOfFours(surface.map)
         let stiffness = Self.stiffness * Double(score.count) / Double((count - 1) * (count - 1))
         for step in steps {
             for _ in 0..<2 {
                 var hasMoved = false
                 for node in 0..<(count * count) {
-                    var best = value(surface, node, score, stiffness, in: sampler)
+                    var best = agreement(node, count, moved: SIMD2(0, 0), map, in: sampler, work: &work)
+                    best -= stiffness * bend(surface, around: node)
                     for way in [SIMD2(1.0, 0), SIMD2(-1, 0), SIMD2(0, 1), SIMD2(0, -1)] {
+                        let shift = SIMD2<Float>(step * way)
                         surface.displacements[node] += step * way
-                        let found = value(surface, node, score, stiffness, in: sampler)
-                        work += owned[node].count
+                        var found = agreement(node, count, moved: shift, map, in: sampler, work: &work)
+                        found -= stiffness * bend(surface, around: node)
                         if found > best + 1e-6 {
                             best = found
                             hasMoved = true
+                            move(node, count, by: shift)
                         } else {
                             surface.displacements[node] -= step * way
                         }
@@ -38,28 +52,75 @@ struct QRMesh {
         }
     }
 
-    /// Gives each node the modules of the cells around it.
+    /// Sorts the modules into the cells of the mesh, four by four.
     private mutating func assign(_ surface: QRSurface, _ score: borrowing QRGridScore) {
-        let count = surface.nodes.count
-        if owned.count != count * count { owned = Array(repeating: [], count: count * count) }
-        for node in owned.indices { owned[node].removeAll(keepingCapacity: true) }
+        let side = surface.nodes.count - 1
+        if indices.count != side * side { indices = Array(repeating: [], count: side * side) }
+        for cell in indices.indices { indices[cell].removeAll(keepingCapacity: true) }
         for index in 0..<score.count {
             let place = score.places[index]
-            let cell = surface.cell(place.y) * count + surface.cell(place.x)
-            for node in [cell, cell + 1, cell + count, cell + count + 1] { owned[node].append(Int32(index)) }
+            indices[surface.cell(place.y) * side + surface.cell(place.x)].append(index)
+        }
+        members.removeAll(keepingCapacity: true)
+        cells.removeAll(keepingCapacity: true)
+        for cell in indices.indices {
+            let first = members.count
+            let node = cell / side * (side + 1) + cell % side
+            let corners = [node, node + 1, node + side + 1, node + side + 2]
+            for start in stride(from: 0, to: indices[cell].count, by: 4) {
+                var four = score.four(indices[cell][start..<min(start + 4, indices[cell].count)])
+                var weights = InlineArray<4, SIMD4<Float>>(repeating: SIMD4(repeating: 0))
+                for lane in 0..<4 {
+                    let shares = surface.shares(Double(four.x[lane]), Double(four.y[lane]))
+                    for corner in 0..<4 { weights[corner][lane] = Float(shares[corner]) }
+                }
+                for corner in 0..<4 {
+                    let displacement = SIMD2<Float>(surface.displacements[corners[corner]])
+                    four.x += weights[corner] * displacement.x
+                    four.y += weights[corner] * displacement.y
+                }
+                members.append(Member(four: four, weights: weights))
+            }
+            cells.append(first..<members.count)
         }
     }
 
-    private func value(
-        _ surface: QRSurface, _ node: Int, _ score: borrowing QRGridScore, _ stiffness: Double,
-        in sampler: GreySampler
+    /// The score of the modules around a node, were it moved by some modules.
+    private func agreement(
+        _ node: Int, _ count: Int, moved: SIMD2<Float>, _ map: MapOfFours, in sampler: GreySampler, work: inout Int
     ) -> Double {
-        var sum: Float = 0
-        for index in owned[node] {
-            let place = score.places[Int(index)]
-            sum += score.value(Int(index), grey: sampler.bilinear(surface(place.x, place.y)))
+        let members = members.span
+        var sum = SIMD4<Float>(repeating: 0)
+        for corner in 0..<4 {
+            guard let cell = cell(of: node, count, corner: corner) else { continue }
+            for index in cells[cell] {
+                let weight = members[index].weights[corner]
+                let four = members[index].four
+                sum += four.value(
+                    greys: map.greys(four.x + weight * moved.x, four.y + weight * moved.y, in: sampler))
+            }
+            work &+= 4 &* cells[cell].count
         }
-        return Double(sum) - stiffness * bend(surface, around: node)
+        return Double(sum.sum())
+    }
+
+    private mutating func move(_ node: Int, _ count: Int, by shift: SIMD2<Float>) {
+        for corner in 0..<4 {
+            guard let cell = cell(of: node, count, corner: corner) else { continue }
+            for index in cells[cell] {
+                members[index].four.x += members[index].weights[corner] * shift.x
+                members[index].four.y += members[index].weights[corner] * shift.y
+            }
+        }
+    }
+
+    /// The cell of which a node is this corner, if there is one.
+    @inline(__always)
+    private func cell(of node: Int, _ count: Int, corner: Int) -> Int? {
+        let column = node % count - corner % 2
+        let row = node / count - corner / 2
+        guard column >= 0, row >= 0, column < count - 1, row < count - 1 else { return nil }
+        return row * (count - 1) + column
     }
 
     /// Squared second differences of the displacements at a node and its neighbours.

@@ -34,17 +34,22 @@ struct QRSurface {
         return index
     }
 
-    /// Bilinear between nodes, and continued a little beyond the outermost.
-    private func displacement(_ x: Double, _ y: Double) -> SIMD2<Double> {
-        let column = cell(x)
-        let row = cell(y)
+    /// What the corners of a place's cell count for there: top left, top right, bottom left, bottom right. Bilinear
+    /// between nodes, and continued a little beyond the outermost.
+    @inline(__always)
+    func shares(_ x: Double, _ y: Double) -> SIMD4<Double> {
+        let (column, row) = (cell(x), cell(y))
         let across = max(-0.3, min(1.3, (x - nodes[column]) / (nodes[column + 1] - nodes[column])))
         let down = max(-0.3, min(1.3, (y - nodes[row]) / (nodes[row + 1] - nodes[row])))
-        let place = row * nodes.count + column
+        return SIMD4((1 - across) * (1 - down), across * (1 - down), (1 - across) * down, across * down)
+    }
+
+    private func displacement(_ x: Double, _ y: Double) -> SIMD2<Double> {
+        let shares = shares(x, y)
+        let place = cell(y) * nodes.count + cell(x)
         let below = place + nodes.count
-        let top = (1 - across) * displacements[place] + across * displacements[place + 1]
-        let bottom = (1 - across) * displacements[below] + across * displacements[below + 1]
-        return (1 - down) * top + down * bottom
+        let top = shares[0] * displacements[place] + shares[1] * displacements[place + 1]
+        return top + shares[2] * displacements[below] + shares[3] * displacements[below + 1]
     }
 
     /// Corners of the symbol in its own orientation: top left, top right, bottom right, bottom left.
