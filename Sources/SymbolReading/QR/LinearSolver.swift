@@ -29,6 +29,21 @@ struct LinearSolver {
         }
     }
 
+    /// Takes over sums that were made elsewhere.
+    /// - Parameters:
+    ///   - rows: of the normal matrix.
+    ///   - right: the sums of row times value.
+    mutating func begin<let count: Int>(
+        rows: InlineArray<count, SIMD16<Float>>, right: SIMD16<Float>, totalWeight: Double
+    ) {
+        begin(unknowns: count)
+        for a in 0..<count {
+            for b in 0...a { matrix[a * Self.most + b] = Double(rows[a][b]) }
+            solution[a] = Double(right[a])
+        }
+        self.totalWeight = totalWeight
+    }
+
     /// Pulls an unknown towards a value, as if that had been observed with this weight.
     mutating func addRidge(_ index: Int, _ weight: Double, towards value: Double = 0) {
         matrix[index * Self.most + index] += weight

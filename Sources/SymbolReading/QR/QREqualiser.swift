@@ -48,27 +48,29 @@ struct QREqualiser {
     /// - Returns: soft values, or nil where the modules do not determine the weights.
     mutating func equalise(_ grid: borrowing QRGrid, earlier: [Float]? = nil) -> [Float]? {
         let side = grid.side
-        solver.begin(unknowns: Self.taps)
+        var sums = TapSums()
         for place in grid.layout.functionPlaces {
-            solver.add(
-                features(observed, Int(place), side), equals: Double(grid.layout.functions[Int(place)]), weight: 1)
+            let tone = Float(grid.layout.functions[Int(place)])
+            sums.add(features(observed, Int(place), side), equals: tone, weight: 1)
         }
         if let earlier {
             for place in 0..<(side * side) {
                 let function = grid.layout.functions[place]
                 guard function == 0 || function == 2, abs(earlier[place]) > 0.3 else { continue }
-                solver.add(features(observed, place, side), equals: earlier[place] > 0 ? 1 : -1, weight: 0.5)
+                sums.add(features(observed, place, side), equals: earlier[place] > 0 ? 1 : -1, weight: 0.5)
             }
         }
+        solver.begin(rows: sums.rows, right: sums.right, totalWeight: Double(sums.weight))
         // The module itself is pulled towards weight 1, its neighbours and the bias towards 0.
         let ridge = 0.03 * solver.totalWeight
         solver.addRidge(0, 0.3 * ridge, towards: 1)
         for tap in 1..<(Self.taps - 1) { solver.addRidge(tap, 2 * ridge) }
         solver.addRidge(Self.taps - 1, ridge)
         guard solver.solve() else { return nil }
+        let taps = tapWeights
         var result = [Float](repeating: 0, count: side * side)
         for place in result.indices {
-            result[place] = max(-1.5, min(1.5, Float(response(features(observed, place, side)))))
+            result[place] = max(-1.5, min(1.5, (taps * features(observed, place, side)).sum()))
         }
         return result
     }
@@ -85,15 +87,17 @@ struct QREqualiser {
         }
         decide(grid, current)
         for _ in 0..<5 {
-            solver.begin(unknowns: Self.taps)
+            var sums = TapSums()
             for place in 0..<(side * side) {
-                solver.add(features(decided, place, side), equals: Double(observed[padded(place, side)]), weight: 1)
+                sums.add(features(decided, place, side), equals: observed[padded(place, side)], weight: 1)
             }
+            solver.begin(rows: sums.rows, right: sums.right, totalWeight: Double(sums.weight))
             for tap in 0..<Self.taps { solver.addRidge(tap, 0.01 * solver.totalWeight) }
             guard solver.solve(), solver.solution[0] >= 0.2 else { return nil }
+            var taps = tapWeights
             for place in 0..<(side * side) {
-                residual[padded(place, side)] =
-                    observed[padded(place, side)] - Float(response(features(decided, place, side)))
+                let response = (taps * features(decided, place, side)).sum()
+                residual[padded(place, side)] = observed[padded(place, side)] - response
             }
             var energy = solver.solution[0] * solver.solution[0]
             var reach = abs(solver.solution[0])
@@ -103,11 +107,11 @@ struct QREqualiser {
             }
             // No larger a step than lets the widest blur still converge: the square of the reach bounds its gain.
             energy = max(energy, reach * reach / 2)
+            // The way back through the blur has no bias.
+            taps[Self.taps - 1] = 0
             for place in 0..<(side * side) {
-                let row = features(residual, place, side)
-                var sum = 0.0
-                for tap in 0..<(Self.taps - 1) { sum += solver.solution[tap] * row[tap] }
-                current[place] = max(-1.5, min(1.5, decided[padded(place, side)] + Float(sum / energy)))
+                let gradient = (taps * features(residual, place, side)).sum()
+                current[place] = max(-1.5, min(1.5, decided[padded(place, side)] + gradient / Float(energy)))
             }
             decide(grid, current)
         }
@@ -130,26 +134,42 @@ struct QREqualiser {
 
     /// The module, the sums of opposite neighbours, and 1 for the bias.
     @inline(__always)
-    private func features(_ values: [Float], _ place: Int, _ side: Int) -> InlineArray<14, Double> {
+    private func features(_ values: [Float], _ place: Int, _ side: Int) -> SIMD16<Float> {
         let middle = padded(place, side)
         let values = values.span
-        var row = InlineArray<14, Double>(repeating: 1)
-        row[0] = Double(values[middle])
+        var row = SIMD16<Float>(repeating: 0)
+        row[0] = values[middle]
         var tap = 1
         for b in -2...0 {
             for a in -2...(b == 0 ? -1 : 2) {
                 let offset = b &* width &+ a
-                row[tap] = Double(values[middle &+ offset] + values[middle &- offset])
+                row[tap] = values[middle &+ offset] + values[middle &- offset]
                 tap &+= 1
             }
         }
+        row[Self.taps - 1] = 1
         return row
     }
 
+    /// The solver's weights, one a lane.
+    private var tapWeights: SIMD16<Float> {
+        var weights = SIMD16<Float>(repeating: 0)
+        for tap in 0..<Self.taps { weights[tap] = Float(solver.solution[tap]) }
+        return weights
+    }
+}
+
+/// The sums of least squares over the 14 taps, a row of the normal matrix in a register.
+private struct TapSums {
+    var rows = InlineArray<14, SIMD16<Float>>(repeating: SIMD16(repeating: 0))
+    var right = SIMD16<Float>(repeating: 0)
+    var weight: Float = 0
+
     @inline(__always)
-    private func response(_ row: InlineArray<14, Double>) -> Double {
-        var sum = 0.0
-        for tap in 0..<Self.taps { sum += solver.solution[tap] * row[tap] }
-        return sum
+    mutating func add(_ row: SIMD16<Float>, equals value: Float, weight: Float) {
+        let weighted = weight * row
+        for tap in 0..<14 { rows[tap] += row[tap] * weighted }
+        right += value * weighted
+        self.weight += weight
     }
 }

@@ -18,7 +18,8 @@ struct QRFinderFrame {
 
     private let directions: [SIMD2<Float>]
     private let ideal = QRFinderTemplate()
-    private var profile = [Float](repeating: 0, count: 161)
+    /// Grey values of one ray, at most; a multiple of four.
+    private static let longestRay = 160
 
     init() {
         directions = (0..<Self.rays).map {
@@ -28,7 +29,7 @@ struct QRFinderFrame {
     }
 
     /// - Returns: nil where the rays do not show a finder, or its pixels do not correlate with one.
-    mutating func finder(_ candidate: QRFinderCandidate, in sampler: GreySampler) -> QRFinder? {
+    func finder(_ candidate: QRFinderCandidate, in sampler: GreySampler) -> QRFinder? {
         guard var radii = boundary(candidate, in: sampler) else { return nil }
         guard let frame = frame(of: &radii) else { return nil }
         var finder = QRFinder(
@@ -41,7 +42,7 @@ struct QRFinderFrame {
     }
 
     /// Pixels from the candidate's middle to the boundary 3 modules out, for each ray.
-    private mutating func boundary(
+    private func boundary(
         _ candidate: QRFinderCandidate, in sampler: GreySampler
     ) -> InlineArray<24, Float>? {
         let sign: Float = candidate.isInverted ? -1 : 1
@@ -58,50 +59,73 @@ struct QRFinderFrame {
         // A fifth of a module, but neither finer than a quarter of a pixel nor, for large modules, than a pixel.
         var step = max(0.2 * size, 0.25)
         if step > 1 { step = max(1, 0.12 * size) }
-        let count = min(160, Int(7 * size / step))
+        let count = min(Self.longestRay, Int(7 * size / step))
+        var profile = InlineArray<164, Float>(repeating: 0)
         var radii = InlineArray<24, Float>(repeating: -1)
         var valid = 0
         for index in 0..<Self.rays {
             // Eight rays around first: where fewer than three of them show a finder, the others are not asked.
             let ray = index < 8 ? index * 3 : (index - 8) / 2 * 3 + 1 + (index - 8) % 2
             if index == 8, valid < 3 { return nil }
-            if let radius = boundary(along: directions[ray]) { radii[ray] = radius; valid += 1 }
+            let radius = boundary(
+                along: directions[ray], of: candidate, core: core, step: step, count: count, profile: &profile,
+                in: sampler)
+            if let radius {
+                radii[ray] = radius
+                valid += 1
+            }
         }
         guard valid >= Self.leastRays else { return nil }
         return complete(radii)
+    }
 
-        func boundary(along direction: SIMD2<Float>) -> Float? {
-            let x = direction.x * step
-            let y = direction.y * step
-            var place = SIMD2(candidate.x, candidate.y)
-            for index in 0...count {
-                profile[index] = sign * sampler.bilinear(place.x, place.y)
-                place.x += x
-                place.y += y
-            }
-            var ring = -Float.infinity
-            let from = Int(1.2 * size / step)
-            let to = min(count, Int(3.6 * size / step))
-            guard from <= to else { return nil }
-            for index in from...to { ring = max(ring, profile[index]) }
-            guard ring - core >= Self.leastContrast else { return nil }
-            let threshold = (ring + core) / 2
-            var index = 1
-            func edge(rising: Bool) -> Float? {
-                while index <= count, rising == (profile[index] < threshold) { index += 1 }
-                guard index <= count else { return nil }
-                let before = profile[index - 1]
-                let slope = profile[index] - before
-                guard slope != 0 else { return nil }
-                return Float(index - 1) + (threshold - before) / slope
-            }
-            guard let first = edge(rising: true), let second = edge(rising: false), let third = edge(rising: true)
-            else { return nil }
-            let outer = third / first
-            let inner = second / third
-            guard outer >= 1.6, outer <= 3.6, inner >= 0.5, inner <= 0.9 else { return nil }
-            return (second + third) / 2 * step
+    /// Pixels from the candidate's middle to the boundary along one ray.
+    /// - Parameters:
+    ///   - core: the grey value of the pattern's middle, with the sign that makes it dark.
+    ///   - step: pixels from one grey value to the next, of which there are `count` beside the first.
+    private func boundary(
+        along direction: SIMD2<Float>, of candidate: QRFinderCandidate, core: Float, step: Float, count: Int,
+        profile: inout InlineArray<164, Float>, in sampler: GreySampler
+    ) -> Float? {
+        let sign: Float = candidate.isInverted ? -1 : 1
+        let size = candidate.moduleSize
+        // Grey values are taken four by four as far as they are asked for; most rays end before their length.
+        var sampled = 0
+        func sample() {
+            let distances = step * (SIMD4<Float>(0, 1, 2, 3) + Float(sampled))
+            let greys = sampler.bilinear(
+                candidate.x + direction.x * distances, candidate.y + direction.y * distances)
+            for lane in 0..<4 { profile[sampled &+ lane] = sign * greys[lane] }
+            sampled &+= 4
         }
+        let from = Int(1.2 * size / step)
+        let to = min(count, Int(3.6 * size / step))
+        guard from <= to else { return nil }
+        while sampled <= to { sample() }
+        var ring = -Float.infinity
+        for index in from...to { ring = max(ring, profile[index]) }
+        guard ring - core >= Self.leastContrast else { return nil }
+        let threshold = (ring + core) / 2
+        var index = 1
+        var edges = SIMD3<Float>(repeating: 0)
+        // Out of the core, into the ring, out of the ring.
+        for number in 0..<3 {
+            let rises = number != 1
+            while index <= count {
+                if index >= sampled { sample() }
+                if rises != (profile[index] < threshold) { break }
+                index &+= 1
+            }
+            guard index <= count else { return nil }
+            let before = profile[index - 1]
+            let slope = profile[index] - before
+            guard slope != 0 else { return nil }
+            edges[number] = Float(index - 1) + (threshold - before) / slope
+        }
+        let outer = edges[2] / edges[0]
+        let inner = edges[1] / edges[2]
+        guard outer >= 1.6, outer <= 3.6, inner >= 0.5, inner <= 0.9 else { return nil }
+        return (edges[1] + edges[2]) / 2 * step
     }
 
     /// Drops radii far from the median and fills the gaps from the opposite ray or the neighbours.

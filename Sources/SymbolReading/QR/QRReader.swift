@@ -9,9 +9,9 @@ struct QRReader {
     private static let failuresInStage = 4
     private static let failuresInPicture = 14
     private static let mostFinders = 60
-    /// Grey values that may be looked at for one picture: a bound for hostile ones, some ten times what the slowest
-    /// photo of the corpus takes.
-    private static let mostWork = 30_000_000
+    /// Grey values that may be looked at for one picture, some 100 ms: a bound for hostile ones. The slowest photo of
+    /// the corpus takes a sixth of it.
+    private static let mostWork = 12_000_000
     /// Codes that cover less of the picture than this leave room for others as large.
     private static let smallShare = 0.3
     /// Sides shorter than this hold no symbol.
@@ -28,7 +28,7 @@ struct QRReader {
     private var measured: (level: Int, isSharpened: Bool)?
     private var bits = QRDarkBits()
     private var scan = QRFinderScan()
-    private var frame = QRFinderFrame()
+    private let frame = QRFinderFrame()
     private var symbol = QRSymbolReader()
     private var pairs = QRPairSearch()
     private var tried: Set<[Int]> = []

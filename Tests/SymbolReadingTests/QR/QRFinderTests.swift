@@ -18,7 +18,7 @@ struct QRFinderTests {
     }
 
     private func finders(_ image: LumaImage) -> [QRFinder] {
-        var frame = QRFinderFrame()
+        let frame = QRFinderFrame()
         var found: [QRFinder] = []
         for candidate in candidates(image) {
             if let finder = image.withSampler({ frame.finder(candidate, in: $0) }) ?? nil { found.append(finder) }
