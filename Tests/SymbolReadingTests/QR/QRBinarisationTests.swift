@@ -95,6 +95,7 @@ struct QRBinarisationTests {
         #expect(QRStage.baseLevel(width: 1_201, height: 1_000) == 1)
         #expect(QRStage.baseLevel(width: 4_032, height: 3_024) == 2)
         #expect(QRStage.double(width: 800, height: 600) == nil)
+        #expect(QRStage.double(width: 4_032, height: 3_024)?.level == 1)
         #expect(QRStage.later(width: 4_032, height: 3_024).allSatisfy { (0...3).contains($0.level) })
         #expect(QRStage.later(width: 200, height: 200).first == QRStage.half(width: 200, height: 200))
     }

@@ -150,6 +150,7 @@ struct QRReaderTests {
         #expect(try #require(obstacle.fit) > 0.75)
         #expect(Plane.length(obstacle.corners[0] - SIMD2(repeating: middle - 16.5 * 5)) < 8)
         #expect(reader.finders.count { $0.quality > 0.8 } >= 3)
+        #expect(reader.unexplainedFinders() == 3)
     }
 
     @Test("The stages can be run one by one, and nothing is read twice")
