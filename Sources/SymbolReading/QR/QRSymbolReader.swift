@@ -19,8 +19,6 @@ struct QRSymbolReader {
     private var codewords = QRCodewordReader()
     /// Grey values looked at while surfaces were fitted, and grids decoded, in units of a grey value: roughly 10 ns.
     private(set) var work = 0
-    /// Whether all attempts after the first look are left out.
-    var isHasty = false
 
     /// A message with the grid it came from.
     private struct Decoded {
@@ -107,10 +105,8 @@ struct QRSymbolReader {
             let fit = grid.fit
             work += layout.side * layout.side * 3
             if fit > Self.sureFit, let decoded = decode(fit: fit) { return (decoded, surface, fit) }
-            if isHasty || (fit < Self.leastFit && !(candidate.isNamed && fit > -0.1)) {
-                bestFit = max(bestFit, isHasty ? fit : bestFit)
-                continue
-            }
+            // Bent paper may fit nowhere yet; a version read beside the finders is reason enough to go on.
+            if fit < Self.leastFit, !(candidate.isNamed && fit > -0.1) { continue }
             score.begin(grid, mostData: 800, dataWeight: 0.3)
             let refined = QRSurface(
                 QRMapRefinement.refine(surface.map, side: layout.side, score: score, in: sampler, work: &work))
@@ -124,7 +120,7 @@ struct QRSymbolReader {
             guard finer >= Self.decodingFit else { continue }
             if let decoded = decodeThoroughly(refined, fit: finer, in: sampler) { return (decoded, refined, finer) }
         }
-        guard !isHasty, bestFit > 0.45 || candidate.isNamed else { return (nil, best, bestFit) }
+        guard bestFit > 0.45 || candidate.isNamed else { return (nil, best, bestFit) }
         if bestFit < 0 { best = QRSurface(firstMap) }
         return bent(candidate, best: best, bestFit: bestFit, firstMap: firstMap, search, layout, in: sampler)
     }
