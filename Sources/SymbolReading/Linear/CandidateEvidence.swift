@@ -1,0 +1,109 @@
+/// All looks at one candidate, by what they read, and the judgement over them.
+struct CandidateEvidence {
+    /// A look and which band it was at.
+    struct Entry {
+        let band: Int
+        let look: BarLook
+    }
+
+    /// The looks that read the same.
+    struct Group {
+        let code: RetailCode
+        fileprivate(set) var entries: [Entry]
+        /// Sum over the bands of the best look's evidence.
+        fileprivate(set) var sum: Float = 0
+
+        /// The look that is surest.
+        var surest: BarLook { entries.max { $0.look.llr < $1.look.llr }?.look ?? entries[0].look }
+
+        /// Bands of which a look speaks for the code.
+        var bands: Int {
+            var bands: Set<Int> = []
+            for entry in entries where entry.look.evidence > 0.12 { bands.insert(entry.band) }
+            return bands.count
+        }
+
+        fileprivate mutating func add() {
+            var best: [(band: Int, evidence: Float)] = []
+            for entry in entries {
+                let evidence = entry.look.evidence
+                if let place = best.firstIndex(where: { $0.band == entry.band }) {
+                    best[place].evidence = max(best[place].evidence, evidence)
+                } else {
+                    best.append((entry.band, evidence))
+                }
+            }
+            sum = best.reduce(0) { $0 + $1.evidence }
+        }
+    }
+
+    /// What has to be reached; all thresholds of the likelihood ratio are in proportion to it.
+    static let threshold: Float = 0.9
+
+    private(set) var groups: [Group] = []
+
+    mutating func add(_ look: BarLook, band: Int) {
+        let entry = Entry(band: band, look: look)
+        if let place = groups.firstIndex(where: { $0.code == look.code }) {
+            groups[place].entries.append(entry)
+            groups[place].add()
+        } else {
+            var group = Group(code: look.code, entries: [entry])
+            group.add()
+            groups.append(group)
+        }
+    }
+
+    private func forEach(_ body: (BarLook) -> Void) {
+        for group in groups { for entry in group.entries { body(entry.look) } }
+    }
+
+    /// Best share of variance explained by a look that is not hopelessly blurred.
+    var bestExplained: Float {
+        var best: Float = 0
+        forEach { if $0.sigma < 1.35 { best = max(best, $0.explained) } }
+        return best
+    }
+
+    /// Best likelihood ratio of such a look that counts.
+    var bestRatio: Float {
+        var best: Float = 0
+        forEach { if $0.sigma < 1.35, $0.evidence > 0 { best = max(best, $0.llr) } }
+        return best
+    }
+
+    /// Best evidence of a look that explains much.
+    var potential: Float {
+        var best: Float = 0
+        forEach { if $0.explained > 0.75 { best = max(best, $0.evidence + 0.01) } }
+        return best
+    }
+
+    /// Whether a look was sure, though the candidate was not read: it may hold two codes.
+    var hasStrongLook: Bool {
+        var found = false
+        forEach { if $0.code.kind == .ean13, $0.llr > 14, $0.explained > 0.85 { found = true } }
+        return found
+    }
+
+    var bestSum: Float { groups.map(\.sum).max() ?? 0 }
+
+    /// The code that is accepted: enough evidence, no rival with 40 % of it, one look sure on its own, and two bands
+    /// that agree or one that is surer still.
+    var accepted: Group? {
+        guard let best = groups.max(by: { $0.sum < $1.sum }) else { return nil }
+        let rival = groups.filter { $0.code != best.code }.map(\.sum).max() ?? 0
+        let isLong = best.code.kind == .ean13
+        var (explained, ratio): (Float, Float) = (0, 0)
+        for entry in best.entries {
+            explained = max(explained, entry.look.explained)
+            ratio = max(ratio, entry.look.llr - entry.look.blurPenalty)
+        }
+        guard ratio >= (isLong ? 9 : 16) * Self.threshold, best.sum >= (isLong ? 1 : 1.35) * Self.threshold,
+            rival < 0.4 * best.sum
+        else { return nil }
+        let isSureAlone =
+            explained > 0.955 && ratio > 25 * Self.threshold || explained > 0.88 && ratio > 30 * Self.threshold
+        return best.bands >= 2 || isSureAlone ? best : nil
+    }
+}
