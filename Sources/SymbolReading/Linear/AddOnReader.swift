@@ -126,6 +126,8 @@ struct AddOnReader {
         decoder.work += DigitProgram.work(layout, reach: 4)
         warp.resample(profile.darkness, into: &decoder.resampled)
         let paths = decoder.program.run(decoder.resampled, layout, templates, reach: 4)
+        // The digits can only make it cost more.
+        guard paths.total / (Float(layout.segments.count) / 10) <= 5.5 else { return nil }
         guard let (code, margin) = Self.best(layout.kind, paths.table) else { return nil }
         let cost = (paths.total + code.cost) / (Float(layout.segments.count) / 10)
         guard code.cost <= 1.5, cost <= 5.5, margin >= 0.5 else { return nil }
@@ -155,9 +157,9 @@ struct AddOnReader {
         if kind == .addOn5 {
             for checksum in 0..<10 {
                 code.parity = RetailPattern.addOnParity[checksum]
-                let paths = CheckSumPaths(table, digits: 5, parity: code.parity, start: 0, end: checksum, base: 0) {
-                    $0 % 2 == 0 ? 3 : 9
-                }
+                let paths = CheckSumPaths(
+                    table, digits: 5, parity: code.parity, start: 0, end: checksum, base: 0, limit: 2 + second
+                ) { $0 % 2 == 0 ? 3 : 9 }
                 for path in [paths.first, paths.second] where path.cost < 1e8 {
                     for i in 0..<5 { code.digits[i] = UInt8(path.digits >> (4 * UInt64(4 - i)) & 15) }
                     code.cost = path.cost

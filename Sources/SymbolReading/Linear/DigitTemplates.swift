@@ -2,17 +2,22 @@
 ///
 /// A digit's template goes on into its neighbours: a digit of EAN begins and ends so that the neighbour's colour is
 /// known; how long the neighbour's bar is, is not, so that the template ends at a middle grey 1.6 modules away.
-/// Gain and offset of a piece of profile are fitted with priors (ridge: gain near 1 by 4 samples, offset near 0 by 8),
-/// which has the closed form that `inverse…` holds.
+/// Digits of sets A and B begin light and end dark, those of C the other way; either have three edges inside, at whole
+/// modules. So a template is what all of a half share, and three blurred steps out of six places: products with six or
+/// twelve steps give those with all patterns.
+///
+/// Gain and offset of a piece of profile are fitted with priors (ridge: gain near 1 by 4 samples, offset near 0 by 8).
+/// Completing the square leaves, with P the product, S the sum and N the length:
+/// rest = Σz² + 4 − S²/(N + 8) − weight · (P + 4 − slope · S)².
 struct DigitTemplates: Sendable {
     static let samplesPerModule = 4
     /// Stretch of a segment in samples, −3 to 3.
     static let mostStretch = 3
     static let stretches = 2 * mostStretch + 1
-    /// Samples of the longest segment, and of all templates with their zeros at the end.
+    /// Samples of the longest segment and some.
     static let length = 32
-    /// Vectors of eight patterns: 0 to 2 hold sets A and B, 3 and 4 set C; rests are switched off by `padding`.
-    static let vectors = 5
+    /// Places of edges inside a digit.
+    static let steps = 6
     static let gainPrior: Float = 4
     static let offsetPrior: Float = 8
     /// Blur in modules.
@@ -20,18 +25,20 @@ struct DigitTemplates: Sendable {
     /// Ink spread in modules that every dark edge moves outwards.
     static let spreads: [Float] = [-0.15, 0, 0.15]
 
-    /// By stretch, sample, vector.
-    private(set) var samples: [Float8]
-    /// By stretch, vector: the inverse of the ridge system of gain and offset.
-    private(set) var inverseGain: [Float8]
-    private(set) var inverseMixed: [Float8]
-    private(set) var inverseOffset: [Float8]
-    /// By vector: a great cost for lanes without a pattern.
-    private(set) var padding: [Float8]
-    /// By stretch, guard pattern, sample.
+    /// Whether steps up and down are the same: no ink spread.
+    let isPlain: Bool
+    /// What the digits of a half share, by half (left 0, right 1), stretch, sample; four times the same value.
+    private(set) var shared: [SIMD4<Float>]
+    /// Steps from 0 to 1 at modules 1 to 6, and those that are taken off, by stretch, sample, place.
+    private(set) var rising: [SIMD4<Float>]
+    private(set) var falling: [SIMD4<Float>]
+    /// By stretch, pattern: see above.
+    private(set) var weights: [Float]
+    private(set) var slopes: [Float]
+    /// The three edges inside each digit, 0 for module 1 to 5 for module 6.
+    let innerEdges: [SIMD4<UInt8>]
+    /// Rendered guards by stretch, guard pattern, sample.
     private(set) var guards: [Float]
-    /// By stretch, guard pattern: gain, mixed, offset.
-    private(set) var guardInverses: [SIMD4<Float>]
 
     static let guardPatterns = RetailPattern.count - RetailPattern.guardBars
 
@@ -50,85 +57,124 @@ struct DigitTemplates: Sendable {
     /// Which spread is nearest to `value` modules.
     static func spreadIndex(_ value: Float) -> Int { value < -0.07 ? 0 : value > 0.07 ? 2 : 1 }
 
+    /// Samples of a segment of so many modules at a stretch.
+    static func samples(modules: Int, stretch: Int) -> Int { modules * samplesPerModule + stretch - mostStretch }
+
     init(sigma: Float, spread: Float) {
-        let zero = Float8.zero
-        samples = [Float8](repeating: zero, count: Self.stretches * Self.length * Self.vectors)
-        inverseGain = [Float8](repeating: zero, count: Self.stretches * Self.vectors)
-        inverseMixed = inverseGain
-        inverseOffset = inverseGain
-        padding = [Float8](repeating: Float8(repeating: 1e9), count: Self.vectors)
+        isPlain = spread == 0
+        innerEdges = (0..<30).map { pattern in
+            var edges = SIMD4<UInt8>.zero
+            var count = 0
+            for k in 1..<7 where RetailPattern.isDark(pattern, k) != RetailPattern.isDark(pattern, k - 1) {
+                edges[count] = UInt8(k - 1)
+                count += 1
+            }
+            return edges
+        }
+        let none = SIMD4<Float>.zero
+        shared = [SIMD4<Float>](repeating: none, count: 2 * Self.stretches * Self.length)
+        rising = [SIMD4<Float>](repeating: none, count: Self.stretches * Self.length * Self.steps)
+        falling = rising
+        weights = [Float](repeating: 0, count: Self.stretches * RetailPattern.count)
+        slopes = weights
         guards = [Float](repeating: 0, count: Self.stretches * Self.guardPatterns * Self.length)
-        guardInverses = [SIMD4<Float>](repeating: .zero, count: Self.stretches * Self.guardPatterns)
+        for stretch in 0..<Self.stretches { fill(stretch, EdgeShape(sigma: sigma, spread: spread)) }
+    }
+
+    private mutating func fill(_ stretch: Int, _ shape: EdgeShape) {
+        let count = Self.samples(modules: 7, stretch: stretch)
+        for j in 0..<count {
+            let x = (Float(j) + 0.5) * 7 / Float(count)
+            for half in 0..<2 {
+                let value = shape.value(of: shape.frame(isRight: half == 1), base: 0.5, at: x)
+                shared[(half * Self.stretches + stretch) * Self.length + j] = SIMD4(repeating: value)
+            }
+            for step in 0..<Self.steps {
+                let at = (stretch * Self.length + j) * Self.steps + step
+                rising[at] = SIMD4(repeating: shape.step(at: Float(step + 1), turnsDark: true, x))
+                falling[at] = SIMD4(repeating: shape.step(at: Float(step + 1), turnsDark: false, x))
+            }
+        }
         for pattern in 0..<RetailPattern.count {
-            let lane = pattern < 20 ? pattern : pattern + 4
-            if pattern < 30 { padding[lane / 8][lane % 8] = 0 }
-            for stretch in 0..<Self.stretches {
-                let rendered = Self.render(pattern, stretch: stretch, sigma: sigma, spread: spread)
-                let inverse = Self.inverse(rendered)
-                if pattern < 30 {
-                    for (j, value) in rendered.enumerated() {
-                        samples[(stretch * Self.length + j) * Self.vectors + lane / 8][lane % 8] = value
-                    }
-                    inverseGain[stretch * Self.vectors + lane / 8][lane % 8] = inverse.x
-                    inverseMixed[stretch * Self.vectors + lane / 8][lane % 8] = inverse.y
-                    inverseOffset[stretch * Self.vectors + lane / 8][lane % 8] = inverse.z
-                } else {
-                    let place = stretch * Self.guardPatterns + pattern - RetailPattern.guardBars
-                    for (j, value) in rendered.enumerated() { guards[place * Self.length + j] = value }
-                    guardInverses[place] = inverse
-                }
+            let modules = RetailPattern.lengths[pattern]
+            let count = Self.samples(modules: modules, stretch: stretch)
+            let edges = shape.edges(of: pattern)
+            let base: Float = EdgeShape.beginsQuiet(pattern) ? 0 : 0.5
+            let rendered = (0..<count).map { j in
+                shape.value(of: edges, base: base, at: (Float(j) + 0.5) * Float(modules) / Float(count))
             }
+            let sum = rendered.reduce(0, +)
+            let squares = rendered.reduce(0) { $0 + $1 * $1 } + Self.gainPrior
+            let length = Float(count) + Self.offsetPrior
+            weights[stretch * RetailPattern.count + pattern] = length / (squares * length - sum * sum)
+            slopes[stretch * RetailPattern.count + pattern] = sum / length
+            guard pattern >= RetailPattern.guardBars else { continue }
+            let place = stretch * Self.guardPatterns + pattern - RetailPattern.guardBars
+            for (j, value) in rendered.enumerated() { guards[place * Self.length + j] = value }
         }
     }
+}
 
-    /// Darkness of a pattern, 0 light to 1 dark.
-    private static func render(_ pattern: Int, stretch: Int, sigma: Float, spread: Float) -> [Float] {
+/// Edges through a blur, with ink spread.
+private struct EdgeShape {
+    let sigma: Float
+    let spread: Float
+    /// How long a neighbour's bar is taken to be, in modules.
+    private static let neighbour: Float = 1.6
+
+    /// A change of darkness at a place in modules.
+    struct Edge {
+        let place: Float
+        let height: Float
+    }
+
+    init(sigma: Float, spread: Float) {
+        self.sigma = sigma
+        self.spread = spread
+    }
+
+    /// Patterns before which the quiet zone or a gap lies.
+    static func beginsQuiet(_ pattern: Int) -> Bool {
+        pattern == RetailPattern.guardBars || pattern == RetailPattern.addOnGuard
+    }
+
+    /// A whole step, moved by the ink.
+    func edge(_ place: Float, turnsDark: Bool) -> Edge {
+        Edge(place: place + (turnsDark ? -spread : spread), height: turnsDark ? 1 : -1)
+    }
+
+    /// The step at a place, 0 before and 1 behind.
+    func step(at place: Float, turnsDark: Bool, _ x: Float) -> Float {
+        NormalDistribution.cumulative((x - edge(place, turnsDark: turnsDark).place) / sigma)
+    }
+
+    func value(of edges: [Edge], base: Float, at x: Float) -> Float {
+        edges.reduce(base) { $0 + $1.height * NormalDistribution.cumulative((x - $1.place) / sigma) }
+    }
+
+    /// The edges that all digits of a half have: from grey to the neighbour, to the digit, and again.
+    func frame(isRight: Bool) -> [Edge] {
+        let height: Float = isRight ? -0.5 : 0.5
+        return [
+            Edge(place: -Self.neighbour, height: height), edge(0, turnsDark: isRight), edge(7, turnsDark: isRight),
+            Edge(place: 7 + Self.neighbour, height: height),
+        ]
+    }
+
+    func edges(of pattern: Int) -> [Edge] {
         let modules = RetailPattern.lengths[pattern]
-        let jumps = jumps(of: pattern, spread: spread)
-        let count = modules * samplesPerModule + stretch - mostStretch
-        return (0..<count).map { j in
-            let x = (Float(j) + 0.5) * Float(modules) / Float(count)
-            return jumps.reduce(baseLevel(pattern)) {
-                $0 + $1.height * NormalDistribution.cumulative((x - $1.place) / sigma)
-            }
+        let before = !RetailPattern.isDark(pattern, 0) && !Self.beginsQuiet(pattern)
+        let isLast = pattern == RetailPattern.guardBars || pattern == RetailPattern.upcEEnd
+        let after = !RetailPattern.isDark(pattern, modules - 1)
+        var edges: [Edge] = []
+        if !Self.beginsQuiet(pattern) { edges.append(Edge(place: -Self.neighbour, height: before ? 0.5 : -0.5)) }
+        var previous = before
+        for k in 0...modules {
+            let next = k < modules ? RetailPattern.isDark(pattern, k) : after
+            if next != previous { edges.append(edge(Float(k), turnsDark: next)) }
+            previous = next
         }
-    }
-
-    /// Quiet zone before the guards that begin something, otherwise a middle grey.
-    private static func baseLevel(_ pattern: Int) -> Float {
-        pattern == RetailPattern.guardBars || pattern == RetailPattern.addOnGuard ? 0 : 0.5
-    }
-
-    private static func jumps(of pattern: Int, spread: Float) -> [(place: Float, height: Float)] {
-        let neighbour: Float = 1.6
-        let modules = RetailPattern.lengths[pattern]
-        var jumps: [(place: Float, height: Float)] = []
-        func jump(_ place: Float, _ height: Float) {
-            // Ink moves whole edges; the half ones are only the neighbour's unknown end.
-            let moved = abs(height) > 0.9 ? place + (height > 0 ? -spread : spread) : place
-            jumps.append((moved, height))
-        }
-        let before: Float = RetailPattern.isDark(pattern, 0) ? 0 : 1
-        let after: Float = RetailPattern.isDark(pattern, modules - 1) ? 0 : 1
-        if baseLevel(pattern) == 0.5 { jump(-neighbour, before - 0.5) }
-        var level = before
-        for k in 0..<modules {
-            let next: Float = RetailPattern.isDark(pattern, k) ? 1 : 0
-            if next != level { jump(Float(k), next - level) }
-            level = next
-        }
-        if after != level { jump(Float(modules), after - level) }
-        if pattern != RetailPattern.guardBars, pattern != RetailPattern.upcEEnd {
-            jump(Float(modules) + neighbour, 0.5 - after)
-        }
-        return jumps
-    }
-
-    private static func inverse(_ template: [Float]) -> SIMD4<Float> {
-        let sum = template.reduce(0, +)
-        let squares = template.reduce(0) { $0 + $1 * $1 }
-        let (a, c) = (squares + gainPrior, Float(template.count) + offsetPrior)
-        let determinant = a * c - sum * sum
-        return SIMD4(c / determinant, -sum / determinant, a / determinant, 0)
+        if !isLast { edges.append(Edge(place: Float(modules) + Self.neighbour, height: after ? -0.5 : 0.5)) }
+        return edges
     }
 }

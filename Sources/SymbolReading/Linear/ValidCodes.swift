@@ -40,9 +40,9 @@ enum ValidCodes {
             code.system = UInt8(first)
             code.parity = RetailPattern.firstDigitParity[first]
             // The first digit has weight 1, the encoded ones 3, 1, 3 … and the check digit 1.
-            let paths = CheckSumPaths(table, digits: 12, parity: code.parity, start: first, end: 0, base: 0) {
-                $0 % 2 == 0 ? 3 : 1
-            }
+            let paths = CheckSumPaths(
+                table, digits: 12, parity: code.parity, start: first, end: 0, base: 0, limit: min(1e8, best.limit)
+            ) { $0 % 2 == 0 ? 3 : 1 }
             best.add(paths, code, digits: 12)
         }
     }
@@ -83,7 +83,8 @@ enum ValidCodes {
                     let start = (system * 3 + check + lastWeight * last) % 10
                     let base = table[5, last + (code.parity >> 5 & 1 == 1 ? 10 : 0)]
                     let paths = CheckSumPaths(
-                        table, digits: 5, parity: code.parity, start: start, end: 0, base: base
+                        table, digits: 5, parity: code.parity, start: start, end: 0, base: base,
+                        limit: min(1e8, best.limit)
                     ) { places.digits[$0] % 2 == 0 ? 3 : 1 }
                     code.digits[5] = UInt8(last)
                     best.add(paths, code, digits: 5)
@@ -109,36 +110,44 @@ struct CheckSumPaths {
     ///   - start: sum of what is not among the digits.
     ///   - end: sum wanted.
     ///   - base: cost to begin with.
-    @inline(__always)
+    ///   - limit: paths that cost as much are not followed.
+    ///   - weight: of a digit in the check sum, below 10.
     init(
-        _ table: DigitTable, digits: Int, parity: Int, start: Int, end: Int, base: Float, weight: (Int) -> Int
+        _ table: DigitTable, digits: Int, parity: Int, start: Int, end: Int, base: Float, limit: Float = 1e8,
+        weight: (Int) -> Int
     ) {
-        var current = InlineArray<20, Path>(repeating: Path())
-        current[2 * (start % 10)] = Path(cost: base, digits: 0)
+        // By sum, the cheapest and the next path.
+        var costs = InlineArray<20, Float>(repeating: 1e9)
+        var paths = InlineArray<20, UInt64>(repeating: 0)
+        costs[2 * (start % 10)] = base
         for i in 0..<digits {
-            var next = InlineArray<20, Path>(repeating: Path())
+            var nextCosts = InlineArray<20, Float>(repeating: 1e9)
+            var nextPaths = InlineArray<20, UInt64>(repeating: 0)
             let set = parity >> i & 1 == 1 ? 10 : 0
             let weight = weight(i)
-            for state in 0..<20 where current[state].cost < 1e8 {
-                let path = current[state]
-                let sum = state >> 1
+            for state in 0..<20 where costs[state] < limit {
+                var sum = state >> 1
                 for digit in 0..<10 {
-                    let cost = path.cost + table[i, set + digit]
-                    let slot = 2 * ((sum + weight * digit) % 10)
-                    guard cost < next[slot + 1].cost else { continue }
-                    let longer = Path(cost: cost, digits: path.digits << 4 | UInt64(digit))
-                    if cost < next[slot].cost {
-                        next[slot + 1] = next[slot]
-                        next[slot] = longer
+                    let cost = costs[state] + table[i, set + digit]
+                    let slot = 2 &* sum
+                    sum &+= weight
+                    if sum >= 10 { sum &-= 10 }
+                    guard cost < nextCosts[slot + 1] else { continue }
+                    let path = paths[state] << 4 | UInt64(digit)
+                    if cost < nextCosts[slot] {
+                        (nextCosts[slot + 1], nextPaths[slot + 1]) = (nextCosts[slot], nextPaths[slot])
+                        (nextCosts[slot], nextPaths[slot]) = (cost, path)
                     } else {
-                        next[slot + 1] = longer
+                        (nextCosts[slot + 1], nextPaths[slot + 1]) = (cost, path)
                     }
                 }
             }
-            current = next
+            costs = nextCosts
+            paths = nextPaths
         }
-        first = current[2 * (end % 10)]
-        second = current[2 * (end % 10) + 1]
+        let slot = 2 * (end % 10)
+        first = Path(cost: costs[slot], digits: paths[slot])
+        second = Path(cost: costs[slot + 1], digits: paths[slot + 1])
     }
 }
 
