@@ -9,6 +9,9 @@ struct BarLocaliser {
     /// Least mean squared gradient of a block.
     private static let leastEnergy: Float = 2
     private static let coherences: [Float] = [0.45, 0.70, 0.85]
+    private static let strongCoherence: Float = 0.70
+    private static let strongQuantile: Float = 0.97
+    private static let strongShare: Float = 0.25
     /// Cosine of twice the angle to a neighbour (18°) and to the mean of the region (25°).
     private static let neighbourCosine = cosf(2 * 18 * .pi / 180)
     private static let regionCosine = cosf(2 * 25 * .pi / 180)
@@ -21,6 +24,8 @@ struct BarLocaliser {
     private var region: [Int32] = []
     private var across: [Float] = []
     private var along: [Float] = []
+    /// Energy that bars in black on white have in the present level.
+    private var strong: Float = 0
 
     /// The level at which the longest side is at most `longestSide`.
     static func firstLevel(of image: LumaImage) -> Int {
@@ -35,7 +40,13 @@ struct BarLocaliser {
         for level in first..<(first + levels) {
             guard pyramid.isWorthwhile(level) else { break }
             if let gradients = BlockGradients(of: pyramid.level(level)) {
-                for coherence in Self.coherences { grow(gradients, coherence, level, into: &all) }
+                strong = strongEnergy(gradients)
+                for coherence in Self.coherences {
+                    grow(gradients, coherence: coherence, energy: Self.leastEnergy, level, into: &all)
+                }
+                if strong > Self.leastEnergy {
+                    grow(gradients, coherence: Self.strongCoherence, energy: strong, level, into: &all)
+                }
             }
         }
         Self.unite(&all)
@@ -45,13 +56,25 @@ struct BarLocaliser {
         return kept
     }
 
+    /// A share of what the strongest coherent blocks have. Bars printed black on white are stronger than a book's edge
+    /// or text in the same direction, along which a region would grow out of the code and into the next one.
+    private mutating func strongEnergy(_ gradients: BlockGradients) -> Float {
+        across.removeAll(keepingCapacity: true)
+        for (energy, coherence) in zip(gradients.energy, gradients.coherence) where coherence > Self.strongCoherence {
+            across.append(energy)
+        }
+        guard !across.isEmpty else { return 0 }
+        let rank = min(across.count - 1, Int(Self.strongQuantile * Float(across.count)))
+        return Self.strongShare * across.select(rank: rank)
+    }
+
     private mutating func grow(
-        _ gradients: BlockGradients, _ threshold: Float, _ level: Int, into all: inout [BarCandidate]
+        _ gradients: BlockGradients, coherence: Float, energy: Float, _ level: Int, into all: inout [BarCandidate]
     ) {
         let count = gradients.columns * gradients.rows
         state.removeAll(keepingCapacity: true)
         for i in 0..<count {
-            state.append(gradients.energy[i] > Self.leastEnergy && gradients.coherence[i] > threshold ? 1 : 0)
+            state.append(gradients.energy[i] > energy && gradients.coherence[i] > coherence ? 1 : 0)
         }
         for seed in 0..<count where state[seed] == 1 {
             let mean = collect(from: seed, gradients)
@@ -99,13 +122,14 @@ struct BarLocaliser {
         let (c, s) = (cosf(direction), sinf(direction))
         across.removeAll(keepingCapacity: true)
         along.removeAll(keepingCapacity: true)
-        var coherence: Float = 0
+        var (coherence, energy): (Float, Float) = (0, 0)
         for block in region {
             let (row, column) = Int(block).quotientAndRemainder(dividingBy: gradients.columns)
             let (x, y) = ((Float(column) + 0.5) * side, (Float(row) + 0.5) * side)
             across.append(x * c + y * s)
             along.append(-x * s + y * c)
             coherence += gradients.coherence[Int(block)]
+            energy += gradients.energy[Int(block)]
         }
         let count = region.count
         let rank = { (share: Float) in min(count - 1, Int(share * Float(count))) }
@@ -119,11 +143,13 @@ struct BarLocaliser {
         let scale = Float(1 << level)
         coherence /= Float(count)
         let area = Float(count) * side * side
+        // A great area of weak texture must not outdo a small code.
+        let strength = strong > 0 ? min(1, energy / Float(count) / strong) : 1
         let fill = min(1, area / (4 * halfWidth * halfHeight + 1))
         return BarCandidate(
             x: (u * c - v * s + 0.5) * scale, y: (u * s + v * c + 0.5) * scale, direction: direction,
             halfWidth: halfWidth * scale, halfHeight: halfHeight * scale,
-            score: area * scale * scale * powf(coherence, 8) * fill, coherence: coherence, level: level)
+            score: area * scale * scale * powf(coherence, 8) * fill * strength, coherence: coherence, level: level)
     }
 
     /// Adds the unions of neighbours in one line: a digit with wide bars, or glare, cuts codes into parts.

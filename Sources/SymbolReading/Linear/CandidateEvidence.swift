@@ -14,7 +14,8 @@ struct CandidateEvidence {
         fileprivate(set) var sum: Float = 0
 
         /// The look that is surest.
-        var surest: BarLook { entries.max { $0.look.llr < $1.look.llr }?.look ?? entries[0].look }
+        var surest: BarLook { surestEntry.look }
+        var surestEntry: Entry { entries.max { $0.look.llr < $1.look.llr } ?? entries[0] }
 
         /// Bands of which a look speaks for the code.
         var bands: Int {

@@ -130,7 +130,7 @@ extension CandidateReading {
     }
 
     /// The reading of an accepted group, add-on left open.
-    func reading(_ group: CandidateEvidence.Group) -> LinearReading {
+    func reading(_ group: CandidateEvidence.Group, _ extent: CodeExtent) -> LinearReading {
         let look = group.surest
         let code = group.code
         let isUPCA = code.kind == .ean13 && code.system == 0
@@ -140,28 +140,62 @@ extension CandidateReading {
             case .upcE: .upcE
             default: .ean8
             }
-        let band = group.entries.first { $0.look.llr == look.llr }?.band ?? Self.wholeBand
         return LinearReading(
             symbology: symbology, digits: isUPCA ? String(code.text.dropFirst()) : code.text,
-            corners: corners(look, band: band), llr: look.llr, explained: look.explained,
-            moduleWidth: look.module * patch.step * Float(1 << patch.level), sigma: look.sigma, bands: group.bands)
+            corners: corners(group, extent), llr: look.llr, explained: look.explained,
+            moduleWidth: look.module * patch.step * Float(1 << patch.level), sigma: look.sigma, bands: group.bands,
+            evidence: group.sum)
     }
 
-    private func corners(_ look: BarLook, band: Int) -> [Point] {
+    /// Lines of a band.
+    private func lines(of band: Int) -> Range<Int> {
         let count = bands?.profiles.count ?? 1
-        let slope = bands?.slope ?? 0
-        let middle =
-            band == Self.wholeBand
-            ? Float(patch.lines - 1) / 2
-            : Float(band * patch.lines / count + (band + 1) * patch.lines / count - 1) / 2
-        func corner(_ column: Float, _ line: Int) -> Point {
-            patch.picturePlace(column: column + slope * (Float(line) - middle), line: Float(line))
+        guard band < count else { return 0..<patch.lines }
+        return (band * patch.lines / count)..<((band + 1) * patch.lines / count)
+    }
+
+    /// How far the code reaches along its bars.
+    func extent(of group: CandidateEvidence.Group) -> CodeExtent {
+        let entry = group.surestEntry
+        var profile: [Float] = []
+        if let bands, entry.band < bands.profiles.count { profile = bands.profiles[entry.band] }
+        if profile.isEmpty {
+            BandAverage.average(patch, from: 0, to: patch.lines, bands?.whole ?? .init(slope: 0), into: &profile)
         }
+        return CodeExtent(
+            of: profile, from: entry.look.start, to: entry.look.end, lines: lines(of: entry.band),
+            slope: bands?.slope ?? 0, in: patch)
+    }
+
+    private func corners(_ group: CandidateEvidence.Group, _ extent: CodeExtent) -> [Point] {
+        let entry = group.surestEntry
+        let look = entry.look
+        let slope = bands?.slope ?? 0
+        let lines = lines(of: entry.band)
+        let middle = Float(lines.lowerBound + lines.upperBound - 1) / 2
+        func corner(_ column: Float, _ line: Float) -> Point {
+            patch.picturePlace(column: column + slope * (line - middle), line: line)
+        }
+        let (low, high) = (Float(extent.first) - 0.5, Float(extent.last) + 0.5)
         // Read from right to left, the code stands on its head in the patch.
-        let (top, bottom) = look.isReversed ? (patch.lines - 1, 0) : (0, patch.lines - 1)
+        let (top, bottom) = look.isReversed ? (high, low) : (low, high)
         return [
             corner(look.start, top), corner(look.end, top), corner(look.end, bottom), corner(look.start, bottom),
         ]
+    }
+
+    /// The part of the candidate that the code takes, and what is left above and below if it may hold another.
+    func parts(_ extent: CodeExtent) -> (read: BarCandidate, left: [BarCandidate]) {
+        // The patch has 92 % of the candidate's height.
+        func share(_ line: Int) -> Float { 0.92 * (2 * Float(line) / Float(max(1, patch.lines)) - 1) }
+        let (low, high) = (share(extent.first), share(extent.last + 1))
+        let height = max(high - low, 0.05)
+        var left: [BarCandidate] = []
+        for (from, to) in [(-1, low), (high, 1)] where to - from >= 0.35 * height {
+            let part = candidate.part(from: from, to: to)
+            if part.halfHeight >= 0.07 * part.halfWidth { left.append(part) }
+        }
+        return (candidate.part(from: low, to: max(high, low + 0.05)), left)
     }
 
     /// What is to be said about a candidate that was not read.

@@ -145,19 +145,28 @@ struct LinearReader {
     /// Tries a candidate, and keeps what was read there.
     /// - Returns: whether something was read.
     private mutating func attempt(
-        _ index: Int, _ effort: ReadingEffort, in pyramid: inout Pyramid, looks: Int, limit: Double
+        _ index: Int, _ effort: ReadingEffort, in pyramid: inout Pyramid, looks: Int, limit: Double, depth: Int = 0
     ) -> Bool {
         let group =
             effort == .first
             ? tried[index].readQuickly(in: &pyramid, &decoder, looks: looks, limit: limit)
             : tried[index].readThoroughly(in: &pyramid, &decoder, limit: limit)
         guard let group, tried[index].hasRoom(group.surest, in: &pyramid) else { return false }
-        var reading = tried[index].reading(group)
+        let extent = tried[index].extent(of: group)
+        var reading = tried[index].reading(group, extent)
         reading.addOn = addOns.addOn(beside: group, of: tried[index], in: &pyramid, &decoder)
         if !readings.contains(where: { $0.isSameCode(as: reading) }) { readings.append(reading) }
-        places.append(tried[index].candidate)
+        let parts = tried[index].parts(extent)
+        places.append(parts.read)
+        for part in parts.left {
+            guard depth < Self.mostParts, decoder.work < limit, let index = self.index(of: part) else { break }
+            _ = attempt(index, .first, in: &pyramid, looks: 1, limit: limit, depth: depth + 1)
+        }
         return true
     }
+
+    /// How often what is left of a candidate is looked at again: codes one above the other.
+    private static let mostParts = 3
 
     /// What was measured at the best candidate tried; nil if there was none.
     func measurement(in pyramid: Pyramid) -> BarMeasurement? {

@@ -18,6 +18,8 @@ struct LinearReading: Sendable, Equatable {
     let sigma: Float
     /// Bands that agreed.
     let bands: Int
+    /// Sum of the bands' evidence; see `BarLook.evidence`.
+    let evidence: Float
 
     /// Whether both are the same bars.
     func isSameCode(as other: LinearReading) -> Bool {
