@@ -9,12 +9,14 @@ struct LinearReader {
     /// Work units (about a microsecond each) at which a step begins nothing more.
     enum Budget {
         static let first = 25_000.0
+        /// Each code that is read says that more may follow.
+        static let perReading = 8_000.0
         static let small = 30_000.0
         static let smallStep = 8_000.0
         static let all = 42_000.0
     }
 
-    private(set) var decoder = ProfileDecoder()
+    var decoder = ProfileDecoder()
     private(set) var localiser = BarLocaliser()
     private var addOns = AddOnReader()
     /// Where bars seem to be, best first.
@@ -93,7 +95,7 @@ struct LinearReader {
         let score: Float
         let coherence: Float
         static let nothingRead = Gate(score: 0.08, coherence: 0.68)
-        static let somethingRead = Gate(score: 0.02, coherence: 0.74)
+        static let somethingRead = Gate(score: 0.01, coherence: 0.74)
     }
 
     /// Least width across the bars against the height along them.
@@ -120,15 +122,16 @@ struct LinearReader {
                 if failures > Self.mostFailures { break }
             }
             count += 1
+            let limit = limit + Budget.perReading * Double(readings.count)
             if decoder.work > limit { break }
             guard let index = index(of: candidate) else { break }
             if attempt(index, effort, in: &pyramid, looks: isRead ? 1 : looks, limit: limit) {
-                failures = 0
+                (count, failures) = (0, 0)
                 if effort == .second { break }
             } else if effort == .first, tried[index].mayBeTwo {
                 for half in [candidate.part(from: -0.96, to: -0.04), candidate.part(from: 0.04, to: 0.96)] {
                     guard let index = self.index(of: half) else { break }
-                    if attempt(index, .first, in: &pyramid, looks: 9, limit: limit) { failures = 0 }
+                    if attempt(index, .first, in: &pyramid, looks: 9, limit: limit) { (count, failures) = (0, 0) }
                 }
             }
         }
