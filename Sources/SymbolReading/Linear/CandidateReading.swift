@@ -158,17 +158,30 @@ extension CandidateReading {
         return (band * patch.lines / count)..<((band + 1) * patch.lines / count)
     }
 
+    /// How much higher than the candidate the search for the bars' ends is: its height are quantiles of blocks.
+    private static let headroom: Float = 1.35
+
     /// How far the code reaches along its bars.
-    func extent(of group: CandidateEvidence.Group) -> CodeExtent {
+    func extent(of group: CandidateEvidence.Group, in pyramid: inout Pyramid) -> CodeExtent {
         let entry = group.surestEntry
         var profile: [Float] = []
         if let bands, entry.band < bands.profiles.count { profile = bands.profiles[entry.band] }
         if profile.isEmpty {
             BandAverage.average(patch, from: 0, to: patch.lines, bands?.whole ?? .init(slope: 0), into: &profile)
         }
+        var high = candidate
+        high.halfHeight *= Self.headroom
+        var tall = BarPatch()
+        tall.sample(&pyramid, high, reach: Self.reach)
+        func line(_ line: Int) -> Int {
+            ((patch.firstLine + Float(line) * patch.lineStep - tall.firstLine) / tall.lineStep).rounded().whole
+        }
+        let lines = lines(of: entry.band)
+        let first = max(0, line(lines.lowerBound))
         return CodeExtent(
-            of: profile, from: entry.look.start, to: entry.look.end, lines: lines(of: entry.band),
-            slope: bands?.slope ?? 0, in: patch)
+            of: profile, from: entry.look.start, to: entry.look.end,
+            lines: first..<max(first + 1, line(lines.upperBound)),
+            slope: (bands?.slope ?? 0) * tall.lineStep / patch.lineStep, in: tall)
     }
 
     private func corners(_ group: CandidateEvidence.Group, _ extent: CodeExtent) -> [Point] {
@@ -180,7 +193,8 @@ extension CandidateReading {
         func corner(_ column: Float, _ line: Float) -> Point {
             patch.picturePlace(column: column + slope * (line - middle), line: line)
         }
-        let (low, high) = (Float(extent.first) - 0.5, Float(extent.last) + 0.5)
+        let low = (extent.top - patch.firstLine) / patch.lineStep
+        let high = (extent.bottom - patch.firstLine) / patch.lineStep
         // Read from right to left, the code stands on its head in the patch.
         let (top, bottom) = look.isReversed ? (high, low) : (low, high)
         return [
@@ -190,9 +204,8 @@ extension CandidateReading {
 
     /// The part of the candidate that the code takes, and what is left above and below if it may hold another.
     func parts(_ extent: CodeExtent) -> (read: BarCandidate, left: [BarCandidate]) {
-        // The patch has 92 % of the candidate's height.
-        func share(_ line: Int) -> Float { 0.92 * (2 * Float(line) / Float(max(1, patch.lines)) - 1) }
-        let (low, high) = (share(extent.first), share(extent.last + 1))
+        let half = max(1, candidate.halfHeight / Float(1 << patch.level))
+        let (low, high) = ((extent.top / half).clamped(-1, 1), (extent.bottom / half).clamped(-1, 1))
         let height = max(high - low, 0.05)
         var left: [BarCandidate] = []
         for (from, to) in [(-1, low), (high, 1)] where to - from >= 0.35 * height {

@@ -1,8 +1,8 @@
 /// How far a code that was read reaches along its bars: the lines that look like the profile that read it.
 struct CodeExtent {
-    /// First and last line of the patch.
-    let first: Int
-    let last: Int
+    /// Where it begins and ends, in pixels of the patch's level along the bars from the patch's middle.
+    let top: Float
+    let bottom: Float
 
     /// A line belongs to the code if its correlation is this share of that of the lines that were read.
     private static let share: Float = 0.5
@@ -16,6 +16,7 @@ struct CodeExtent {
     init(
         of profile: [Float], from start: Float, to end: Float, lines: Range<Int>, slope: Float, in patch: BarPatch
     ) {
+        let lines = lines.clamped(to: 0..<patch.lines)
         let middle = Float(lines.lowerBound + lines.upperBound - 1) / 2
         let low = max(0, min(start, end).whole)
         let high = max(low, min(profile.count, max(start, end).whole))
@@ -36,8 +37,8 @@ struct CodeExtent {
             if correlation(line) >= least { (last, misses) = (line, 0) } else { misses += 1 }
             line += 1
         }
-        self.first = first
-        self.last = last
+        top = patch.firstLine + (Float(first) - 0.5) * patch.lineStep
+        bottom = patch.firstLine + (Float(last) + 0.5) * patch.lineStep
     }
 
     private static func correlation(

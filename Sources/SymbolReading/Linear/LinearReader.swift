@@ -155,7 +155,7 @@ struct LinearReader {
             ? tried[index].readQuickly(in: &pyramid, &decoder, looks: looks, limit: limit)
             : tried[index].readThoroughly(in: &pyramid, &decoder, limit: limit)
         guard let group, tried[index].hasRoom(group.surest, in: &pyramid) else { return false }
-        let extent = tried[index].extent(of: group)
+        let extent = tried[index].extent(of: group, in: &pyramid)
         var reading = tried[index].reading(group, extent)
         reading.addOn = addOns.addOn(beside: group, of: tried[index], in: &pyramid, &decoder)
         if !readings.contains(where: { $0.isSameCode(as: reading) }) { readings.append(reading) }
