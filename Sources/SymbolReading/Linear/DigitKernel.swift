@@ -17,75 +17,63 @@ struct DigitKernel {
     }
 
     /// Products with the shared part, the six rising and the six falling steps.
-    private var products = [Float8](repeating: .zero, count: 13)
+    private var products = [Float8](repeating: .zero, count: 26)
+    /// Products of a vector of offsets.
+    private static let row = 13
 
-    /// Products of the profile with the templates' parts.
-    mutating func multiply(_ place: Place, isRight: Bool, _ darkness: [Float], _ templates: DigitTemplates) {
-        let half = isRight ? DigitTemplates.stretches * DigitTemplates.length : 0
-        multiply(place, darkness, templates.rising, at: 1, shared: templates.shared, from: half)
-        if templates.isPlain {
-            for step in 1...6 { products[6 + step] = products[step] }
-        } else {
-            // Their product with the shared part is made again: seven sums keep the unit that adds busy.
-            multiply(place, darkness, templates.falling, at: 7, shared: templates.shared, from: half)
-        }
-    }
-
-    private mutating func multiply(
-        _ place: Place, _ darkness: [Float], _ steps: [SIMD4<Float>], at index: Int, shared: [SIMD4<Float>],
-        from half: Int
+    /// Products of the profile with the templates' parts, for two vectors of eight offsets.
+    /// - Parameters:
+    ///   - start: first sample of the first place.
+    ///   - sums: of the profile's samples up to an index.
+    mutating func multiply(
+        from start: Int, _ length: Int, stretch: Int, isRight: Bool, _ darkness: [Float], _ sums: [Float],
+        _ templates: DigitTemplates
     ) {
-        let first = place.stretch * DigitTemplates.length
-        let count = DigitTemplates.steps
+        let first = stretch * DigitTemplates.partsPerStretch
         precondition(
-            place.start >= 0 && place.start + place.length + 8 <= darkness.count
-                && half + first + place.length <= shared.count && (first + place.length) * count <= steps.count,
-            "templates and profile are long enough")
-        unsafe darkness.withUnsafeBytes { darkness in
-            unsafe shared.withUnsafeBufferPointer { shared in
-                unsafe steps.withUnsafeBufferPointer { steps in
-                    var sum = Float8.zero
-                    var (a, b, c) = (Float8.zero, Float8.zero, Float8.zero)
-                    var (d, e, f) = (Float8.zero, Float8.zero, Float8.zero)
-                    var at = first &* count
-                    for j in 0..<place.length {
-                        let x = unsafe darkness.loadUnaligned(
-                            fromByteOffset: 4 &* (place.start &+ j), as: Float8.self)
-                        sum = unsafe Self.add(sum, x, shared[half &+ first &+ j])
-                        a = unsafe Self.add(a, x, steps[at])
-                        b = unsafe Self.add(b, x, steps[at &+ 1])
-                        c = unsafe Self.add(c, x, steps[at &+ 2])
-                        d = unsafe Self.add(d, x, steps[at &+ 3])
-                        e = unsafe Self.add(e, x, steps[at &+ 4])
-                        f = unsafe Self.add(f, x, steps[at &+ 5])
-                        at &+= count
-                    }
-                    products[0] = sum
-                    (products[index], products[index + 1], products[index + 2]) = (a, b, c)
-                    (products[index + 3], products[index + 4], products[index + 5]) = (d, e, f)
+            start >= 0 && start + length + 16 <= min(darkness.count, sums.count)
+                && first + DigitTemplates.partsPerStretch <= templates.parts.parts.count, "profile is long enough")
+        unsafe darkness.withUnsafeBufferPointer { darkness in
+            unsafe sums.withUnsafeBufferPointer { sums in
+                guard let z = darkness.baseAddress, let s = sums.baseAddress else { return }
+                let shared = first + (isRight ? 2 : 0)
+                let beginning = unsafe templates.parts.products(shared, z, s, start, length)
+                let end = unsafe templates.parts.products(shared + 1, z, s, start, length)
+                products[0] = beginning.0 + end.0
+                products[Self.row] = beginning.1 + end.1
+                for step in 1...6 {
+                    let product = unsafe templates.parts.products(first + 3 + step, z, s, start, length)
+                    products[step] = product.0
+                    products[Self.row + step] = product.1
+                }
+                for step in 7...12 {
+                    let product =
+                        templates.isPlain
+                        ? (products[step - 6], products[Self.row + step - 6])
+                        : unsafe templates.parts.products(first + 3 + step, z, s, start, length)
+                    products[step] = product.0
+                    products[Self.row + step] = product.1
                 }
             }
         }
     }
 
-    @inline(__always)
-    private static func add(_ sum: Float8, _ x: Float8, _ factor: SIMD4<Float>) -> Float8 {
-        sum + x * Float8(lowHalf: factor, highHalf: factor)
-    }
-
     /// Costs of a digit's patterns, from the products just made.
+    /// - Parameter second: whether the place belongs to the second of the two vectors.
     /// - Returns: the cheapest.
     func digitCosts(
-        _ patterns: Range<Int>, _ place: Place, _ templates: DigitTemplates, into costs: inout [Float8], at index: Int
+        _ patterns: Range<Int>, _ place: Place, _ templates: DigitTemplates, into costs: inout [Float8], at index: Int,
+        second: Bool = false
     ) -> Float8 {
+        let firstProduct = second ? Self.row : 0
         let base = place.square + DigitTemplates.gainPrior
             - place.sum * place.sum * (1 / (Float(place.length) + DigitTemplates.offsetPrior))
         let floor = Float8(repeating: place.price)
         let most = base * place.scale + floor
-        let shared = products[0] + DigitTemplates.gainPrior
+        let shared = products[firstProduct] + DigitTemplates.gainPrior
         // In right halves the edges inside fall, rise, fall; in left ones they rise, fall, rise.
         let isRight = patterns.lowerBound == 20
-        let (odd, even) = isRight ? (7, 1) : (1, 7)
+        let (odd, even) = isRight ? (firstProduct + 7, firstProduct + 1) : (firstProduct + 1, firstProduct + 7)
         let sign: Float = isRight ? -1 : 1
         let row = place.stretch * RetailPattern.count
         let count = patterns.count

@@ -49,8 +49,11 @@ struct DigitProgram {
     /// - Parameters:
     ///   - darkness: as `ModuleWarp.resample` makes it.
     ///   - reach: largest offset of a segment in samples, at most `mostReach`.
+    ///   - limit: costs above it are of no interest.
+    /// - Returns: paths of a very high cost if it is above the limit.
     mutating func run(
-        _ darkness: [Float], _ layout: RetailLayout, _ templates: DigitTemplates, reach: Int
+        _ darkness: [Float], _ layout: RetailLayout, _ templates: DigitTemplates, reach: Int,
+        limit: Float = .infinity
     ) -> DigitPaths {
         let count = 2 * ModuleWarp.marginSamples + layout.modules * DigitTemplates.samplesPerModule
         precondition(reach >= 0 && reach <= Self.mostReach && darkness.count >= count, "resampled for this code")
@@ -61,14 +64,49 @@ struct DigitProgram {
             squares[i + 1] = squares[i] + darkness[i] * darkness[i]
         }
         let vectors = (2 * reach + 8) / 8
+        begin(layout.segments.count, reach)
         for (k, segment) in layout.segments.enumerated() {
             for stretch in 0..<Self.stretches {
                 for vector in 0..<vectors {
+                    // Products are made for two vectors at once.
+                    if segment.digit >= 0, vector % 2 == 0 {
+                        multiply(segment, stretch, vector, darkness, templates, reach)
+                    }
                     compare(k, segment, stretch, vector, darkness, templates, reach)
                 }
             }
+            // What follows can only make it cost more.
+            if advance(k, 2 * reach + 1, vectors) > limit { return DigitPaths() }
         }
         return paths(layout, reach, vectors)
+    }
+
+    /// Prices of the offsets at either end.
+    private mutating func begin(_ segments: Int, _ reach: Int) {
+        for i in 0..<((segments + 1) * Self.row) {
+            forward[i] = Self.never
+            backward[i] = Self.never
+        }
+        for o in 0...(2 * reach) {
+            let price = Self.offsetPrice * Float((o - reach) * (o - reach))
+            forward[Self.margin + o] = price
+            backward[segments * Self.row + Self.margin + o] = price
+        }
+    }
+
+    /// First sample of the first of eight places.
+    private static func start(_ segment: RetailLayout.Segment, _ vector: Int, _ reach: Int) -> Int {
+        ModuleWarp.marginSamples + segment.start * DigitTemplates.samplesPerModule + 8 * vector - reach
+    }
+
+    private mutating func multiply(
+        _ segment: RetailLayout.Segment, _ stretch: Int, _ vector: Int, _ darkness: [Float],
+        _ templates: DigitTemplates, _ reach: Int
+    ) {
+        kernel.multiply(
+            from: Self.start(segment, vector, reach),
+            DigitTemplates.samples(modules: segment.length, stretch: stretch), stretch: stretch,
+            isRight: segment.patterns.lowerBound == 20, darkness, sums, templates)
     }
 
     /// Compares all patterns of a segment with eight places of the profile.
@@ -81,8 +119,7 @@ struct DigitProgram {
         let length = DigitTemplates.samples(modules: segment.length, stretch: stretch)
         let delta = Float(stretch - DigitTemplates.mostStretch)
         let share = 28 / Float(nominal)
-        let start =
-            ModuleWarp.marginSamples + segment.start * DigitTemplates.samplesPerModule + 8 * vector - reach
+        let start = Self.start(segment, vector, reach)
         let sum = sums.span.eight(at: start + length) - sums.span.eight(at: start)
         let square = squares.span.eight(at: start + length) - squares.span.eight(at: start)
         let place = DigitKernel.Place(
@@ -94,9 +131,9 @@ struct DigitProgram {
         if segment.digit < 0 {
             least = kernel.guardCost(segment.patterns.lowerBound, place, darkness, templates)
         } else {
-            kernel.multiply(place, isRight: segment.patterns.lowerBound == 20, darkness, templates)
             least = kernel.digitCosts(
-                segment.patterns, place, templates, into: &costs, at: (index * Self.mostVectors + vector) * 20)
+                segment.patterns, place, templates, into: &costs, at: (index * Self.mostVectors + vector) * 20,
+                second: vector % 2 == 1)
         }
         smallest.store(least, at: index * Self.row + Self.margin + 8 * vector)
     }
@@ -105,19 +142,7 @@ struct DigitProgram {
     private mutating func paths(_ layout: RetailLayout, _ reach: Int, _ vectors: Int) -> DigitPaths {
         let segments = layout.segments.count
         let offsets = 2 * reach + 1
-        for i in 0..<((segments + 1) * Self.row) {
-            forward[i] = Self.never
-            backward[i] = Self.never
-        }
-        for o in 0..<offsets {
-            let price = Self.offsetPrice * Float((o - reach) * (o - reach))
-            forward[Self.margin + o] = price
-            backward[segments * Self.row + Self.margin + o] = price
-        }
-        for k in 0..<segments {
-            advance(k, offsets, vectors)
-            retreat(segments - 1 - k, offsets, vectors)
-        }
+        for k in (0..<segments).reversed() { retreat(k, offsets, vectors) }
         var paths = DigitPaths()
         for o in 0..<offsets {
             paths.total = min(paths.total, forward[Self.margin + o] + backward[Self.margin + o])
@@ -130,7 +155,9 @@ struct DigitProgram {
     }
 
     /// Forward costs of the end of segment `k`.
-    private mutating func advance(_ k: Int, _ offsets: Int, _ vectors: Int) {
+    /// - Returns: the smallest.
+    private mutating func advance(_ k: Int, _ offsets: Int, _ vectors: Int) -> Float {
+        var least = Float8(repeating: Self.never)
         for vector in 0..<vectors {
             var best = Float8(repeating: Self.never)
             for stretch in 0..<Self.stretches {
@@ -141,8 +168,10 @@ struct DigitProgram {
                 best = best.lesser(before + own)
             }
             forward.store(best, at: (k + 1) * Self.row + Self.margin + 8 * vector)
+            least = least.lesser(best)
         }
         for o in offsets..<(8 * vectors) { forward[(k + 1) * Self.row + Self.margin + o] = Self.never }
+        return least.least
     }
 
     /// Backward costs of the beginning of segment `k`.

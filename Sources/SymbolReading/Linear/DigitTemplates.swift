@@ -27,11 +27,10 @@ struct DigitTemplates: Sendable {
 
     /// Whether steps up and down are the same: no ink spread.
     let isPlain: Bool
-    /// What the digits of a half share, by half (left 0, right 1), stretch, sample; four times the same value.
-    private(set) var shared: [SIMD4<Float>]
-    /// Steps from 0 to 1 at modules 1 to 6, and those that are taken off, by stretch, sample, place.
-    private(set) var rising: [SIMD4<Float>]
-    private(set) var falling: [SIMD4<Float>]
+    /// By stretch: what left digits share (its beginning, its end), right ones likewise, six steps up, six that are
+    /// taken off.
+    private(set) var parts = TemplateParts()
+    static let partsPerStretch = 16
     /// By stretch, pattern: see above.
     private(set) var weights: [Float]
     private(set) var slopes: [Float]
@@ -71,10 +70,6 @@ struct DigitTemplates: Sendable {
             }
             return edges
         }
-        let none = SIMD4<Float>.zero
-        shared = [SIMD4<Float>](repeating: none, count: 2 * Self.stretches * Self.length)
-        rising = [SIMD4<Float>](repeating: none, count: Self.stretches * Self.length * Self.steps)
-        falling = rising
         weights = [Float](repeating: 0, count: Self.stretches * RetailPattern.count)
         slopes = weights
         guards = [Float](repeating: 0, count: Self.stretches * Self.guardPatterns * Self.length)
@@ -83,16 +78,19 @@ struct DigitTemplates: Sendable {
 
     private mutating func fill(_ stretch: Int, _ shape: EdgeShape) {
         let count = Self.samples(modules: 7, stretch: stretch)
-        for j in 0..<count {
-            let x = (Float(j) + 0.5) * 7 / Float(count)
-            for half in 0..<2 {
-                let value = shape.value(of: shape.frame(isRight: half == 1), base: 0.5, at: x)
-                shared[(half * Self.stretches + stretch) * Self.length + j] = SIMD4(repeating: value)
-            }
-            for step in 0..<Self.steps {
-                let at = (stretch * Self.length + j) * Self.steps + step
-                rising[at] = SIMD4(repeating: shape.step(at: Float(step + 1), turnsDark: true, x))
-                falling[at] = SIMD4(repeating: shape.step(at: Float(step + 1), turnsDark: false, x))
+        func place(_ j: Int) -> Float { (Float(j) + 0.5) * 7 / Float(count) }
+        for isRight in [false, true] {
+            let frame = shape.frame(isRight: isRight)
+            let values = (0..<count).map { shape.value(of: frame, base: 0.5, at: place($0)) }
+            let middle = values[count / 2] > 0.5 ? 0 : count
+            parts.append(values, from: middle, within: 0..<(count / 2))
+            let rest = values.map { isRight ? $0 - 1 : $0 }
+            parts.append(rest, from: count, within: (count / 2)..<count)
+        }
+        for turnsDark in [true, false] {
+            for step in 1...Self.steps {
+                let values = (0..<count).map { shape.step(at: Float(step), turnsDark: turnsDark, place($0)) }
+                parts.append(values, from: values.firstIndex { $0 >= 0.5 } ?? count, within: 0..<count)
             }
         }
         for pattern in 0..<RetailPattern.count {

@@ -17,6 +17,8 @@ struct DigitTrial {
 extension ProfileDecoder {
     private static let clear: Float = 2.5
     private static let hopeless: Float = 12
+    /// Nothing is done with paths that cost more, but for saying that they do.
+    private static let useless: Float = 17
 
     /// Decodes geometries by the digit programme.
     /// - Returns: those to be fitted, best first.
@@ -77,7 +79,8 @@ extension ProfileDecoder {
                 if kind == .even, abs(seen.centreShift) * Float(layout.modules) < 1 { continue }
                 let warp = seen.warp(kind)
                 guard warp.narrowest >= 0.3 * geometry.module else { continue }
-                let paths = decode(warp, isReversed, layout, templates, task.effort.reach)
+                let limit = min(Self.useless, bestTotal + 0.8)
+                let paths = decode(warp, isReversed, layout, templates, task.effort.reach, limit: limit)
                 if isReversed { backwards = min(backwards, paths.total) } else { forwards = min(forwards, paths.total) }
                 if paths.total < bestTotal {
                     bestTotal = paths.total
@@ -95,16 +98,19 @@ extension ProfileDecoder {
         guard trial.paths.total > 4, trial.paths.total < 14 else { return }
         for spread in [0, 2] {
             let templates = DigitTemplates.nearest(sigma: trial.sigma, spread: spread)
-            let paths = decode(trial.warp, trial.isReversed, trial.geometry.layout, templates, task.effort.reach)
+            let paths = decode(
+                trial.warp, trial.isReversed, trial.geometry.layout, templates, task.effort.reach,
+                limit: trial.paths.total)
             if paths.total < trial.paths.total { trial.paths = paths }
         }
     }
 
     mutating func decode(
-        _ warp: ModuleWarp, _ isReversed: Bool, _ layout: RetailLayout, _ templates: DigitTemplates, _ reach: Int
+        _ warp: ModuleWarp, _ isReversed: Bool, _ layout: RetailLayout, _ templates: DigitTemplates, _ reach: Int,
+        limit: Float = .infinity
     ) -> DigitPaths {
         work += DigitProgram.work(layout, reach: reach)
         warp.resample(isReversed ? reversedDarkness : darkness, into: &resampled)
-        return program.run(resampled, layout, templates, reach: reach)
+        return program.run(resampled, layout, templates, reach: reach, limit: limit)
     }
 }

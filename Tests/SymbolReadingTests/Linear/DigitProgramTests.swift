@@ -55,6 +55,15 @@ struct DigitProgramTests {
         #expect((0...15).allSatisfy { abs(paths.offsets[$0] - 3) < 0.75 })
     }
 
+    /// The values of a part at no stretch.
+    private func part(_ templates: DigitTemplates, _ index: Int, _ length: Int) -> [Float] {
+        let part = templates.parts.parts[DigitTemplates.mostStretch * DigitTemplates.partsPerStretch + index]
+        return (0..<length).map { j in
+            let i = j - part.first
+            return (j >= part.from ? 1 : 0) + (i >= 0 && i < part.count ? templates.parts.values[part.at + i].x : 0)
+        }
+    }
+
     @Test("A cost is what least squares with priors leave")
     func cost() {
         let templates = DigitTemplates.nearest(sigma: 0.55, spread: 2)
@@ -71,19 +80,19 @@ struct DigitProgramTests {
         }
         let place = DigitKernel.Place(
             start: start, length: length, stretch: stretch, sum: sums, square: squares, scale: 1, price: 0)
-        kernel.multiply(place, isRight: false, profile, templates)
+        var running: [Float] = [0]
+        for value in profile { running.append((running.last ?? 0) + value) }
+        kernel.multiply(from: start, length, stretch: stretch, isRight: false, profile, running, templates)
         var costs = [Float8](repeating: .zero, count: 20)
         _ = kernel.digitCosts(0..<20, place, templates, into: &costs, at: 0)
         // The same by the normal equations of gain and offset, for one pattern and one place.
         let (pattern, lane) = (13, 5)
-        let template = (0..<length).map { j -> Float in
-            let edges = templates.innerEdges[pattern]
-            func step(_ table: [SIMD4<Float>], _ place: UInt8) -> Float {
-                table[(stretch * DigitTemplates.length + j) * DigitTemplates.steps + Int(place)].x
-            }
-            return templates.shared[stretch * DigitTemplates.length + j].x + step(templates.rising, edges.x)
-                - step(templates.falling, edges.y) + step(templates.rising, edges.z)
-        }
+        let edges = templates.innerEdges[pattern]
+        let template = zip(
+            zip(part(templates, 0, length), part(templates, 1, length)), 
+            zip(zip(part(templates, 4 + Int(edges.x), length), part(templates, 10 + Int(edges.y), length)),
+                part(templates, 4 + Int(edges.z), length))
+        ).map { $0.0 + $0.1 + $1.0.0 - $1.0.1 + $1.1 }
         let piece = profile[(start + lane)..<(start + lane + length)]
         let tt = template.reduce(4) { $0 + $1 * $1 }
         let t = template.reduce(0, +)
