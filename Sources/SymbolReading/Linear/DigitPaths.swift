@@ -21,10 +21,15 @@ struct DigitTable {
     }
 
     func least(_ digit: Int, _ patterns: Range<Int>) -> Float {
-        patterns.reduce(Float.infinity) { min($0, self[digit, $1]) }
+        // No closure: it would copy the table.
+        var least = Float.infinity
+        for pattern in patterns { least = min(least, self[digit, pattern]) }
+        return least
     }
 
     func bestPattern(_ digit: Int, _ patterns: Range<Int>) -> Int {
-        patterns.reduce(patterns.lowerBound) { self[digit, $1] < self[digit, $0] ? $1 : $0 }
+        var best = patterns.lowerBound
+        for pattern in patterns where self[digit, pattern] < self[digit, best] { best = pattern }
+        return best
     }
 }

@@ -77,12 +77,27 @@ struct ModuleWarp {
         // Templates are longer than the shortest segments; what they read beyond is multiplied by zero.
         let padded = count + 40
         if resampled.count < padded { resampled = [Float](repeating: 0, count: padded) }
-        let last = Float(darkness.count - 1)
-        for j in 0..<count {
-            let x = place(of: (Float(j - margin) + 0.5) / Float(DigitTemplates.samplesPerModule))
-            resampled[j] = x >= 0 && x <= last ? Self.interpolated(darkness, at: x) : 0
+        var target = resampled.mutableSpan
+        let source = darkness.span
+        let per = DigitTemplates.samplesPerModule
+        let outside = margin / per
+        for module in -outside..<(modules + outside) {
+            let start = place(of: Float(module))
+            let step = (place(of: Float(module + 1)) - start) / Float(per)
+            for k in 0..<per {
+                let x = start + (Float(k) + 0.5) * step
+                target[margin + module * per + k] = Self.value(source, at: x)
+            }
         }
-        for j in count..<padded { resampled[j] = 0 }
+        for j in count..<padded { target[j] = 0 }
+    }
+
+    /// The value between samples; 0 beyond the profile.
+    @inline(__always)
+    private static func value(_ profile: Span<Float>, at x: Float) -> Float {
+        guard x >= 0, x < Float(profile.count - 1) else { return 0 }
+        let i = Int(Int32(x))
+        return profile[i] + (x - Float(i)) * (profile[i + 1] - profile[i])
     }
 
     /// The value between samples; the ends go on beyond the profile.

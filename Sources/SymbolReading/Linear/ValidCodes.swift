@@ -64,6 +64,12 @@ enum ValidCodes {
     }
 
     private static func upcE(_ table: DigitTable, _ best: inout CheapestCodes) {
+        var odd = InlineArray<6, Float>(repeating: 0)
+        var even = odd
+        for i in 0..<6 {
+            odd[i] = table.least(i, 0..<10)
+            even[i] = table.least(i, 10..<20)
+        }
         for system in 0..<2 {
             for check in 0..<10 {
                 var code = RetailCode(kind: .upcE)
@@ -71,10 +77,7 @@ enum ValidCodes {
                 code.check = UInt8(check)
                 code.parity = RetailCode.upcEParity(system: code.system, check: code.check)
                 var bound: Float = 0
-                for i in 0..<6 {
-                    let set = code.parity >> i & 1 == 1 ? 10..<20 : 0..<10
-                    bound += table.least(i, set)
-                }
+                for i in 0..<6 { bound += code.parity >> i & 1 == 1 ? even[i] : odd[i] }
                 if bound > best.limit { continue }
                 for last in 0..<10 {
                     let places = places(last: last)
