@@ -11,7 +11,7 @@ struct BarLocaliser {
     private static let coherences: [Float] = [0.45, 0.70, 0.85]
     private static let strongCoherence: Float = 0.70
     private static let strongQuantile: Float = 0.97
-    private static let strongShare: Float = 0.25
+    private static let strongShare: Float = 0.4
     /// Cosine of twice the angle to a neighbour (18°) and to the mean of the region (25°).
     private static let neighbourCosine = cosf(2 * 18 * .pi / 180)
     private static let regionCosine = cosf(2 * 25 * .pi / 180)
