@@ -7,8 +7,8 @@ struct AddOnReader {
     /// An add-on that one band showed.
     struct Finding {
         let code: RetailCode
-        /// Cost to the next best digits.
-        let margin: Float
+        /// Log-likelihood ratio to the next best digits, from fits of both.
+        let llr: Float
         /// Share of variance explained.
         let explained: Float
     }
@@ -28,7 +28,10 @@ struct AddOnReader {
         let correlation: Float
     }
 
-    private static let guardModules = 8
+    /// Highest cost of paths and digits, per ten segments.
+    private static let mostCost: Float = 5.5
+    /// Least cost to the next best digits; the fits decide.
+    private static let leastMargin: Float = 0.2
     /// Samples before the code's end and after it that are looked at, in modules.
     private static let before: Float = 12
     private static let after: Float = 85
@@ -127,30 +130,39 @@ struct AddOnReader {
         warp.resample(profile.darkness, into: &decoder.resampled)
         let paths = decoder.program.run(decoder.resampled, layout, templates, reach: 4)
         // The digits can only make it cost more.
-        guard paths.total / (Float(layout.segments.count) / 10) <= 5.5 else { return nil }
-        guard let (code, margin) = Self.best(layout.kind, paths.table) else { return nil }
+        guard paths.total / (Float(layout.segments.count) / 10) <= Self.mostCost else { return nil }
+        let (code, second) = Self.best(layout.kind, paths.table)
         let cost = (paths.total + code.cost) / (Float(layout.segments.count) / 10)
-        guard code.cost <= 1.5, cost <= 5.5, margin >= 0.5 else { return nil }
-        decoder.work += ProfileFit.work
-        decoder.fit.fit(
-            piece, ModuleWarp(warp, movedBy: paths, layout), code.modules(), sigma: neighbour.sigma,
-            spread: neighbour.spread, steps: 4, &decoder.scratch)
-        let explained = decoder.fit.explained
-        guard explained >= 0.8 else { return nil }
-        return (cost, Finding(code: code, margin: margin, explained: explained))
+        guard code.cost <= 1.5, cost <= Self.mostCost, second.cost - code.cost >= Self.leastMargin else { return nil }
+        let moved = ModuleWarp(warp, movedBy: paths, layout)
+        fit(second, moved, neighbour, &decoder)
+        let other = decoder.fit.residualSum
+        fit(code, moved, neighbour, &decoder)
+        let fit = decoder.fit
+        guard fit.explained >= 0.8 else { return nil }
+        let llr = (other / max(1e-6, fit.residualSum) - 1) * Float(fit.samples) / 4
+        return llr > 0 ? (cost, Finding(code: code, llr: llr, explained: fit.explained)) : nil
     }
 
-    /// The cheapest digits whose parity says their checksum, and what the next best cost more.
-    private static func best(_ kind: RetailKind, _ table: DigitTable) -> (code: RetailCode, margin: Float)? {
+    private func fit(
+        _ code: RetailCode, _ warp: ModuleWarp, _ neighbour: Neighbour, _ decoder: inout ProfileDecoder
+    ) {
+        decoder.work += ProfileFit.work
+        decoder.fit.fit(
+            piece, warp, code.modules(), sigma: neighbour.sigma, spread: neighbour.spread, steps: 4, &decoder.scratch)
+    }
+
+    /// The cheapest digits whose parity says their checksum, and the next best.
+    private static func best(_ kind: RetailKind, _ table: DigitTable) -> (code: RetailCode, second: RetailCode) {
         var best = RetailCode(kind: kind)
         best.cost = 1e9
-        var second: Float = 1e9
+        var second = best
         func offer(_ code: RetailCode) {
             if code.cost < best.cost {
-                second = best.cost
+                second = best
                 best = code
-            } else {
-                second = min(second, code.cost)
+            } else if code.cost < second.cost {
+                second = code
             }
         }
         var code = RetailCode(kind: kind)
@@ -158,7 +170,7 @@ struct AddOnReader {
             for checksum in 0..<10 {
                 code.parity = RetailPattern.addOnParity[checksum]
                 let paths = CheckSumPaths(
-                    table, digits: 5, parity: code.parity, start: 0, end: checksum, base: 0, limit: 2 + second
+                    table, digits: 5, parity: code.parity, start: 0, end: checksum, base: 0, limit: 2 + second.cost
                 ) { $0 % 2 == 0 ? 3 : 9 }
                 for path in [paths.first, paths.second] where path.cost < 1e8 {
                     for i in 0..<5 { code.digits[i] = UInt8(path.digits >> (4 * UInt64(4 - i)) & 15) }
@@ -177,6 +189,6 @@ struct AddOnReader {
                 offer(code)
             }
         }
-        return best.cost < 1e8 ? (best, second - best.cost) : nil
+        return (best, second)
     }
 }

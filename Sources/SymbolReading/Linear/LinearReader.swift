@@ -158,7 +158,12 @@ struct LinearReader {
         let extent = tried[index].extent(of: group, in: &pyramid)
         var reading = tried[index].reading(group, extent)
         reading.addOn = addOns.addOn(beside: group, of: tried[index], in: &pyramid, &decoder)
-        if !readings.contains(where: { $0.isSameCode(as: reading) }) { readings.append(reading) }
+        if let same = readings.firstIndex(where: { $0.isSameCode(as: reading) }) {
+            // Another look at the same code may see its add-on.
+            readings[same].addOn = readings[same].addOn ?? reading.addOn
+        } else {
+            readings.append(reading)
+        }
         let parts = tried[index].parts(extent)
         places.append(parts.read)
         for part in parts.left {
