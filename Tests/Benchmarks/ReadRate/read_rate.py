@@ -1,0 +1,339 @@
+"""Measures how much is read, how much is read wrongly, and how fast: Footbridge beside ZBar and the zxing-cpp wheel."""
+
+import argparse
+import datetime
+import json
+import os
+import platform
+import shlex
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pictures
+import truth
+from engines import Engine, Progress
+from table import Table
+from tally import Answers, Tally, Times, decoding, ratio, reading
+from truth import Picture
+
+ROOT = Path(__file__).resolve().parents[3]
+CATEGORIES = (
+    "corpus", "perturbed", "cut-off", "textures", "composites", "12mp", "samples", "field")
+OTHERS = ("code128", "code39", "itf", "codabar", "databar", "databar-exp")
+
+
+def beside(setting: str, name: str) -> Path:
+    """The folder that the environment names, or the one that is shared beside the project."""
+    return Path(os.environ.get(setting, ROOT.parent / "shared" / name))
+
+
+def parsed(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="deploy/read-rate", description=__doc__, epilog="""
+        A cell "223 (10)" is 223 pictures in which everything was found, and 10 in which something was read that is not
+        there. Times are wall-clock milliseconds on one core; on a machine that does other work, several --rounds, of
+        which each picture keeps its fastest, come nearer the truth.""")
+    parser.add_argument("--quick", action="store_true", help="an eighth of the pictures")
+    parser.add_argument("--only", action="append", choices=CATEGORIES, metavar="CATEGORY",
+                        help=f"this part only, may be repeated: {', '.join(CATEGORIES)}")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write every count, misread and miss there")
+    parser.add_argument("--rounds", type=int, default=1, metavar="N", help="read everything N times (1)")
+    parser.add_argument("--binary", type=Path, metavar="FILE", help="this footbridge; nothing is built")
+    parser.add_argument("--reader", metavar="COMMAND", help="""measure this program instead of footbridge: it takes
+        paths and prints a line {"file":…,"symbols":[{"symbology":…,"text":…,"addon":…}],"decode_ms":…,"read_ms":…}
+        for each""")
+    parser.add_argument("--baseline", action="append", default=[], metavar="NAME=COMMAND",
+                        help="another such program beside it; the ratio of the times is printed")
+    parser.add_argument("--no-peers", action="store_true", help="without ZBar and zxing-cpp")
+    parser.add_argument("--uploads", action="store_true",
+                        help="instead: uploads per second of the daemon against a FastAPI service with the zxing-cpp wheel")
+    parser.add_argument("--corpus", type=Path, default=beside("FOOTBRIDGE_CORPUS", "corpus"), metavar="FOLDER",
+                        help="default: FOOTBRIDGE_CORPUS, or ../shared/corpus")
+    parser.add_argument("--field", type=Path, default=beside("FOOTBRIDGE_FIELD", "field"), metavar="FOLDER",
+                        help="default: FOOTBRIDGE_FIELD, or ../shared/field")
+    parser.add_argument("--work", type=Path, default=ROOT / ".build/read-rate", metavar="FOLDER",
+                        help="where made pictures are kept, up to about 400 MB; default: .build/read-rate")
+    options = parser.parse_args(arguments)
+    if options.rounds < 1:
+        parser.error("--rounds is at least 1")
+    if any("=" not in baseline for baseline in options.baseline):
+        parser.error("--baseline is NAME=COMMAND")
+    return options
+
+
+def said(command: list[str]) -> str:
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+
+
+def engines(options: argparse.Namespace) -> list[Engine]:
+    """Ours first."""
+    core = max(os.sched_getaffinity(0))
+    python = [sys.executable, str(Path(__file__).with_name("peers.py"))]
+
+    def engine(name: str, command: list[str], version: str) -> Engine:
+        log = options.work / f"{name}.log"
+        log.unlink(missing_ok=True)
+        return Engine(name, command, version, log, core)
+
+    if options.reader:
+        result = [engine("reader", shlex.split(options.reader), options.reader)]
+    else:
+        binary = str(options.binary)
+        result = [engine("footbridge", [binary, "decode", "--json"], said([binary, "--version"]))]
+    if not options.no_peers:
+        for name, label in (("zbar", "ZBar"), ("zxing", "zxing-cpp")):
+            result.append(engine(label, [*python, name], said([*python, name, "--version"])))
+    for baseline in options.baseline:
+        name, _, command = baseline.partition("=")
+        result.append(engine(name, shlex.split(command), command))
+    return result
+
+
+class Run:
+    """One measurement: sets are read as they are asked for, and each adds its rows."""
+
+    def __init__(self, options: argparse.Namespace, readers: list[Engine]):
+        self.options = options
+        self.readers = readers
+        self.baselines = readers[len(readers) - len(options.baseline):]
+        self.table = Table([reader.name for reader in readers])
+        self.answers: dict[str, Answers] = {reader.name: {} for reader in readers}
+        self.report: dict[str, dict] = {}
+        self.parts: dict[str, list[Picture]] = {}
+        self.store = pictures.Store(options.work)
+
+    def wants(self, category: str) -> bool:
+        return not self.options.only or category in self.options.only
+
+    def read(self, what: str, chosen: list[Picture]) -> None:
+        files = [p.path for p in chosen]
+        for reader in self.readers:
+            progress = Progress(f"{reader.name} reads {what}", len(files))
+            self.answers[reader.name].update(reader.read(files, self.options.rounds, progress))
+            progress.finish()
+        self.parts[what] = chosen
+
+    def counts(self, label: str, chosen: list[Picture], goal: str = "", share: bool = False,
+               tally: Callable[[list[Picture], Answers], Tally] = Tally.of) -> None:
+        """A row of what was found and, in brackets, misread."""
+        tallies = {r.name: tally(chosen, self.answers[r.name]) for r in self.readers}
+        first = next(iter(tallies.values()))
+        if not first.pictures:
+            return
+        self.report.setdefault(label, {})["counts"] = {name: t.json() for name, t in tallies.items()}
+        cells = []
+        for t in tallies.values():
+            found = f"{t.solved / t.pictures:.1%}" if share else str(t.solved)
+            cells.append(f"{found} ({t.misread_pictures})" + (f" {len(t.errors)} errors" if t.errors else ""))
+        self.table.row(f"{label}, {first.pictures}", goal, cells)
+
+    def false_reads(self, label: str, chosen: list[Picture], goal: str = "0") -> None:
+        tallies = {r.name: Tally.of(chosen, self.answers[r.name]) for r in self.readers}
+        if not chosen:
+            return
+        self.report.setdefault(label, {})["false_reads"] = {name: t.json() for name, t in tallies.items()}
+        cells = [str(t.misread_pictures) + (f" {len(t.errors)} errors" if t.errors else "") for t in tallies.values()]
+        self.table.row(f"{label}, {len(chosen)}", goal, cells)
+
+    def times(self, label: str, chosen: list[Picture], figures: tuple[str, ...], goal: str = "", step=reading) -> None:
+        """A row of milliseconds; of those readers that tell the step apart."""
+        times = {r.name: Times.of(chosen, self.answers[r.name], step) for r in self.readers}
+        self.report.setdefault(label, {})["times"] = {name: t.json() for name, t in times.items() if t}
+        cells = [
+            "–" if t is None or t.worst == 0 else " / ".join(f"{getattr(t, figure):.1f}" for figure in figures)
+            for t in times.values()
+        ]
+        self.table.row(label, goal, cells)
+
+    # The parts.
+
+    def corpus(self, photos: list[Picture]) -> None:
+        def of(*families: str) -> list[Picture]:
+            return [p for p in photos if p.category in families]
+
+        self.table.heading("corpus: all found (misread)")
+        self.counts("retail", of("retail"), "≥ 262 (0)")
+        self.counts("QR", of("qr"), "≥ 152 (0)")
+        self.counts("several kinds", of("multi"))
+        self.counts("other symbologies", of(*OTHERS), "≥ 205 (0)")
+        for family in OTHERS:
+            self.counts(f"  {family}", of(family))
+        self.false_reads("false reads on negatives", of("negative"))
+        self.table.heading("a corpus picture, ms on one core")
+        self.times("reading: mean / p95 / worst", photos, ("mean", "p95", "worst"), "≤ 5 / 20 / 60")
+        self.times("reading: median", photos, ("median",))
+        self.times("decoding: mean / median", photos, ("mean", "median"), step=decoding)
+        self.times("both: mean", photos, ("mean",), step=lambda a: a.read_ms + a.decode_ms)
+        self.times("reading, nothing there: median", of("negative"), ("median",), "≤ 2.5")
+        self.times("reading, nothing there: worst", of("negative"), ("worst",))
+
+    def perturbed(self, copies: list[Picture]) -> None:
+        self.table.heading("perturbed copies: all found (misread)")
+        for family, label, goal in (("retail", "retail", "≥ 93 % (0)"), ("qr", "QR", "≥ 97 % (0)")):
+            family_copies = [p for p in copies if p.category == family]
+            self.counts(f"{label} copies", family_copies, goal, share=True)
+            for kind in dict.fromkeys(p.tag for p in sorted(family_copies, key=lambda p: p.tag)):
+                self.counts(f"  {label} {kind}", [p for p in family_copies if p.tag == kind])
+        self.times("reading a copy: mean / p95 / worst", copies, ("mean", "p95", "worst"))
+
+    def empty(self, label: str, chosen: list[Picture]) -> None:
+        self.table.heading(f"{label}: false reads")
+        self.false_reads(label, chosen)
+        for tag in dict.fromkeys(p.tag for p in chosen):
+            of_tag = [p for p in chosen if p.tag == tag]
+            if any(Tally.of(of_tag, self.answers[r.name]).misread for r in self.readers) and len(of_tag) < len(chosen):
+                self.false_reads(f"  {tag}", of_tag)
+        self.times(f"reading {label}: median / p95 / worst", chosen, ("median", "p95", "worst"))
+
+    def composites(self, chosen: list[Picture]) -> None:
+        self.table.heading("composites of 2 to 4 photos: complete (misread)")
+        self.counts("composites", chosen, "≥ 52 of 60")
+        for count in (2, 3, 4):
+            self.counts(f"  {count} photos", [p for p in chosen if p.tag == f"{count} photos"])
+        self.times("reading a composite: mean / worst", chosen, ("mean", "worst"))
+
+    def phones(self, chosen: list[Picture]) -> None:
+        with_code = [p for p in chosen if p.tag == "with a code"]
+        without = [p for p in chosen if p.tag == "without"]
+        self.table.heading("12 megapixels: all found (misread), ms")
+        self.counts("12 MP with a code", with_code)
+        self.false_reads("12 MP without", without)
+        self.times("reading, with a code: mean / worst", with_code, ("mean", "worst"), "≤ 15")
+        self.times("reading, without: mean / worst", without, ("mean", "worst"))
+        self.times("decoding: mean / worst", chosen, ("mean", "worst"), step=decoding)
+
+    def samples(self, chosen: list[Picture]) -> None:
+        self.table.heading("sample photos in images/: all found (misread)")
+        self.counts("two-tier Japanese books", [p for p in chosen if p.category == "japanese"], "all")
+        self.counts("other samples", [p for p in chosen if p.category != "japanese"])
+
+    def field(self, chosen: list[Picture]) -> None:
+        self.table.heading("photos of other projects: all found (misread)")
+        self.counts("field retail", [p for p in chosen if p.category == "retail"], "≥ 48")
+        self.counts("field QR", [p for p in chosen if p.category == "qr"], "all")
+        self.counts("field, other symbologies", [p for p in chosen if p.category == "other"])
+        self.false_reads("field, nothing to read", [p for p in chosen if p.category == "negative"])
+
+    def add_ons(self, chosen: list[Picture]) -> None:
+        self.table.heading("add-ons of all parts: digits right (wrong)")
+        self.counts("add-ons", chosen, "all", tally=Tally.of_add_ons)
+
+    def ratios(self) -> None:
+        if not self.baselines:
+            return
+        self.table.heading(f"{self.readers[0].name}'s reading time over the baseline's")
+        ours = self.answers[self.readers[0].name]
+        for part, chosen in {"all parts": sum(self.parts.values(), []), **self.parts}.items():
+            cells = [""] * len(self.readers)
+            for baseline in self.baselines:
+                value = ratio(chosen, ours, self.answers[baseline.name])
+                cells[self.readers.index(baseline)] = "–" if value is None else f"{value:.2f}"
+                self.report.setdefault(f"ratio, {part}", {})[baseline.name] = value
+            self.table.row(part, "≤ 1.3" if part == "all parts" else "", cells)
+
+
+def measure(options: argparse.Namespace) -> None:
+    options.work.mkdir(parents=True, exist_ok=True)
+    run = Run(options, engines(options))
+    skipped = []
+    with_add_ons: list[Picture] = []
+    photos: list[Picture] = []
+    # Perturbed copies, composites and phone photos are made of what somebody reads in the corpus.
+    made = [part for part in ("perturbed", "composites", "12mp") if run.wants(part)]
+    if (options.corpus / "manifest.jsonl").exists():
+        if run.wants("corpus") or made:
+            photos = truth.corpus(options.corpus)
+            if options.quick:
+                photos = pictures.some(photos, True)
+            elif not run.wants("corpus"):
+                photos = [p for p in photos if p.category in ("retail", "qr", "negative")]
+            run.read("the corpus", photos)
+            with_add_ons += photos
+        if run.wants("corpus"):
+            run.corpus(photos)
+    elif run.wants("corpus") or made:
+        parts = [part for part in ("corpus", *made) if run.wants(part)]
+        skipped.append(f"no corpus at {options.corpus}; not measured: {', '.join(parts)}")
+    if photos and made:
+        solved = {
+            p.name for p in photos
+            if any(p.is_solved(run.answers[r.name][p.path].found) for r in run.readers)}
+        bases = pictures.representatives(photos, solved)
+        # The corpus is already an eighth of itself in a quick run.
+        if run.wants("perturbed"):
+            copies = pictures.perturbed_copies(run.store, bases, False)
+            run.read("perturbed copies", copies)
+            run.perturbed(copies)
+        if run.wants("composites"):
+            chosen = pictures.composites(run.store, bases, options.quick)
+            run.read("composites", chosen)
+            run.composites(chosen)
+        if run.wants("12mp"):
+            negatives = [p for p in photos if p.category == "negative"]
+            chosen = pictures.phone_photos(run.store, bases, negatives, options.quick)
+            run.read("12 megapixels", chosen)
+            run.phones(chosen)
+    for category, label, make in (
+            ("cut-off", "cut-off codes", pictures.cut_codes), ("textures", "textures", pictures.textures)):
+        if run.wants(category):
+            chosen = make(run.store, options.quick)
+            run.read(label, chosen)
+            run.empty(label, chosen)
+    if run.wants("samples"):
+        chosen = truth.samples(ROOT / "images")
+        run.read("sample photos", chosen)
+        run.samples(chosen)
+        with_add_ons += chosen
+    if run.wants("field"):
+        if (options.field / "manifest.jsonl").exists():
+            chosen = truth.field_photos(options.field)
+            run.read("photos of other projects", chosen)
+            run.field(chosen)
+            with_add_ons += chosen
+        else:
+            skipped.append(f"no photos of other projects at {options.field}; not measured: field")
+    run.add_ons(with_add_ons)
+    run.ratios()
+    conditions = {
+        "date": datetime.date.today().isoformat(), "machine": machine(), "rounds": options.rounds,
+        "quick": options.quick, "readers": {r.name: r.version for r in run.readers}, "skipped": skipped,
+    }
+    print(f"Read rate, {conditions['date']}, {conditions['machine']}, one core"
+          + (f", fastest of {options.rounds} rounds" if options.rounds > 1 else "")
+          + (", QUICK: an eighth of the pictures, goals are for all" if options.quick else ""))
+    print("; ".join(f"{name} {version}" for name, version in conditions["readers"].items()))
+    for reader in run.readers:
+        if not any(answer.decode_ms for answer in run.answers[reader.name].values()):
+            print(f"{reader.name} does not tell its times apart: its reading times include decoding.")
+    print()
+    print(run.table.text())
+    for line in skipped:
+        print(f"SKIPPED: {line}")
+    if options.json:
+        options.json.write_text(
+            json.dumps(conditions | {"parts": run.report}, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def machine() -> str:
+    model = platform.machine()
+    with open("/proc/cpuinfo", encoding="utf-8") as lines:
+        for line in lines:
+            if line.startswith("model name"):
+                model = line.partition(":")[2].strip()
+                break
+    return f"{model}, {len(os.sched_getaffinity(0))} cores"
+
+
+def main() -> None:
+    options = parsed(sys.argv[1:])
+    if options.uploads:
+        import uploads
+
+        uploads.measure(options)
+    else:
+        measure(options)
+
+
+if __name__ == "__main__":
+    main()
