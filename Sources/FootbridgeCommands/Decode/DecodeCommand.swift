@@ -13,7 +13,8 @@ struct DecodeCommand: AsyncParsableCommand {
             decoded is, and the exit status is then 1, after all files were tried.
 
             With --json: one line a file, {"file":…,"symbols":[{"symbology":…,"text":…,"add_on":…,"corners":[[x,y],…],\
-            "engine":…}],"elapsed_ms":…}, or {"file":…,"error":…,"elapsed_ms":…}. Corners are pixels of the upright photo.
+            "engine":…}],"elapsed_ms":…,"decode_ms":…,"read_ms":…}, or {"file":…,"error":…,"elapsed_ms":…}. Corners are \
+            pixels of the upright photo; decode_ms is turning the file into pixels, read_ms looking for symbols in them.
 
             Examples:
               footbridge decode cover.jpg
