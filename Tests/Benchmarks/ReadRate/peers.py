@@ -11,11 +11,12 @@ import json
 import sys
 import time
 from importlib.metadata import version
+from typing import BinaryIO
 
 from PIL import Image, ImageOps
 
 
-def grey(path: str) -> Image.Image:
+def grey(path: str | BinaryIO) -> Image.Image:
     """The upright picture over white."""
     with Image.open(path) as photo:
         upright = ImageOps.exif_transpose(photo)
@@ -60,7 +61,7 @@ class ZBar:
 class ZXing:
     """The zxing-cpp wheel with its defaults, the symbologies that Footbridge reads, and add-ons."""
 
-    def __init__(self) -> None:
+    def __init__(self, is_limited: bool = True) -> None:
         import numpy
         import zxingcpp
 
@@ -69,7 +70,7 @@ class ZXing:
         self.formats = [
             kind.EANUPC, kind.QRCode, kind.Code128, kind.Code93, kind.Code39, kind.ITF, kind.Codabar, kind.DataBar,
             kind.DataBarExp,
-        ]
+        ] if is_limited else [kind.AllReadable]
 
     def version(self) -> str:
         return version("zxing-cpp")

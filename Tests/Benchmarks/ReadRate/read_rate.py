@@ -48,6 +48,8 @@ def parsed(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--no-peers", action="store_true", help="without ZBar and zxing-cpp")
     parser.add_argument("--uploads", action="store_true",
                         help="instead: uploads per second of the daemon against a FastAPI service with the zxing-cpp wheel")
+    parser.add_argument("--serve-options", action="append", metavar="OPTIONS",
+                        help="with --uploads: a daemon with these options, may be repeated (default: one with none)")
     parser.add_argument("--corpus", type=Path, default=beside("FOOTBRIDGE_CORPUS", "corpus"), metavar="FOLDER",
                         help="default: FOOTBRIDGE_CORPUS, or ../shared/corpus")
     parser.add_argument("--field", type=Path, default=beside("FOOTBRIDGE_FIELD", "field"), metavar="FOLDER",
@@ -59,6 +61,10 @@ def parsed(arguments: list[str]) -> argparse.Namespace:
         parser.error("--rounds is at least 1")
     if any("=" not in baseline for baseline in options.baseline):
         parser.error("--baseline is NAME=COMMAND")
+    if options.uploads and options.binary is None:
+        parser.error("--uploads needs a footbridge: --binary, and no --reader")
+    if options.binary:
+        options.binary = options.binary.resolve()
     return options
 
 
@@ -168,11 +174,23 @@ class Run:
         self.times("reading, nothing there: median", of("negative"), ("median",), "≤ 2.5")
         self.times("reading, nothing there: worst", of("negative"), ("worst",))
 
-    def perturbed(self, copies: list[Picture]) -> None:
+    def shares_of_own(self, label: str, copies: list[Picture], originals: dict[str, Picture]) -> None:
+        """A row of shares among the copies of what each reader reads unperturbed."""
+        cells = []
+        for reader in self.readers:
+            answers = self.answers[reader.name]
+            own = [c for c in copies if originals[c.group].is_solved(answers[originals[c.group].path].found)]
+            tally = Tally.of(own, answers)
+            self.report.setdefault(label, {}).setdefault("counts", {})[reader.name] = tally.json()
+            cells.append(f"{tally.solved / tally.pictures:.1%} of {tally.pictures}" if own else "–")
+        self.table.row(label, "", cells)
+
+    def perturbed(self, copies: list[Picture], originals: dict[str, Picture]) -> None:
         self.table.heading("perturbed copies: all found (misread)")
         for family, label, goal in (("retail", "retail", "≥ 93 % (0)"), ("qr", "QR", "≥ 97 % (0)")):
             family_copies = [p for p in copies if p.category == family]
             self.counts(f"{label} copies", family_copies, goal, share=True)
+            self.shares_of_own(f"  {label}, of what each reads unperturbed", family_copies, originals)
             for kind in dict.fromkeys(p.tag for p in sorted(family_copies, key=lambda p: p.tag)):
                 self.counts(f"  {label} {kind}", [p for p in family_copies if p.tag == kind])
         self.times("reading a copy: mean / p95 / worst", copies, ("mean", "p95", "worst"))
@@ -264,7 +282,7 @@ def measure(options: argparse.Namespace) -> None:
         if run.wants("perturbed"):
             copies = pictures.perturbed_copies(run.store, bases, False)
             run.read("perturbed copies", copies)
-            run.perturbed(copies)
+            run.perturbed(copies, bases)
         if run.wants("composites"):
             chosen = pictures.composites(run.store, bases, options.quick)
             run.read("composites", chosen)
