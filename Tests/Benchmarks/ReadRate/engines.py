@@ -106,7 +106,11 @@ class Engine:
                         break
                     *lines, pending = (pending + chunk).split(b"\n")
                     for line in filter(None, lines):
-                        said = json.loads(line)
+                        try:
+                            said = json.loads(line.decode("utf-8", "replace"))
+                        except ValueError:
+                            process.kill()
+                            sys.exit(f"{self.name} printed something that is no JSON: {line[:200]!r}")
                         if (file := by_name.get(said["file"])) is not None:
                             answers[file] = Answer.of(said)
                     progress()

@@ -15,7 +15,7 @@ import pictures
 import truth
 from engines import Engine, Progress
 from table import Table
-from tally import Answers, Tally, Times, decoding, ratio, reading
+from tally import Answers, Tally, Times, decoding, ratio, reading, slowest
 from truth import Picture
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -32,8 +32,10 @@ def beside(setting: str, name: str) -> Path:
 def parsed(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="deploy/read-rate", description=__doc__, epilog="""
         A cell "223 (10)" is 223 pictures in which everything was found, and 10 in which something was read that is not
-        there. Times are wall-clock milliseconds on one core; on a machine that does other work, several --rounds, of
-        which each picture keeps its fastest, come nearer the truth.""")
+        there. Perturbed copies, composites and phone photos are made of what at least one reader of the run reads
+        unperturbed, so that they change a little with the readers. Times are wall-clock milliseconds on one core; on a
+        machine that does other work, several --rounds, of which each picture keeps its fastest, come nearer the
+        truth.""")
     parser.add_argument("--quick", action="store_true", help="an eighth of the pictures")
     parser.add_argument("--only", action="append", choices=CATEGORIES, metavar="CATEGORY",
                         help=f"this part only, may be repeated: {', '.join(CATEGORIES)}")
@@ -47,7 +49,7 @@ def parsed(arguments: list[str]) -> argparse.Namespace:
                         help="another such program beside it; the ratio of the times is printed")
     parser.add_argument("--no-peers", action="store_true", help="without ZBar and zxing-cpp")
     parser.add_argument("--uploads", action="store_true",
-                        help="instead: uploads per second of the daemon against a FastAPI service with the zxing-cpp wheel")
+                        help="instead: uploads a second, of the daemon and of a FastAPI service with zxing-cpp")
     parser.add_argument("--serve-options", action="append", metavar="OPTIONS",
                         help="with --uploads: a daemon with these options, may be repeated (default: one with none)")
     parser.add_argument("--corpus", type=Path, default=beside("FOOTBRIDGE_CORPUS", "corpus"), metavar="FOLDER",
@@ -55,7 +57,7 @@ def parsed(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--field", type=Path, default=beside("FOOTBRIDGE_FIELD", "field"), metavar="FOLDER",
                         help="default: FOOTBRIDGE_FIELD, or ../shared/field")
     parser.add_argument("--work", type=Path, default=ROOT / ".build/read-rate", metavar="FOLDER",
-                        help="where made pictures are kept, up to about 400 MB; default: .build/read-rate")
+                        help="for made pictures, about 300 MB; default: .build/read-rate")
     options = parser.parse_args(arguments)
     if options.rounds < 1:
         parser.error("--rounds is at least 1")
@@ -145,7 +147,8 @@ class Run:
     def times(self, label: str, chosen: list[Picture], figures: tuple[str, ...], goal: str = "", step=reading) -> None:
         """A row of milliseconds; of those readers that tell the step apart."""
         times = {r.name: Times.of(chosen, self.answers[r.name], step) for r in self.readers}
-        self.report.setdefault(label, {})["times"] = {name: t.json() for name, t in times.items() if t}
+        self.report.setdefault(label, {})["times"] = {
+            name: t.json() | {"slowest": slowest(chosen, self.answers[name], step)} for name, t in times.items() if t}
         cells = [
             "–" if t is None or t.worst == 0 else " / ".join(f"{getattr(t, figure):.1f}" for figure in figures)
             for t in times.values()

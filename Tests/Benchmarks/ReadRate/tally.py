@@ -100,6 +100,12 @@ def decoding(answer: Answer) -> float:
     return answer.decode_ms
 
 
+def slowest(pictures: Iterable[Picture], answers: Answers, step: Callable[[Answer], float]) -> list[list]:
+    """The ten pictures that took longest, with their milliseconds: where to look first."""
+    ranked = sorted(pictures, key=lambda p: step(answers[p.path]), reverse=True)
+    return [[p.name, round(step(answers[p.path]), 3)] for p in ranked[:10]]
+
+
 def ratio(pictures: Iterable[Picture], ours: Answers, theirs: Answers) -> float | None:
     """Our reading time over theirs, on the pictures that both could decode."""
     both = [p.path for p in pictures if not ours[p.path].error and not theirs[p.path].error]

@@ -1,5 +1,5 @@
-"""The service that the daemon's uploads are compared with: FastAPI, Pillow and the zxing-cpp wheel, as one would write it
-in an afternoon. No database, no limits. `uvicorn upload_peer:app` serves it.
+"""The service that the daemon's uploads are compared with: FastAPI, Pillow and the zxing-cpp wheel, as one would write
+it in an afternoon. No database, no limits. `uvicorn upload_peer:app` serves it.
 
 PEER_FORMATS is `all`, the wheel's default, or `ours`: only the symbologies that Footbridge reads, which is faster.
 """
