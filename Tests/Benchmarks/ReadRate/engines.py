@@ -57,7 +57,8 @@ class Engine:
     version: str
     log: Path
     """What it prints to stderr."""
-    core: int
+    core: int | None
+    """Where it runs; None for a reader that would start several threads there."""
 
     def read(self, files: list[Path], rounds: int, progress: Callable[[int], None]) -> dict[Path, Answer]:
         """Reads every file; of several rounds, which must agree, each file keeps its fastest times."""
@@ -76,6 +77,10 @@ class Engine:
                         answers[file] = answer
         return answers
 
+    def _stay(self) -> None:
+        if self.core is not None:
+            os.sched_setaffinity(0, {self.core})
+
     def _read_batch(self, files: list[Path], progress: Callable[[int], None]) -> dict[Path, Answer]:
         answers: dict[Path, Answer] = {}
         remaining = list(files)
@@ -92,7 +97,7 @@ class Engine:
         by_name = {str(f): f for f in files}
         with open(self.log, "ab") as log, subprocess.Popen(
                 [*self.command, *by_name], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=log,
-                preexec_fn=lambda: os.sched_setaffinity(0, {self.core})) as process:
+                preexec_fn=self._stay) as process:
             assert process.stdout is not None
             pending = b""
             with selectors.DefaultSelector() as selector:

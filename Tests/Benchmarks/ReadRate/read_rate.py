@@ -79,7 +79,7 @@ def engines(options: argparse.Namespace) -> list[Engine]:
     core = max(os.sched_getaffinity(0))
     python = [sys.executable, str(Path(__file__).with_name("peers.py"))]
 
-    def engine(name: str, command: list[str], version: str) -> Engine:
+    def engine(name: str, command: list[str], version: str, core: int | None = core) -> Engine:
         log = options.work / f"{name}.log"
         log.unlink(missing_ok=True)
         return Engine(name, command, version, log, core)
@@ -88,7 +88,12 @@ def engines(options: argparse.Namespace) -> list[Engine]:
         result = [engine("reader", shlex.split(options.reader), options.reader)]
     else:
         binary = str(options.binary)
-        result = [engine("footbridge", [binary, "decode", "--json"], said([binary, "--version"]))]
+        command, version = [binary, "decode", "--json"], said([binary, "--version"])
+        # Older ones read as many photos at once as the machine has cores, and would share one.
+        if "--threads" in said([binary, "decode", "--help"]):
+            result = [engine("footbridge", [*command, "--threads", "1"], version)]
+        else:
+            result = [engine("footbridge", command, version + ", on all cores", None)]
     if not options.no_peers:
         for name, label in (("zbar", "ZBar"), ("zxing", "zxing-cpp")):
             result.append(engine(label, [*python, name], said([*python, name, "--version"])))
