@@ -129,7 +129,8 @@ def composites(store: Store, photos: dict[str, Picture], is_quick: bool) -> list
         path = store.kept(
             name, lambda c=chosen, i=index: generated.composite([grey(str(p.path)) for p in c], i))
         result.append(Picture(
-            path, "composite", name, required=[p.required[0] for p in chosen], tag=f"{len(chosen)} photos"))
+            path, "composite", name, group="\n".join(p.group for p in chosen),
+            required=[p.required[0] for p in chosen], tag=f"{len(chosen)} photos"))
     return result
 
 

@@ -183,11 +183,12 @@ class Run:
         self.times("reading, nothing there: worst", of("negative"), ("worst",))
 
     def shares_of_own(self, label: str, copies: list[Picture], originals: dict[str, Picture]) -> None:
-        """A row of shares among the copies of what each reader reads unperturbed."""
+        """A row of shares among what is made of photos that each reader reads as they are."""
         cells = []
         for reader in self.readers:
             answers = self.answers[reader.name]
-            own = [c for c in copies if originals[c.group].is_solved(answers[originals[c.group].path].found)]
+            readable = {group for group, p in originals.items() if p.is_solved(answers[p.path].found)}
+            own = [c for c in copies if readable.issuperset(c.group.split("\n"))]
             tally = Tally.of(own, answers)
             self.report.setdefault(label, {}).setdefault("counts", {})[reader.name] = tally.json()
             cells.append(f"{tally.solved / tally.pictures:.1%} of {tally.pictures}" if own else "–")
@@ -212,9 +213,10 @@ class Run:
                 self.false_reads(f"  {tag}", of_tag)
         self.times(f"reading {label}: median / p95 / worst", chosen, ("median", "p95", "worst"))
 
-    def composites(self, chosen: list[Picture]) -> None:
+    def composites(self, chosen: list[Picture], originals: dict[str, Picture]) -> None:
         self.table.heading("composites of 2 to 4 photos: complete (misread)")
         self.counts("composites", chosen, "≥ 52 of 60")
+        self.shares_of_own("  of photos that each reads alone", chosen, originals)
         for count in (2, 3, 4):
             self.counts(f"  {count} photos", [p for p in chosen if p.tag == f"{count} photos"])
         self.times("reading a composite: mean / worst", chosen, ("mean", "worst"))
@@ -294,7 +296,7 @@ def measure(options: argparse.Namespace) -> None:
         if run.wants("composites"):
             chosen = pictures.composites(run.store, bases, options.quick)
             run.read("composites", chosen)
-            run.composites(chosen)
+            run.composites(chosen, bases)
         if run.wants("12mp"):
             negatives = [p for p in photos if p.category == "negative"]
             chosen = pictures.phone_photos(run.store, bases, negatives, options.quick)

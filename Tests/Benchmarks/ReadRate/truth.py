@@ -90,6 +90,7 @@ class Picture:
     name: str
     """Stable on every machine: what choices by chance are made from."""
     group: str = ""
+    """The identity of the photo in it; of several, a line each."""
     required: list[Key] = field(default_factory=list)
     """All must be found, or one of them where `any_is_enough`."""
     allowed: set[Key] = field(default_factory=set)
