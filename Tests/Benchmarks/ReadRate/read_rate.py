@@ -333,7 +333,7 @@ def measure(options: argparse.Namespace) -> None:
     print("; ".join(f"{name} {version}" for name, version in conditions["readers"].items()))
     for reader in run.readers:
         if not any(answer.decode_ms for answer in run.answers[reader.name].values()):
-            print(f"{reader.name} does not tell its times apart: its reading times include decoding.")
+            print(f"{reader.name} gives one time a picture, with decoding unless it says otherwise: counted as reading.")
     print()
     print(run.table.text())
     for line in skipped:
