@@ -40,6 +40,7 @@ def parsed(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--only", action="append", choices=CATEGORIES, metavar="CATEGORY",
                         help=f"this part only, may be repeated: {', '.join(CATEGORIES)}")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write every count, misread and miss there")
+    parser.add_argument("--markdown", action="store_true", help="print the table as Markdown")
     parser.add_argument("--rounds", type=int, default=1, metavar="N", help="read everything N times (1)")
     parser.add_argument("--binary", type=Path, metavar="FILE", help="this footbridge; nothing is built")
     parser.add_argument("--reader", metavar="COMMAND", help="""measure this program instead of footbridge: it takes
@@ -333,9 +334,9 @@ def measure(options: argparse.Namespace) -> None:
     print("; ".join(f"{name} {version}" for name, version in conditions["readers"].items()))
     for reader in run.readers:
         if not any(answer.decode_ms for answer in run.answers[reader.name].values()):
-            print(f"{reader.name} gives one time a picture, with decoding unless it says otherwise: counted as reading.")
+            print(f"{reader.name} gives one time a picture, with decoding unless it says so: counted as reading.")
     print()
-    print(run.table.text())
+    print(run.table.markdown() if options.markdown else run.table.text())
     for line in skipped:
         print(f"SKIPPED: {line}")
     if options.json:

@@ -32,3 +32,17 @@ class Table:
         for row in self.rows:
             lines.append(f"\n{row}" if isinstance(row, str) else line(row))
         return "\n".join(lines)
+
+    def markdown(self) -> str:
+        """The same for a README; headings are rows of their own."""
+        lines = [
+            "| " + " | ".join(["", "goal", *self.readers]) + " |",
+            "|---" * 2 + "|---:" * len(self.readers) + "|",
+        ]
+        for row in self.rows:
+            if isinstance(row, str):
+                lines.append(f"| **{row}** |" + " |" * (1 + len(self.readers)))
+            else:
+                label = row[0].replace("  ", "\u2003", 1) if row[0].startswith("  ") else row[0]
+                lines.append("| " + " | ".join([label, row[1], *row[2]]) + " |")
+        return "\n".join(lines)
