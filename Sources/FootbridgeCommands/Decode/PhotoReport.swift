@@ -42,6 +42,10 @@ struct PhotoReport: Sendable {
             members.append(JSON.Member("error", .string(failure.description)))
         }
         members.append(JSON.Member("elapsed_ms", .tenths(Int((elapsed / .microseconds(100)).rounded()))))
+        if case .success(let reading) = outcome {
+            members.append(JSON.Member("decode_ms", .milliseconds(reading.decodeTime)))
+            members.append(JSON.Member("read_ms", .milliseconds(reading.readTime)))
+        }
         return .object(members)
     }
 
@@ -60,6 +64,13 @@ struct PhotoReport: Sendable {
             return (["\(name): \(reading.width) × \(reading.height), \(milliseconds) ms"] + lines)
                 .joined(separator: "\n")
         }
+    }
+}
+
+extension JSON {
+    /// A duration in milliseconds, to the microsecond: most of them are a few milliseconds at most.
+    fileprivate static func milliseconds(_ duration: Duration) -> JSON {
+        .thousandths(Int((duration / .microseconds(1)).rounded()))
     }
 }
 
