@@ -28,7 +28,7 @@ struct BarLocaliser {
     private var strong: Float = 0
 
     /// The level at which the longest side is at most `longestSide`.
-    static func firstLevel(of image: LumaImage) -> Int {
+    static func firstLevel(of image: PictureSize) -> Int {
         var level = 0
         while max(image.width, image.height) >> level > longestSide { level += 1 }
         return level
@@ -209,6 +209,6 @@ extension Pyramid {
     /// Whether a level is made at all: the level above it has at least 64 pixels a side.
     mutating func isWorthwhile(_ level: Int) -> Bool {
         guard level > 0 else { return true }
-        return min(base.width, base.height) >> (level - 1) >= 64
+        return min(size.width, size.height) >> (level - 1) >= 64
     }
 }

@@ -38,7 +38,7 @@ struct BarPatch {
     mutating func sample(
         _ pyramid: inout Pyramid, _ candidate: BarCandidate, reach: Float, mostLines: Int = BarPatch.mostLines
     ) {
-        level = 0
+        level = pyramid.finest
         while 2 * candidate.halfWidth / Float(1 << level) > Self.widest, pyramid.isWorthwhile(level + 1) { level += 1 }
         let image = pyramid.level(level)
         let scale = 1 / Float(1 << level)

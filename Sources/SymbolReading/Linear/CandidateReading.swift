@@ -231,7 +231,7 @@ extension CandidateReading {
         for end: Float in [-1, 1] {
             let reach = candidate.halfWidth + 2 * module
             let (x, y) = (candidate.x + end * reach * c, candidate.y + end * reach * s)
-            if x < 0 || y < 0 || x > Float(pyramid.base.width) || y > Float(pyramid.base.height) { isCutOff = true }
+            if x < 0 || y < 0 || x > Float(pyramid.size.width) || y > Float(pyramid.size.height) { isCutOff = true }
         }
         return BarMeasurement(
             corners: [corner(-1, -1), corner(1, -1), corner(1, 1), corner(-1, 1)], moduleWidth: module,

@@ -47,6 +47,9 @@ struct LinearReader {
         excluded = []
     }
 
+    /// Adds a reading that was confirmed here and made elsewhere.
+    mutating func add(_ reading: LinearReading) { readings.append(reading) }
+
     /// Work units spent on the picture.
     var work: Double { decoder.work }
 
@@ -62,8 +65,8 @@ struct LinearReader {
 
     /// Finds the candidates in three levels of the pyramid.
     mutating func localise(in pyramid: inout Pyramid) {
-        guard min(pyramid.base.width, pyramid.base.height) >= Self.leastSide else { return }
-        let first = BarLocaliser.firstLevel(of: pyramid.base)
+        guard min(pyramid.size.width, pyramid.size.height) >= Self.leastSide else { return }
+        let first = BarLocaliser.firstLevel(of: pyramid.size)
         candidates = localiser.candidates(in: &pyramid, from: first, levels: 3)
     }
 
@@ -74,10 +77,10 @@ struct LinearReader {
 
     /// Codes of at most an eighth of a large picture's side: one level finer than before.
     mutating func trySmallCodes(in pyramid: inout Pyramid) {
-        let first = BarLocaliser.firstLevel(of: pyramid.base)
-        guard first > 0, min(pyramid.base.width, pyramid.base.height) >= Self.leastSide else { return }
+        let first = BarLocaliser.firstLevel(of: pyramid.size)
+        guard first > 0, min(pyramid.size.width, pyramid.size.height) >= Self.leastSide else { return }
         let before = candidates
-        let most = 0.12 * Float(max(pyramid.base.width, pyramid.base.height))
+        let most = 0.12 * Float(max(pyramid.size.width, pyramid.size.height))
         candidates = localiser.candidates(in: &pyramid, from: first - 1, levels: 1)
             .filter { 2 * $0.halfWidth <= most }
         let limit = min(Budget.small, decoder.work + Budget.smallStep)

@@ -31,6 +31,8 @@ struct QRPayload: Equatable, Sendable {
     private(set) var structuredAppend: StructuredAppend?
     /// Whether the content follows GS1 (FNC1 in first position) or an industry's standard (in second).
     private(set) var hasFunction1 = false
+    /// Whether the content is GS1 element strings: FNC1 in first position.
+    private(set) var isGS1 = false
     /// Whether what follows the end is the padding that the standard asks for.
     private(set) var hasRegularPadding = true
 
@@ -73,6 +75,7 @@ struct QRPayload: Equatable, Sendable {
                 continue
             case 0b0101:
                 hasFunction1 = true
+                isGS1 = true
                 continue
             case 0b1001:
                 // Followed by the application indicator of the industry.

@@ -52,7 +52,7 @@ struct QRReader {
     /// - Returns: whether it read a code.
     @discardableResult
     mutating func runFirstStage(in pyramid: inout Pyramid) -> Bool {
-        let (width, height) = (pyramid.base.width, pyramid.base.height)
+        let (width, height) = (pyramid.size.width, pyramid.size.height)
         let hasRead = run(QRStage.first(width: width, height: height), isFirst: true, in: &pyramid)
         if hasRead, unexplainedFinders(quality: 0.5) > 0 || coveredShare(width * height) < Self.smallShare {
             run(QRStage.half(width: width, height: height), isFirst: false, in: &pyramid)
@@ -64,7 +64,7 @@ struct QRReader {
     /// more beside it.
     @discardableResult
     mutating func runLaterStages(in pyramid: inout Pyramid) -> Bool {
-        for stage in QRStage.later(width: pyramid.base.width, height: pyramid.base.height) {
+        for stage in QRStage.later(width: pyramid.size.width, height: pyramid.size.height) {
             if run(stage, isFirst: false, in: &pyramid) {
                 runRemainder(in: &pyramid)
                 return true
@@ -76,12 +76,12 @@ struct QRReader {
     /// The stage at half size alone, for a picture in which something else was read and three finders are left.
     @discardableResult
     mutating func runHalfSizeStage(in pyramid: inout Pyramid) -> Bool {
-        run(QRStage.half(width: pyramid.base.width, height: pyramid.base.height), isFirst: false, in: &pyramid)
+        run(QRStage.half(width: pyramid.size.width, height: pyramid.size.height), isFirst: false, in: &pyramid)
     }
 
     /// Looks for more codes where finders are left over after a success.
     mutating func runRemainder(in pyramid: inout Pyramid) {
-        let (width, height) = (pyramid.base.width, pyramid.base.height)
+        let (width, height) = (pyramid.size.width, pyramid.size.height)
         var stages = [QRStage.half(width: width, height: height)]
         if let double = QRStage.double(width: width, height: height) { stages.append(double) }
         stages.append(
@@ -108,10 +108,10 @@ struct QRReader {
     /// - Returns: whether it read a code.
     @discardableResult
     private mutating func run(_ stage: QRStage, isFirst: Bool, in pyramid: inout Pyramid) -> Bool {
-        let base = pyramid.base
-        guard min(base.width, base.height) >= Self.leastSide, !stagesRun.contains(stage), isOpen(stage, base) else {
-            return false
-        }
+        let size = pyramid.size
+        guard min(size.width, size.height) >= Self.leastSide, stage.level >= pyramid.finest,
+            !stagesRun.contains(stage), isOpen(stage, size)
+        else { return false }
         stagesRun.append(stage)
         var level = pyramid.level(stage.level)
         guard min(level.width, level.height) >= Self.leastSide else { return false }
@@ -131,7 +131,7 @@ struct QRReader {
         return readings.isEmpty ? finders.count >= 2 : unexplainedFinders() >= 2
     }
 
-    private func isOpen(_ stage: QRStage, _ base: LumaImage) -> Bool {
+    private func isOpen(_ stage: QRStage, _ size: PictureSize) -> Bool {
         if symbol.work > Self.mostWork { return false }
         switch stage.gate {
         case .always: return true
@@ -139,7 +139,7 @@ struct QRReader {
         case .sureFinder:
             guard finders.count <= 35 else { return false }
             // A larger picture helps only finders that were small in this one.
-            let isFiner = stage.level < QRStage.baseLevel(width: base.width, height: base.height)
+            let isFiner = stage.level < QRStage.baseLevel(width: size.width, height: size.height)
             let most = isFiner ? 2.5 * Double(2 << stage.level) * (stage.isSharpened ? 1 : 0.7) : .infinity
             return finders.contains { $0.quality > 0.75 && $0.moduleSize < most }
         }
@@ -228,14 +228,14 @@ struct QRReader {
 
     private mutating func searchThird(of a: QRFinder, and b: QRFinder, in pyramid: inout Pyramid) {
         // The level with modules of at most five pixels.
-        var number = 0
-        var level = pyramid.level(0)
+        var number = pyramid.finest
+        var level = pyramid.level(number)
         while a.moduleSize / Double(1 << number) > 5, min(level.width, level.height) > 64, number < 12 {
             number += 1
             level = pyramid.level(number)
         }
         let scale = 1 / Double(1 << number)
-        let (width, height) = (Double(pyramid.base.width), Double(pyramid.base.height))
+        let (width, height) = (Double(pyramid.size.width), Double(pyramid.size.height))
         let distance = Plane.length(a.modules(b.centre - a.centre))
         let scaled = a.scaled(by: scale)
         var found: [QRFinder] = []

@@ -42,8 +42,8 @@ struct QRSymbolReader {
     ) -> Outcome {
         let size = (corner.moduleSize + right.moduleSize + below.moduleSize) / 3
         // The level with modules of at most 7.5 pixels: larger ones cost time and bring noise.
-        var number = 0
-        var level = pyramid.level(0)
+        var number = pyramid.finest
+        var level = pyramid.level(number)
         while size / Double(1 << number) > 7.5, min(level.width, level.height) > 64, number < 12 {
             number += 1
             level = pyramid.level(number)

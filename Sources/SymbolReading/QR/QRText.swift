@@ -10,7 +10,9 @@
 enum QRText {
     /// The text of a message: each run of bytes in the character set that it names, or where it names none in the
     /// likeliest. Adjacent segments are judged together, since a character may begin in one and end in the next.
-    static func text(of payload: QRPayload) -> String {
+    static func text(of payload: QRPayload) -> String { text(of: payload.segments) }
+
+    static func text(of segments: [QRPayload.Segment]) -> String {
         var text = ""
         var pending: [UInt8] = []
         var set: NamedCharacterSet?
@@ -19,7 +21,7 @@ enum QRText {
             text += set?.text(pending) ?? Self.text(pending)
             pending = []
         }
-        for segment in payload.segments {
+        for segment in segments {
             switch segment.mode {
             case .bytes:
                 let named = segment.assignment.flatMap(NamedCharacterSet.init(assignment:))

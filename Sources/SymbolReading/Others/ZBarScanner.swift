@@ -1,7 +1,7 @@
 import CZBar
 import PhotoDecoding
 
-/// Owns one ZBar image scanner. Not thread-safe in C, so not copyable: one pass, one scanner. It is never reused for
+/// Owns one ZBar image scanner. Not thread-safe in C, so not copyable: one look, one scanner. It is never reused for
 /// another photo: ZBar keeps every result buffer it ever made, about 245 bytes a picture.
 @safe struct ZBarScanner: ~Copyable {
     private let handle: OpaquePointer
