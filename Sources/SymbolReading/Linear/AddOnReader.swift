@@ -20,6 +20,8 @@ struct AddOnReader {
         /// In modules.
         let sigma: Float
         let spread: Float
+        /// Where the picture ends.
+        let room: Float
     }
 
     private struct Beginning {
@@ -28,6 +30,8 @@ struct AddOnReader {
         let correlation: Float
     }
 
+    /// Quiet zone behind two digits.
+    private static let quietModules: Float = 5
     /// Highest cost of paths and digits, per ten segments.
     private static let mostCost: Float = 5.5
     /// Least cost to the next best digits; the fits decide.
@@ -56,7 +60,11 @@ struct AddOnReader {
                 let width = module * beginning.scale
                 let warp = ModuleWarp(modules: layout.modules, from: end + width * beginning.gap, module: width)
                 guard warp.end <= Float(piece.count - 1) + module else { continue }
-                if layout.kind == .addOn2, isDarkBehind(warp, width) { continue }
+                if layout.kind == .addOn2 {
+                    // Cut off, the first two of five digits look like two.
+                    guard warp.end + Self.quietModules * width + Float(first) <= neighbour.room else { continue }
+                    if isDarkBehind(warp, width) { continue }
+                }
                 guard let (cost, finding) = read(layout, warp, neighbour, &decoder), cost < best?.cost ?? 1e9
                 else { continue }
                 best = (cost, finding)
