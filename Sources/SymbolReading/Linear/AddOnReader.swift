@@ -116,17 +116,20 @@ struct AddOnReader {
 
     /// Bars right behind two digits: they are the first two of five.
     private func isDarkBehind(_ warp: ModuleWarp, _ width: Float) -> Bool {
-        var (sum, count): (Float, Float) = (0, 0)
-        var t: Float = 1.2
-        while t < 5 {
+        var (sum, count, darkest): (Float, Float, Float) = (0, 0, 0)
+        var t: Float = 1
+        while t < Self.quietModules {
             let x = warp.end + t * width
             if x < Float(piece.count - 1) {
-                sum += ModuleWarp.interpolated(profile.darkness, at: x)
+                let darkness = ModuleWarp.interpolated(profile.darkness, at: x)
+                sum += darkness
                 count += 1
+                darkest = max(darkest, darkness)
             }
             t += 0.33
         }
-        return count > 0 && sum / count > 0.25
+        // The separator has one dark module, which blur may wash out.
+        return count > 0 && (sum / count > 0.25 || darkest > 0.6)
     }
 
     private func read(
