@@ -25,9 +25,12 @@ extension AddOnReader {
                 patch, from: band * patch.lines / Self.bands, to: (band + 1) * patch.lines / Self.bands,
                 BandAverage.Shear(slope: slope), into: &profile)
             if look.isReversed { profile.reverse() }
+            let middle = (Float(band) + 0.5) * Float(patch.lines) / Float(Self.bands)
+            let room = patch.room(from: end, line: middle, backwards: look.isReversed, in: pyramid.level(patch.level))
             let neighbour = Neighbour(
                 end: look.isReversed ? Float(patch.columns - 1) - end : end, module: look.module,
-                sigma: look.sigma.clamped(0.25, 1.3), spread: look.spread)
+                sigma: look.sigma.clamped(0.25, 1.3), spread: look.spread,
+                room: look.isReversed ? Float(patch.columns - 1) - room : room)
             guard let finding = read(profile, neighbour, &decoder) else { continue }
             let llr = min(finding.llr, 60) * (finding.explained > 0.9 ? 1 : 0.4)
             if let place = votes.firstIndex(where: { $0.code == finding.code }) {

@@ -20,6 +20,8 @@ struct AddOnReader {
         /// In modules.
         let sigma: Float
         let spread: Float
+        /// Where the picture ends.
+        let room: Float
     }
 
     private struct Beginning {
@@ -28,6 +30,8 @@ struct AddOnReader {
         let correlation: Float
     }
 
+    /// Quiet zone behind two digits.
+    private static let quietModules: Float = 5
     /// Highest cost of paths and digits, per ten segments.
     private static let mostCost: Float = 5.5
     /// Least cost to the next best digits; the fits decide.
@@ -56,7 +60,11 @@ struct AddOnReader {
                 let width = module * beginning.scale
                 let warp = ModuleWarp(modules: layout.modules, from: end + width * beginning.gap, module: width)
                 guard warp.end <= Float(piece.count - 1) + module else { continue }
-                if layout.kind == .addOn2, isDarkBehind(warp, width) { continue }
+                if layout.kind == .addOn2 {
+                    // Cut off, the first two of five digits look like two.
+                    guard warp.end + Self.quietModules * width + Float(first) <= neighbour.room else { continue }
+                    if isDarkBehind(warp, width) { continue }
+                }
                 guard let (cost, finding) = read(layout, warp, neighbour, &decoder), cost < best?.cost ?? 1e9
                 else { continue }
                 best = (cost, finding)
@@ -108,17 +116,20 @@ struct AddOnReader {
 
     /// Bars right behind two digits: they are the first two of five.
     private func isDarkBehind(_ warp: ModuleWarp, _ width: Float) -> Bool {
-        var (sum, count): (Float, Float) = (0, 0)
-        var t: Float = 1.2
-        while t < 5 {
+        var (sum, count, darkest): (Float, Float, Float) = (0, 0, 0)
+        var t: Float = 1
+        while t < Self.quietModules {
             let x = warp.end + t * width
             if x < Float(piece.count - 1) {
-                sum += ModuleWarp.interpolated(profile.darkness, at: x)
+                let darkness = ModuleWarp.interpolated(profile.darkness, at: x)
+                sum += darkness
                 count += 1
+                darkest = max(darkest, darkness)
             }
             t += 0.33
         }
-        return count > 0 && sum / count > 0.25
+        // The separator has one dark module, which blur may wash out.
+        return count > 0 && (sum / count > 0.25 || darkest > 0.6)
     }
 
     private func read(

@@ -46,6 +46,16 @@ struct BarCandidate: Sendable, Equatable {
         return part
     }
 
+    /// The part of the width from `low` to `high`, as shares of it from -1 to 1.
+    func narrowed(from low: Float, to high: Float) -> BarCandidate {
+        var part = self
+        let across = halfWidth * (low + high) / 2
+        part.x += across * cosf(direction)
+        part.y += across * sinf(direction)
+        part.halfWidth = halfWidth * (high - low) / 2
+        return part
+    }
+
     /// Angle between two directions of bars, 0 to a quarter turn.
     static func angle(_ one: Float, _ other: Float) -> Float {
         let difference = abs(fmodf(one - other, .pi))

@@ -104,6 +104,20 @@ struct BarPatch {
         return (middleX + u * cosine - v * sine, middleY + u * sine + v * cosine)
     }
 
+    /// The column where a line leaves the picture, or the patch ends.
+    func room(from column: Float, line: Float, backwards: Bool, in image: LumaImage) -> Float {
+        var column = column
+        let step: Float = backwards ? -1 : 1
+        while column >= 0, column < Float(columns) {
+            let place = place(column: column, line: line)
+            if place.x < 0 || place.y < 0 || place.x > Float(image.width - 1) || place.y > Float(image.height - 1) {
+                break
+            }
+            column += step
+        }
+        return column
+    }
+
     /// Place of a sample in pixels of the picture.
     func picturePlace(column: Float, line: Float) -> Point {
         let place = place(column: column, line: line)

@@ -43,7 +43,7 @@ struct CandidateReading {
             if let accepted = evidence.accepted { return accepted }
             if decoder.work > limit { break }
             if i == 0, isHopeless { break }
-            if most == 1, evidence.bestExplained > 0.8 || bestLook.bestCost < Self.promisingCost { most = 9 }
+            if most == 1 { most = evidence.bestExplained > 0.8 ? 9 : bestLook.bestCost < Self.promisingCost ? 3 : 1 }
             if i == 1, bands.profiles.count > 1 {
                 BandAverage.average(patch, from: 0, to: patch.lines, bands.whole, into: &average)
                 look(at: average, band: Self.wholeBand, .first, &decoder)
@@ -202,17 +202,26 @@ extension CandidateReading {
         ]
     }
 
-    /// The part of the candidate that the code takes, and what is left above and below if it may hold another.
-    func parts(_ extent: CodeExtent) -> (read: BarCandidate, left: [BarCandidate]) {
-        let half = max(1, candidate.halfHeight / Float(1 << patch.level))
+    /// The part of the candidate that the code takes, and what is left on its four sides if it may hold another.
+    func parts(_ group: CandidateEvidence.Group, _ extent: CodeExtent) -> (read: BarCandidate, left: [BarCandidate]) {
+        let scale = Float(1 << patch.level)
+        let half = max(1, candidate.halfHeight / scale)
         let (low, high) = ((extent.top / half).clamped(-1, 1), (extent.bottom / half).clamped(-1, 1))
         let height = max(high - low, 0.05)
+        let look = group.surest
+        let width = max(1, candidate.halfWidth / scale)
+        func across(_ column: Float) -> Float { (patch.firstColumn + column * patch.step) / width }
+        let (start, end) = (across(min(look.start, look.end)), across(max(look.start, look.end)))
+        let read = candidate.part(from: low, to: low + height).narrowed(from: start, to: end)
         var left: [BarCandidate] = []
         for (from, to) in [(-1, low), (high, 1)] where to - from >= 0.35 * height {
             let part = candidate.part(from: from, to: to)
             if part.halfHeight >= 0.07 * part.halfWidth { left.append(part) }
         }
-        return (candidate.part(from: low, to: max(high, low + 0.05)), left)
+        for (from, to) in [(-1, start), (end, 1)] where to - from >= 0.5 * (end - start) {
+            left.append(candidate.narrowed(from: from, to: to))
+        }
+        return (read, left)
     }
 
     /// What is to be said about a candidate that was not read.

@@ -10,9 +10,10 @@ struct DigitPaths {
 
 /// A number for each digit of a code and each pattern: 0 to 9 set A (or C in right halves), 10 to 19 set B.
 struct DigitTable {
-    private var values: InlineArray<260, Float>
+    /// An array, not an `InlineArray`: reading an element of one that is not stored in a variable copies all of it.
+    private var values: [Float]
 
-    init(repeating value: Float) { values = InlineArray(repeating: value) }
+    init(repeating value: Float) { values = [Float](repeating: value, count: 260) }
 
     @inline(__always)
     subscript(digit: Int, pattern: Int) -> Float {

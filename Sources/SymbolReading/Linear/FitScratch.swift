@@ -37,8 +37,10 @@ struct FitScratch {
     var rendering = EdgeRendering()
     /// By parameter and vector: how the model changes.
     private var derivatives: [Float8]
-    private var matrix = InlineArray<169, Double>(repeating: 0)
-    private var right = InlineArray<13, Double>(repeating: 0)
+    private var matrix = [Double](repeating: 0, count: 169)
+    private var right = [Double](repeating: 0, count: 13)
+    private var lower = [Double](repeating: 0, count: 169)
+    private var change = [Double](repeating: 0, count: 13)
     private static let row = EdgeRendering.mostVectors
     private static let count = ProfileFit.parameterCount
 
@@ -113,9 +115,8 @@ struct FitScratch {
 
     /// The change of the parameters, by Cholesky's decomposition of the damped matrix.
     /// - Returns: nil if the matrix is singular.
-    func solution(damping: Double) -> InlineArray<13, Double>? {
+    mutating func solution(damping: Double) -> InlineArray<13, Double>? {
         let n = Self.count
-        var lower = InlineArray<169, Double>(repeating: 0)
         for i in 0..<n {
             for j in 0...i {
                 var sum = matrix[j * 13 + i]
@@ -129,15 +130,18 @@ struct FitScratch {
                 }
             }
         }
-        var x = right
         for i in 0..<n {
-            for k in 0..<i { x[i] -= lower[i * 13 + k] * x[k] }
-            x[i] /= lower[i * 13 + i]
+            var sum = right[i]
+            for k in 0..<i { sum -= lower[i * 13 + k] * change[k] }
+            change[i] = sum / lower[i * 13 + i]
         }
-        for i in stride(from: n - 1, through: 0, by: -1) {
-            for k in (i + 1)..<max(n, i + 1) { x[i] -= lower[k * 13 + i] * x[k] }
-            x[i] /= lower[i * 13 + i]
+        var solution = InlineArray<13, Double>(repeating: 0)
+        for i in (0..<n).reversed() {
+            var sum = change[i]
+            for k in (i + 1)..<max(n, i + 1) { sum -= lower[k * 13 + i] * change[k] }
+            change[i] = sum / lower[i * 13 + i]
+            solution[i] = change[i]
         }
-        return x
+        return solution
     }
 }

@@ -104,7 +104,7 @@ struct LinearReader {
     /// Least width across the bars against the height along them.
     private static let leastAspect: Float = 0.4
     /// Failures in a row after which no more is looked for once something was read.
-    private static let mostFailures = 6
+    private static let mostFailures = 12
 
     private mutating func pass(
         _ effort: ReadingEffort, in pyramid: inout Pyramid, looks: Int, most: Int, limit: Double
@@ -120,8 +120,9 @@ struct LinearReader {
             if candidate.coherence < gate.coherence { continue }
             if candidate.halfWidth < Self.leastAspect * candidate.halfHeight { continue }
             if effort == .second, candidate.score < 0.25 * best.score { break }
+            // Places that are coherent through and through are bars, if of other codes: they count half.
             if isRead {
-                failures += 1
+                failures += candidate.coherence > 0.93 ? 1 : 2
                 if failures > Self.mostFailures { break }
             }
             count += 1
@@ -167,7 +168,7 @@ struct LinearReader {
         } else {
             readings.append(reading)
         }
-        let parts = tried[index].parts(extent)
+        let parts = tried[index].parts(group, extent)
         places.append(parts.read)
         for part in parts.left {
             guard depth < Self.mostParts, decoder.work < limit, let index = self.index(of: part) else { break }

@@ -3,19 +3,19 @@ struct ModuleWarp {
     /// Modules of the code.
     let modules: Int
     /// Sample of boundary 0 to `modules`.
-    private(set) var places: InlineArray<100, Float>
+    private(set) var places: [Float]
 
     /// Evenly spaced.
     init(modules: Int, from start: Float, module: Float) {
         self.modules = modules
-        places = InlineArray(repeating: 0)
+        places = [Float](repeating: 0, count: modules + 1)
         for i in 0...modules { places[i] = start + module * Float(i) }
     }
 
     /// Between `start` and `end`, bent by t(1−t)(bend + skew (t−½) + wave (t−½)²) samples at t of the way.
     init(modules: Int, from start: Float, to end: Float, bend: Float, skew: Float, wave: Float) {
         self.modules = modules
-        places = InlineArray(repeating: 0)
+        places = [Float](repeating: 0, count: modules + 1)
         for i in 0...modules {
             let t = Float(i) / Float(modules)
             let h = t - 0.5
@@ -26,7 +26,7 @@ struct ModuleWarp {
     /// The same code, after each segment's beginning was found moved.
     init(_ warp: ModuleWarp, movedBy paths: DigitPaths, _ layout: RetailLayout) {
         modules = warp.modules
-        places = InlineArray(repeating: 0)
+        places = [Float](repeating: 0, count: warp.modules + 1)
         let segments = layout.segments.count
         func knot(_ k: Int) -> (module: Float, place: Float) {
             let module = Float(k < segments ? layout.segments[k].start : layout.modules)

@@ -15,6 +15,8 @@ struct SwapTable {
     private var own: [Float8]
     private var other: [Float8]
     private static let row = EdgeRendering.mostVectors
+    private static let one = Float8(repeating: 1)
+    private static let far: Float = 4.5
 
     init() {
         edges = [Float8](repeating: .zero, count: 16 * Self.row)
@@ -96,7 +98,11 @@ struct SwapTable {
                 let moved = place - (rising == 1 ? fit.spread : -fit.spread)
                 let at = (2 * boundary + rising) * Self.row
                 for j in low..<high {
-                    edges[at + j - low] = NormalDistribution.both((fit.places[j] - moved) * inverse).cumulative
+                    let u = (fit.places[j] - moved) * inverse
+                    // Far from the boundary nothing is left to compute.
+                    edges[at + j - low] =
+                        u[7] < -Self.far
+                        ? .zero : u[0] > Self.far ? Self.one : NormalDistribution.both(u).cumulative
                 }
             }
         }

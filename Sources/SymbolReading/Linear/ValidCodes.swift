@@ -119,36 +119,36 @@ struct CheckSumPaths {
         _ table: DigitTable, digits: Int, parity: Int, start: Int, end: Int, base: Float, limit: Float = 1e8,
         weight: (Int) -> Int
     ) {
-        // By sum, the cheapest and the next path.
-        var costs = InlineArray<20, Float>(repeating: 1e9)
-        var paths = InlineArray<20, UInt64>(repeating: 0)
+        // By sum, the cheapest and the next path; before and after a digit in turn.
+        var costs = [Float](repeating: 1e9, count: 40)
+        var paths = [UInt64](repeating: 0, count: 40)
+        var (now, next) = (0, 20)
         costs[2 * (start % 10)] = base
         for i in 0..<digits {
-            var nextCosts = InlineArray<20, Float>(repeating: 1e9)
-            var nextPaths = InlineArray<20, UInt64>(repeating: 0)
+            for slot in next..<(next + 20) { costs[slot] = 1e9 }
             let set = parity >> i & 1 == 1 ? 10 : 0
             let weight = weight(i)
-            for state in 0..<20 where costs[state] < limit {
+            for state in 0..<20 where costs[now + state] < limit {
+                let (before, path) = (costs[now + state], paths[now + state])
                 var sum = state >> 1
                 for digit in 0..<10 {
-                    let cost = costs[state] + table[i, set + digit]
-                    let slot = 2 &* sum
+                    let cost = before + table[i, set + digit]
+                    let slot = next &+ 2 &* sum
                     sum &+= weight
                     if sum >= 10 { sum &-= 10 }
-                    guard cost < nextCosts[slot + 1] else { continue }
-                    let path = paths[state] << 4 | UInt64(digit)
-                    if cost < nextCosts[slot] {
-                        (nextCosts[slot + 1], nextPaths[slot + 1]) = (nextCosts[slot], nextPaths[slot])
-                        (nextCosts[slot], nextPaths[slot]) = (cost, path)
+                    guard cost < costs[slot + 1] else { continue }
+                    let longer = path << 4 | UInt64(digit)
+                    if cost < costs[slot] {
+                        (costs[slot + 1], paths[slot + 1]) = (costs[slot], paths[slot])
+                        (costs[slot], paths[slot]) = (cost, longer)
                     } else {
-                        (nextCosts[slot + 1], nextPaths[slot + 1]) = (cost, path)
+                        (costs[slot + 1], paths[slot + 1]) = (cost, longer)
                     }
                 }
             }
-            costs = nextCosts
-            paths = nextPaths
+            swap(&now, &next)
         }
-        let slot = 2 * (end % 10)
+        let slot = now + 2 * (end % 10)
         first = Path(cost: costs[slot], digits: paths[slot])
         second = Path(cost: costs[slot + 1], digits: paths[slot + 1])
     }
