@@ -69,11 +69,12 @@ struct Cascade {
         case .qrCodes, .bars: true
         case .moreQRCodes:
             hasReadRetailOrQR && qr.unexplainedFinders() >= (qr.readings.isEmpty ? 3 : 2)
-        case .otherBars: !hasReadAnything && !places.isEmpty
+        case .otherBars: bars.readings.isEmpty && !places.isEmpty
         case .finerSize: !hasReadAnything && finerReduction != nil
         case .harderQRCodes, .smallBars, .harderBars: !hasReadAnything
         case .claims: !hasReadAnything && !others.claims.isEmpty
-        case .wholePicture: !hasReadAnything && !places.isEmpty
+        case .wholePicture:
+            !hasReadAnything && (!places.isEmpty || pyramid.size.width * pyramid.size.height <= Self.tinyPixels)
         }
     }
 
@@ -107,25 +108,26 @@ struct Cascade {
         case .claims:
             bars.tryClaims(others.claims, in: &pyramid)
         case .wholePicture:
-            let level = BarLocaliser.firstLevel(of: pyramid.size)
-            let scale = 1 << level
-            _ = try others.look(at: pyramid.level(level), lines: .both, density: 2) {
-                Point(x: $0.x * scale, y: $0.y * scale)
-            }
+            try others.lookAtWhole(&pyramid)
         }
     }
 
-    /// The most promising places for ZBar.
-    private var places: [BarCandidate] {
+    /// The most promising places for ZBar. Beside a QR code only what is bars without doubt.
+    private var places: ArraySlice<BarCandidate> {
         guard let best = bars.candidates.first else { return [] }
-        return Array(
-            bars.candidates.filter { $0.coherence >= Self.leastCoherence && $0.score >= Self.leastShare * best.score }
-                .prefix(Self.mostPlaces))
+        let isBeside = !qr.readings.isEmpty
+        let leastCoherence: Float = isBeside ? 0.9 : 0.68
+        return bars.candidates.filter { place in
+            place.coherence >= leastCoherence && place.score >= Self.leastShare * best.score
+                && !bars.excluded.contains { $0.contains(x: place.x, y: place.y) }
+        }
+        .prefix(isBeside ? 2 : 4)
     }
 
-    private static let leastCoherence: Float = 0.68
+    /// Least score of a place against the best one's.
     private static let leastShare: Float = 0.08
-    private static let mostPlaces = 4
+    /// Pixels up to which a whole picture is looked at though no bars were localised: too low for that, perhaps.
+    private static let tinyPixels = 40_000
 
     /// The reduction that a finer size would have; nil where the finest is at hand.
     private var finerReduction: PhotoReduction? {

@@ -6,7 +6,6 @@ struct BarCrop {
     let image: LumaImage
     /// Pixels of the picture a pixel of the crop.
     let step: Double
-    /// Rows of the crop, in lines of the candidate.
     private let corner: SIMD2<Double>
     private let right: SIMD2<Double>
     private let down: SIMD2<Double>
@@ -15,7 +14,7 @@ struct BarCrop {
     private static let reach = (share: 0.15, pixels: 12.0)
     /// Columns for the candidate: a long Code 128 has 300 modules, and ZBar wants two pixels for each.
     private static let columns = 250.0...1400.0
-    private static let mostRows = 320
+    private static let mostRows = 120
     private static let mostColumns = 3000.0
 
     /// - Parameter scale: how much finer or coarser than usual.
@@ -56,13 +55,14 @@ struct BarCrop {
 }
 
 extension LumaImage {
-    /// The pixels on a grid at any angle, interpolated; beyond the border the last ones repeat.
+    /// The pixels on a grid at any angle, interpolated; white beyond the border, as a quiet zone for codes that reach it.
     /// - Returns: nil for a grid without pixels, or a picture of one row or column.
     func sampled(
         from corner: SIMD2<Double>, right: SIMD2<Double>, down: SIMD2<Double>, width columns: Int, height rows: Int
     ) -> LumaImage? {
         guard columns > 0, rows > 0, width > 1, height > 1 else { return nil }
         let (mostX, mostY) = (Float(width) - 1.001, Float(height) - 1.001)
+        let (endX, endY) = (Float(width) - 0.25, Float(height) - 0.25)
         let width = self.width
         let (stepX, stepY) = (Float(right.x), Float(right.y))
         let sampled = unsafe [UInt8](unsafeUninitializedCapacity: columns * rows) { sampled, count in
@@ -72,6 +72,14 @@ extension LumaImage {
                     let start = corner + down * Double(row)
                     var (x, y) = (Float(start.x), Float(start.y))
                     for column in 0..<columns {
+                        defer {
+                            x += stepX
+                            y += stepY
+                        }
+                        guard x > -0.75, y > -0.75, x < endX, y < endY else {
+                            unsafe sampled[row &* columns &+ column] = 255
+                            continue
+                        }
                         // Clamped below the last pixel, so that all four neighbours exist.
                         let (cx, cy) = (min(max(x, 0), mostX), min(max(y, 0), mostY))
                         let (ix, iy) = (Int32(cx), Int32(cy))
@@ -81,8 +89,6 @@ extension LumaImage {
                         let (c, d) = unsafe (Float(p[width]), Float(p[width &+ 1]))
                         let (upper, lower) = (a + fx * (b - a), c + fx * (d - c))
                         unsafe sampled[row &* columns &+ column] = UInt8(upper + fy * (lower - upper) + 0.5)
-                        x += stepX
-                        y += stepY
                     }
                 }
             }

@@ -21,8 +21,6 @@ struct OtherBarReader {
     }
 
     private var opinions: [Opinion] = []
-    /// Looks made so far.
-    private(set) var looks = 0
 
     /// Opinions and points kept; a picture full of stripes shall not make comparing them dear.
     private static let mostOpinions = 128
@@ -50,11 +48,33 @@ struct OtherBarReader {
         return false
     }
 
-    /// Looks at a whole picture.
-    mutating func look(
-        at image: LumaImage, lines: ScanLines, density: Int = 1, place: (Point) -> Point
+    /// Looks at the whole picture, at two sizes if the first saw anything.
+    mutating func lookAtWhole(_ pyramid: inout Pyramid) throws(PhotoError) {
+        let level = max(pyramid.finest, BarLocaliser.firstLevel(of: pyramid.size))
+        let image = pyramid.level(level)
+        let isSmall = image.width * image.height <= Self.smallPixels
+        let seen = try look(at: image, lines: .both, density: isSmall ? 1 : 2) {
+            Point(x: $0.x << level, y: $0.y << level)
+        }
+        guard !seen.isEmpty else { return }
+        let double = image.sampled(
+            from: SIMD2(-0.25, -0.25), right: SIMD2(0.5, 0), down: SIMD2(0, 0.5), width: 2 * image.width,
+            height: 2 * image.height)
+        guard let other = isSmall ? double : pyramid.level(level + 1) else { return }
+        _ = try look(at: other, lines: .both) {
+            isSmall ? Point(x: $0.x / 2, y: $0.y / 2) : Point(x: $0.x << (level + 1), y: $0.y << (level + 1))
+        }
+    }
+
+    /// Pixels up to which a picture is looked at in twice its size rather than half of it.
+    private static let smallPixels = 400_000
+
+    /// Looks at a picture of any kind.
+    /// - Parameter place: from its pixels to those of the whole picture.
+    /// - Returns: which opinions it adds to.
+    private mutating func look(
+        at image: LumaImage, lines: ScanLines, density: Int = 1, _ place: (Point) -> Point
     ) throws(PhotoError) -> [Int] {
-        looks += 1
         let scanner = try ZBarScanner(for: .linear, density: density, lines: lines)
         var seen: [Int] = []
         for finding in try scanner.scan(image) {
