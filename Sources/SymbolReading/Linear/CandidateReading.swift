@@ -214,11 +214,11 @@ extension CandidateReading {
         let (start, end) = (across(min(look.start, look.end)), across(max(look.start, look.end)))
         let read = candidate.part(from: low, to: low + height).narrowed(from: start, to: end)
         var left: [BarCandidate] = []
-        for (from, to) in [(-1, low), (high, 1)] where to - from >= 0.35 * height {
+        for (from, to) in [(-1, low), (high, 1)] where to - from >= 0.6 * height {
             let part = candidate.part(from: from, to: to)
             if part.halfHeight >= 0.07 * part.halfWidth { left.append(part) }
         }
-        for (from, to) in [(-1, start), (end, 1)] where to - from >= 0.5 * (end - start) {
+        for (from, to) in [(-1, start), (end, 1)] where to - from >= 0.7 * (end - start) {
             left.append(candidate.narrowed(from: from, to: to))
         }
         return (read, left)
