@@ -202,8 +202,13 @@ extension CandidateReading {
         ]
     }
 
-    /// The part of the candidate that the code takes, and what is left on its four sides if it may hold another.
-    func parts(_ group: CandidateEvidence.Group, _ extent: CodeExtent) -> (read: BarCandidate, left: [BarCandidate]) {
+    /// Room of an add-on with its gap, as a share of an EAN-13's width.
+    private static let addOnShare: Float = 60.0 / 95
+
+    /// The part of the candidate that the code takes, its add-on included, and what is left on its four sides if it may hold another.
+    func parts(
+        _ group: CandidateEvidence.Group, _ extent: CodeExtent, hasAddOn: Bool
+    ) -> (read: BarCandidate, left: [BarCandidate]) {
         let scale = Float(1 << patch.level)
         let half = max(1, candidate.halfHeight / scale)
         let (low, high) = ((extent.top / half).clamped(-1, 1), (extent.bottom / half).clamped(-1, 1))
@@ -211,14 +216,18 @@ extension CandidateReading {
         let look = group.surest
         let width = max(1, candidate.halfWidth / scale)
         func across(_ column: Float) -> Float { (patch.firstColumn + column * patch.step) / width }
-        let (start, end) = (across(min(look.start, look.end)), across(max(look.start, look.end)))
+        var (start, end) = (across(min(look.start, look.end)), across(max(look.start, look.end)))
+        if hasAddOn {
+            let addOn = Self.addOnShare * (end - start)
+            if look.isReversed { start -= addOn } else { end += addOn }
+        }
         let read = candidate.part(from: low, to: low + height).narrowed(from: start, to: end)
         var left: [BarCandidate] = []
-        for (from, to) in [(-1, low), (high, 1)] where to - from >= 0.35 * height {
+        for (from, to) in [(-1, low), (high, 1)] where to - from >= 0.6 * height {
             let part = candidate.part(from: from, to: to)
             if part.halfHeight >= 0.07 * part.halfWidth { left.append(part) }
         }
-        for (from, to) in [(-1, start), (end, 1)] where to - from >= 0.5 * (end - start) {
+        for (from, to) in [(-1, start), (end, 1)] where to - from >= 0.7 * (end - start) {
             left.append(candidate.narrowed(from: from, to: to))
         }
         return (read, left)

@@ -168,7 +168,7 @@ struct LinearReader {
         } else {
             readings.append(reading)
         }
-        let parts = tried[index].parts(group, extent)
+        let parts = tried[index].parts(group, extent, hasAddOn: reading.addOn != nil)
         places.append(parts.read)
         for part in parts.left {
             guard depth < Self.mostParts, decoder.work < limit, let index = self.index(of: part) else { break }
