@@ -30,9 +30,9 @@ struct Cascade {
     }
 
     private var picture: Picture
-    private var pyramid: Pyramid
-    private var qr = QRReader()
-    private var bars = LinearReader()
+    private(set) var pyramid: Pyramid
+    private(set) var qr = QRReader()
+    private(set) var bars = LinearReader()
     private var others = OtherBarReader()
     /// Steps that ran.
     private(set) var steps: [Step] = []

@@ -17,6 +17,8 @@ struct BarCandidate: Sendable, Equatable {
     var coherence: Float
     /// Level of the pyramid that it was found in.
     var level: Int
+    /// Whether its bars are taken to be light on dark.
+    var isInverted = false
 
     /// Distance of a place from the middle, across and along the bars, in pixels.
     func offset(ofX x: Float, y: Float) -> (across: Float, along: Float) {
@@ -34,6 +36,13 @@ struct BarCandidate: Sendable, Equatable {
     /// Whether the middle of one is inside the other.
     func overlaps(_ other: BarCandidate) -> Bool {
         contains(x: other.x, y: other.y) || other.contains(x: x, y: y)
+    }
+
+    /// The same place, its bars taken to be the other way.
+    var inverted: BarCandidate {
+        var candidate = self
+        candidate.isInverted.toggle()
+        return candidate
     }
 
     /// The part of the height from `low` to `high`, as shares of it from -1 to 1.

@@ -60,7 +60,34 @@ struct BarPatch {
         }
         guard image.width > 1, image.height > 1 else { return }
         fill(from: image)
+        if candidate.isInverted {
+            for i in 0..<(lines * columns) { samples[i] = 255 - samples[i] }
+        }
     }
+
+    /// Whether it is darker just beyond both ends of the candidate than between them, on the middle lines: light bars
+    /// on dark. Dark paper right behind a narrow quiet zone looks the same now and then.
+    /// - Parameter width: of the candidate in samples.
+    func isDarkAround(width: Float) -> Bool {
+        let middle = columns / 2
+        let (half, margin) = ((width / 2).whole, max(2, (width * Self.quietShare).whole))
+        guard middle - half - margin >= 0, middle + half + margin < columns, half > 0 else { return false }
+        var (left, inside, right): (Float, Float, Float) = (0, 0, 0)
+        let rows = (lines / 3)..<max(lines / 3 + 1, 2 * lines / 3)
+        for line in rows {
+            let row = line * columns + middle
+            for i in 1...margin {
+                left += samples[row - half - i]
+                right += samples[row + half + i]
+            }
+            for i in -half...half { inside += samples[row + i] }
+        }
+        let outside = (left + right) / Float(2 * margin)
+        return max(left, right) / Float(margin) < inside / Float(2 * half + 1) && outside < 0.9 * inside / Float(2 * half + 1)
+    }
+
+    /// Share of a candidate's width that is looked at on either side for a quiet zone: seven modules of an EAN-13.
+    private static let quietShare: Float = 0.075
 
     private mutating func fill(from image: LumaImage) {
         let (dx, dy) = (step * cosine, step * sine)

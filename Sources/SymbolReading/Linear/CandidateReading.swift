@@ -107,6 +107,12 @@ struct CandidateReading {
             && (candidate.coherence >= 0.78 || evidence.bestRatio >= 1 + Float(looks) * 0.5)
     }
 
+    /// Whether its bars may be light on dark.
+    var mayBeInverted: Bool {
+        guard let bands, !candidate.isInverted else { return false }
+        return patch.isDarkAround(width: bands.expectedWidth)
+    }
+
     /// Whether it was nearly read and is high enough to be two codes one above the other.
     var mayBeTwo: Bool { evidence.hasStrongLook && candidate.halfHeight > 0.5 * candidate.halfWidth }
 }

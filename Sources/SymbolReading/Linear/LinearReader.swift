@@ -128,10 +128,13 @@ struct LinearReader {
             count += 1
             let limit = limit + Budget.perReading * Double(readings.count)
             if decoder.work > limit { break }
-            guard let index = index(of: candidate) else { break }
+            guard let index = index(of: effort == .second ? likelier(candidate) : candidate) else { break }
             if attempt(index, effort, in: &pyramid, looks: isRead ? 1 : looks, limit: limit) {
                 (count, failures) = (0, 0)
                 if effort == .second { break }
+            } else if effort == .first, tried[index].mayBeInverted {
+                guard let index = self.index(of: candidate.inverted) else { break }
+                if attempt(index, .first, in: &pyramid, looks: 1, limit: limit) { (count, failures) = (0, 0) }
             } else if effort == .first, tried[index].mayBeTwo {
                 for half in [candidate.part(from: -0.96, to: -0.04), candidate.part(from: 0.04, to: 0.96)] {
                     guard let index = self.index(of: half) else { break }
@@ -139,6 +142,14 @@ struct LinearReader {
                 }
             }
         }
+    }
+
+    /// The candidate as it is, or as light bars on dark if digits fitted better so.
+    private func likelier(_ candidate: BarCandidate) -> BarCandidate {
+        func cost(_ candidate: BarCandidate) -> Float {
+            tried.first { $0.candidate == candidate }?.bestLook.bestCost ?? .infinity
+        }
+        return cost(candidate.inverted) < cost(candidate) ? candidate.inverted : candidate
     }
 
     /// Place of a candidate among those tried; nil if too many were.
