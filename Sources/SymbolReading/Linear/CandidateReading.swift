@@ -43,7 +43,7 @@ struct CandidateReading {
             if let accepted = evidence.accepted { return accepted }
             if decoder.work > limit { break }
             if i == 0, isHopeless { break }
-            if most == 1 { most = evidence.bestExplained > 0.8 ? 9 : bestLook.bestCost < Self.promisingCost ? 3 : 1 }
+            if most == 1 { most = evidence.bestExplained > 0.8 ? 9 : bestLook.bestCost < Self.promisingCost ? 2 : 1 }
             if i == 1, bands.profiles.count > 1 {
                 BandAverage.average(patch, from: 0, to: patch.lines, bands.whole, into: &average)
                 look(at: average, band: Self.wholeBand, .first, &decoder)
