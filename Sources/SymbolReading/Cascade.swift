@@ -69,7 +69,7 @@ struct Cascade {
         case .qrCodes, .bars: true
         case .moreQRCodes:
             hasReadRetailOrQR && qr.unexplainedFinders() >= (qr.readings.isEmpty ? 3 : 2)
-        case .otherBars: bars.readings.isEmpty && !places.isEmpty
+        case .otherBars: !places.isEmpty
         case .finerSize: !hasReadAnything && finerReduction != nil
         case .harderQRCodes, .smallBars, .harderBars: !hasReadAnything
         case .claims: !hasReadAnything && !others.claims.isEmpty
@@ -95,7 +95,7 @@ struct Cascade {
                 qr.runRemainder(in: &pyramid)
             }
         case .otherBars:
-            for place in places { if try others.look(at: place, in: &pyramid) { break } }
+            for place in places { try others.look(at: place, in: &pyramid) }
         case .finerSize:
             guard let reduction = finerReduction else { return }
             pyramid.add(try picture.image(reduction), level: reduction.divisor.trailingZeroBitCount)
@@ -112,14 +112,13 @@ struct Cascade {
         }
     }
 
-    /// The most promising places for ZBar. Beside a QR code only what is bars without doubt.
+    /// The most promising places for ZBar. Beside other codes only what is bars without doubt.
     private var places: ArraySlice<BarCandidate> {
         guard let best = bars.candidates.first else { return [] }
-        let isBeside = !qr.readings.isEmpty
+        let isBeside = hasReadRetailOrQR
         let leastCoherence: Float = isBeside ? 0.9 : 0.68
         return bars.candidates.filter { place in
-            place.coherence >= leastCoherence && place.score >= Self.leastShare * best.score
-                && !bars.excluded.contains { $0.contains(x: place.x, y: place.y) }
+            place.coherence >= leastCoherence && place.score >= Self.leastShare * best.score && !bars.covers(place)
         }
         .prefix(isBeside ? 2 : 4)
     }

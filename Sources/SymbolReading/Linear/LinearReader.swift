@@ -47,6 +47,12 @@ struct LinearReader {
         excluded = []
     }
 
+    /// Whether something was read there.
+    func covers(_ candidate: BarCandidate) -> Bool {
+        places.contains { $0.overlaps(candidate) }
+            || excluded.contains { $0.contains(x: candidate.x, y: candidate.y) }
+    }
+
     /// Adds a reading that was confirmed here and made elsewhere.
     mutating func add(_ reading: LinearReading) { readings.append(reading) }
 
@@ -112,8 +118,7 @@ struct LinearReader {
         guard let best = candidates.first else { return }
         var (count, failures) = (0, 0)
         for candidate in candidates where count < most {
-            if places.contains(where: { $0.overlaps(candidate) }) { continue }
-            if excluded.contains(where: { $0.contains(x: candidate.x, y: candidate.y) }) { continue }
+            if covers(candidate) { continue }
             let isRead = isAnythingRead || !readings.isEmpty
             let gate = isRead ? Gate.somethingRead : Gate.nothingRead
             if candidate.score < gate.score * best.score { break }
