@@ -27,12 +27,12 @@ struct BarLook: Sendable {
     /// What the look counts for, in units of what has to be reached.
     ///
     /// UPC-E and EAN-8 hold less, and parts of longer codes look like them: they must be sharper, explain more of the
-    /// profile and have quiet zones.
+    /// profile and have quiet zones. The left half of an EAN-13 that something covers is a UPC-E of system 1 in one of ten cases.
     var evidence: Float {
         let blurriest: Float = code.kind == .ean13 ? 1.7 : code.kind == .ean8 ? 1.05 : 1.0
         guard sigma <= blurriest, explained >= 0.7 else { return 0 }
         if code.kind == .ean8, quietVariation > 0.5 { return 0 }
-        if code.kind == .upcE, quietVariation > 0.75 { return 0 }
+        if code.kind == .upcE, quietVariation > (code.system == 1 ? 0.45 : 0.75) { return 0 }
         let quality =
             code.kind == .ean13
             ? ((explained - 0.6) / 0.25).clamped(0, 1) : ((explained - 0.78) / 0.12).clamped(0, 1)

@@ -113,6 +113,9 @@ struct CandidateReading {
         return patch.isDarkAround(width: bands.expectedWidth)
     }
 
+    /// Whether no digits fitted well: bars of another code, or the other way.
+    var seemsForeign: Bool { bestLook.geometries == 0 || bestLook.bestCost > 5 }
+
     /// Whether it was nearly read and is high enough to be two codes one above the other.
     var mayBeTwo: Bool { evidence.hasStrongLook && candidate.halfHeight > 0.5 * candidate.halfWidth }
 }

@@ -112,6 +112,9 @@ struct LinearReader {
     /// Failures in a row after which no more is looked for once something was read.
     private static let mostFailures = 12
 
+    /// Places that are tried as light bars on dark though it does not seem darker beside them: a box may be too wide.
+    private static let mostInverted = 2
+
     private mutating func pass(
         _ effort: ReadingEffort, in pyramid: inout Pyramid, looks: Int, most: Int, limit: Double
     ) {
@@ -137,7 +140,9 @@ struct LinearReader {
             if attempt(index, effort, in: &pyramid, looks: isRead ? 1 : looks, limit: limit) {
                 (count, failures) = (0, 0)
                 if effort == .second { break }
-            } else if effort == .first, tried[index].mayBeInverted {
+            } else if effort == .first,
+                tried[index].mayBeInverted || !isRead && count <= Self.mostInverted && tried[index].seemsForeign
+            {
                 guard let index = self.index(of: candidate.inverted) else { break }
                 if attempt(index, .first, in: &pyramid, looks: 1, limit: limit) { (count, failures) = (0, 0) }
             } else if effort == .first, tried[index].mayBeTwo {
