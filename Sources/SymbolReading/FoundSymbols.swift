@@ -40,7 +40,7 @@ struct FoundSymbols {
             add(
                 Symbol(
                     symbology: reading.symbology, text: reading.digits, rawBytes: Array(reading.digits.utf8),
-                    addOn: reading.addOn, corners: corners(reading.corners)))
+                    addOn: reading.addOn, corners: clockwise(corners(reading.corners))))
         }
     }
 
@@ -87,6 +87,14 @@ struct FoundSymbols {
 
     private func corners(_ points: [Point]) -> [Point] {
         points.map { picture.upright(limited($0)) }
+    }
+
+    /// Bars do not tell a mirror image from the same upside down: which side is the top follows from the way of reading.
+    private func clockwise(_ corners: [Point]) -> [Point] {
+        guard corners.count == 4 else { return corners }
+        let along = (x: corners[1].x - corners[0].x, y: corners[1].y - corners[0].y)
+        let down = (x: corners[3].x - corners[0].x, y: corners[3].y - corners[0].y)
+        return along.x * down.y - along.y * down.x < 0 ? [corners[3], corners[2], corners[1], corners[0]] : corners
     }
 
     private func limited(_ point: Point) -> Point {

@@ -3,7 +3,7 @@ public import PhotoDecoding
 /// What a picture is like, measured on a reduced copy; cheap against any attempt to read it.
 public struct PhotoQuality: Sendable, Equatable {
     /// Pixels of the copy at most.
-    static let measuredPixels = 400_000
+    static let measuredPixels = 150_000
     /// Width and height of the blocks that are looked at for stripes.
     private static let block = 16
 
@@ -14,6 +14,11 @@ public struct PhotoQuality: Sendable, Equatable {
     /// How fast brightness changes at the sharpest edges: the steepest hundredth of the steps between neighbouring
     /// pixels, divided by the contrast. About 0 for a smear, above 0.5 for edges of one or two pixels.
     public let sharpness: Double
+    /// Sharpness in the direction in which it is least, 0 to 1, as a share of that in which it is greatest: low where the
+    /// camera moved.
+    public let evenness: Double
+    /// Share of the pixels that are as white as a picture can be.
+    public let saturation: Double
     /// Share of the picture, 0 to 1, that looks like part of a code: dark and light in quick succession in one
     /// direction (a bar code) or both (a QR code).
     public let stripes: Double
@@ -45,6 +50,26 @@ public struct PhotoQuality: Sendable, Equatable {
         let steepest = Self.value(below: count - count / 100, in: steps)
         sharpness = contrast == 0 ? 0 : Double(steepest) / contrast
         stripes = Self.stripes(in: image)
+        evenness = Self.evenness(of: image)
+        saturation = Double(histogram[250...].reduce(0, +)) / Double(count)
+    }
+
+    private static func evenness(of image: LumaImage) -> Double {
+        let (width, height) = (image.width, image.height)
+        guard width > 2, height > 2 else { return 1 }
+        let steepest = [1, width, width + 1, width - 1].map { step in
+            var steps = [Int](repeating: 0, count: 256)
+            for y in 0..<(height - 1) {
+                for x in 1..<(width - 1) {
+                    let index = y * width + x
+                    steps[abs(Int(image.pixels[index]) - Int(image.pixels[index + step]))] += 1
+                }
+            }
+            let count = (height - 1) * (width - 2)
+            return Double(value(below: count - count / 100, in: steps))
+        }
+        guard let most = steepest.max(), let least = steepest.min(), most > 0 else { return 1 }
+        return least / most
     }
 
     /// The value that `rank` of the counted ones are below.
