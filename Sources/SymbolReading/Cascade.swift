@@ -143,6 +143,26 @@ struct Cascade {
         return found.sorted
     }
 
+    /// Why nothing was read.
+    mutating func diagnosis() -> (Diagnosis, PhotoQuality) {
+        let quality = PhotoQuality(image(toPixels: PhotoQuality.measuredPixels))
+        let (features, place) = hintFeatures(quality)
+        let diagnosis = Diagnosis(quality, features: features, place: place, size: pyramid.size) {
+            picture.upright(picture.limited($0))
+        }
+        return (diagnosis, quality)
+    }
+
+    func hintFeatures(_ quality: PhotoQuality) -> (HintFeatures, CodePlace?) {
+        var pyramid = pyramid
+        let place = CodePlace.best(of: bars.candidates, in: &pyramid)
+        let pixels = Double(pyramid.size.width * pyramid.size.height)
+        let features = HintFeatures(
+            quality, place: place, area: Double(bars.candidates.first?.score ?? 0) / pixels,
+            finders: qr.finders.count { $0.quality > 0.7 })
+        return (features, place)
+    }
+
     /// The finest level with at most so many pixels.
     mutating func image(toPixels pixels: Int) -> LumaImage {
         var level = pyramid.finest

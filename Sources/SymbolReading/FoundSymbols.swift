@@ -49,7 +49,7 @@ struct FoundSymbols {
             add(
                 Symbol(
                     symbology: opinion.symbology, text: QRText.latin1(opinion.bytes), rawBytes: opinion.bytes,
-                    corners: Outline.corners(around: opinion.points.map { picture.upright(limited($0)) }),
+                    corners: Outline.corners(around: opinion.points.map { picture.upright(picture.limited($0)) }),
                     engine: .zbar, isGS1: opinion.isGS1))
         }
     }
@@ -86,7 +86,7 @@ struct FoundSymbols {
     }
 
     private func corners(_ points: [Point]) -> [Point] {
-        points.map { picture.upright(limited($0)) }
+        points.map { picture.upright(picture.limited($0)) }
     }
 
     /// Bars do not tell a mirror image from the same upside down: which side is the top follows from the way of reading.
@@ -95,10 +95,6 @@ struct FoundSymbols {
         let along = (x: corners[1].x - corners[0].x, y: corners[1].y - corners[0].y)
         let down = (x: corners[3].x - corners[0].x, y: corners[3].y - corners[0].y)
         return along.x * down.y - along.y * down.x < 0 ? [corners[3], corners[2], corners[1], corners[0]] : corners
-    }
-
-    private func limited(_ point: Point) -> Point {
-        Point(x: min(max(0, point.x), picture.width - 1), y: min(max(0, point.y), picture.height - 1))
     }
 }
 

@@ -57,12 +57,11 @@ public struct SymbolReader: Sendable {
         if isGivenUp { return nil }
         let symbols = cascade.symbols(within: budget)
         var quality: PhotoQuality?
-        if symbols.isEmpty { quality = PhotoQuality(cascade.image(toPixels: PhotoQuality.measuredPixels)) }
+        var diagnosis: Diagnosis?
+        if symbols.isEmpty { (diagnosis, quality) = cascade.diagnosis() }
         let upright = picture.uprightSize
         return Reading(
-            symbols: symbols,
-            diagnosis: quality.map { Diagnosis($0, width: upright.width, height: upright.height) },
-            quality: quality, passes: cascade.steps.map(\.rawValue), ranOutOfTime: ranOutOfTime,
+            symbols: symbols, diagnosis: diagnosis, quality: quality, passes: cascade.steps.map(\.rawValue), ranOutOfTime: ranOutOfTime,
             width: upright.width, height: upright.height, decodeTime: cascade.decodeTime,
             readTime: clock.wall - cascade.decodeTime)
     }

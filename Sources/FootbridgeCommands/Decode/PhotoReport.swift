@@ -128,7 +128,9 @@ extension Diagnosis {
         case .tooDark: "the photo is too dark"
         case .tooBright: "the photo is too bright"
         case .lowContrast: "dark and light hardly differ"
-        case .tooSmall: "the photo is too small"
+        case .tooSmall: "the photo, or the code in it, is too small"
+        case .cutOff: "a part of the code is missing"
+        case .bent: "the code is bent or seen from aside"
         case .noneFound: "there seems to be no code in it"
         }
     }

@@ -14,12 +14,16 @@ public struct Diagnosis: Sendable, Equatable {
         case tooBlurry = "too_blurry"
         /// Nearly everything is dark.
         case tooDark = "too_dark"
-        /// Nearly everything is washed out.
+        /// Nearly everything is washed out, or a reflection lies on the code.
         case tooBright = "too_bright"
         /// Dark and light hardly differ.
         case lowContrast = "low_contrast"
         /// The photo, or the code in it, has too few pixels.
         case tooSmall = "too_small"
+        /// The code reaches beyond the photo, or something covers a part of it.
+        case cutOff = "cut_off"
+        /// The code is on a curve or a fold, or seen from far aside.
+        case bent
         /// The photo is good enough; there seems to be no code in it.
         case noneFound = "none_found"
     }
@@ -30,26 +34,37 @@ public struct Diagnosis: Sendable, Equatable {
     public let hint: Hint
     /// Whether another photo of the same thing is likely to help.
     public let retake: Bool
+    /// Four corners, in the upright photo, of the place that looks most like a code; nil where none does.
+    public let place: [Point]?
+    /// Width of a module there in pixels, if it is a retail code.
+    public let moduleWidth: Double?
+    /// Blur across the bars there, as the standard deviation in modules.
+    public let blur: Double?
 
     /// A diagnosis from its parts.
-    public init(stage: Stage, hint: Hint, retake: Bool) {
+    public init(
+        stage: Stage, hint: Hint, retake: Bool, place: [Point]? = nil, moduleWidth: Double? = nil, blur: Double? = nil
+    ) {
         self.stage = stage
         self.hint = hint
         self.retake = retake
+        self.place = place
+        self.moduleWidth = moduleWidth
+        self.blur = blur
     }
 }
 
 extension Diagnosis {
     /// Judges a picture in which nothing was read.
-    ///
-    /// Thresholds from the corpus. Sharpness: the pictures known to be out of focus (`ean13-5`, `upca-6`) have 0.12 to
-    /// 0.2, of those that read 95 in 100 have more than 0.2. Stripes: of the retail pictures missed, 95 in 100 have
-    /// more than 0.04, of the pictures without a code half have less; text looks like stripes, too, so that the stage
-    /// is a guess and no more.
-    init(_ quality: PhotoQuality, width: Int, height: Int) {
-        let seemsToHoldCode = quality.stripes >= 0.04
+    /// - Parameters:
+    ///   - place: its most code-like place.
+    ///   - upright: from the stored photo to the upright one.
+    init(
+        _ quality: PhotoQuality, features: HintFeatures, place: CodePlace?, size: PictureSize,
+        upright: (Point) -> Point = { $0 }
+    ) {
         let hint: Hint
-        if min(width, height) < 80 {
+        if min(size.width, size.height) < Self.leastSide {
             hint = .tooSmall
         } else if quality.meanLuma < 50, quality.contrast < 80 {
             hint = .tooDark
@@ -57,12 +72,16 @@ extension Diagnosis {
             hint = .tooBright
         } else if quality.contrast < 40 {
             hint = .lowContrast
-        } else if quality.sharpness < (seemsToHoldCode ? 0.3 : 0.2) {
-            hint = .tooBlurry
         } else {
-            // A code in focus and in good light that did not read most often has too few pixels for its bars.
-            hint = seemsToHoldCode ? .tooSmall : .noneFound
+            hint = HintWeights.likeliest(features)
         }
-        self.init(stage: seemsToHoldCode ? .decode : .locate, hint: hint, retake: hint != .noneFound)
+        let shown = hint == .noneFound ? nil : place
+        self.init(
+            stage: shown == nil ? .locate : .decode, hint: hint, retake: hint != .noneFound,
+            place: shown.map { $0.corners.map(upright) }, moduleWidth: shown?.module,
+            blur: shown.map { $0.sigma / $0.module })
     }
+
+    /// Pixels of a photo's shorter side below which nothing but its size is to be blamed.
+    private static let leastSide = 80
 }

@@ -7,6 +7,8 @@ struct CodePlace {
     let corners: [Point]
     /// Changes between dark and light across the bars; an EAN-13 has 60.
     let edges: Int
+    /// Pixels of the picture across the bars.
+    let width: Double
     /// Width of a module in pixels of the picture, if the changes are those of a retail code.
     let module: Double
     /// Blur across the bars, as the standard deviation in pixels of the picture.
@@ -31,6 +33,20 @@ struct CodePlace {
     /// Grey from which on a pixel is washed out.
     private static let white: Float = 250
 
+    /// How much it looks like a code: many bars, dark and light, all in one direction.
+    private var likeness: Double { Double(min(edges, 60)) * contrast * coherence * coherence }
+
+    /// The most code-like of the best candidates; none that covers most of the picture, which a table's edge may do.
+    static func best(of candidates: [BarCandidate], in pyramid: inout Pyramid) -> CodePlace? {
+        candidates.prefix(mostCandidates).compactMap { CodePlace($0, in: &pyramid) }
+            .filter { $0.coherence >= leastCoherence && $0.share < mostShare }
+            .max { $0.likeness < $1.likeness }
+    }
+
+    private static let mostCandidates = 5
+    private static let leastCoherence = 0.6
+    private static let mostShare = 0.6
+
     init?(_ candidate: BarCandidate, in pyramid: inout Pyramid) {
         var patch = BarPatch()
         patch.sample(&pyramid, candidate, reach: 0.1)
@@ -46,7 +62,7 @@ struct CodePlace {
             if Float(found.edges) * found.contrast > Float(best.edges) * best.contrast { best = found }
         }
         guard best.edges > 0, best.slope > 0 else { return nil }
-        let width = 2 * Double(candidate.halfWidth)
+        width = 2 * Double(candidate.halfWidth)
         edges = best.edges
         contrast = Double(best.contrast)
         module = width / (Double(best.edges) * Self.modulesPerEdge)
