@@ -180,7 +180,7 @@ let package = Package(
         .testTarget(
             name: "PhotoDecodingTests", dependencies: ["FootbridgeTestSupport", "PhotoDecoding"], swiftSettings: strict),
         .testTarget(
-            name: "SymbolReadingTests", dependencies: ["SymbolReading", "PhotoDecoding"], swiftSettings: strict),
+            name: "SymbolReadingTests", dependencies: ["SymbolReading", "PhotoDecoding", "SymbolDrawing"], swiftSettings: strict),
         .testTarget(
             name: "SymbolDrawingTests", dependencies: ["PhotoDecoding", "SymbolDrawing", "SymbolReading"],
             swiftSettings: strict),

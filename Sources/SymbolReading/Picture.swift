@@ -32,6 +32,11 @@ struct Picture {
         orientation.exchangesSides ? (height, width) : (width, height)
     }
 
+    /// The nearest place inside the stored photo.
+    func limited(_ point: Point) -> Point {
+        Point(x: min(max(0, point.x), width - 1), y: min(max(0, point.y), height - 1))
+    }
+
     /// A place in the stored photo, in the upright one.
     func upright(_ point: Point) -> Point {
         let place = orientation.uprightPlace(x: point.x, y: point.y, width: width, height: height)

@@ -7,9 +7,9 @@ public struct Reading: Sendable {
     public let diagnosis: Diagnosis?
     /// What the picture is like; measured only when nothing was read.
     public let quality: PhotoQuality?
-    /// Names of the passes that ran, in order.
+    /// Names of the steps that ran, in order.
     public let passes: [String]
-    /// Whether the time budget ended the attempt before all passes had run.
+    /// Whether the time budget ended the attempt before all steps had run.
     public let ranOutOfTime: Bool
     /// Width of the upright photo in pixels: as a viewer shows it that heeds Exif. All corners are in this picture.
     public let width: Int
@@ -35,7 +35,4 @@ public struct Reading: Sendable {
         self.decodeTime = decodeTime
         self.readTime = readTime
     }
-
-    /// The pass that found the symbols; nil when there are none.
-    public var readingPass: String? { symbols.isEmpty ? nil : passes.last }
 }

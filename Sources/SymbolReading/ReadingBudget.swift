@@ -1,7 +1,8 @@
 /// What reading one photo may cost.
 public struct ReadingBudget: Sendable, Equatable {
-    /// Processor time for decoding and reading together, and a quarter of the time on the wall. Checked between passes:
-    /// one that has started is finished, so the end may come later by the longest pass (see `SymbolReader`).
+    /// Processor time for decoding and reading together, and a quarter of the time on the wall. An outer limit, checked
+    /// between steps: each step is bounded in work (some 20 to 100 ms), so that a photo is read the same on every machine
+    /// that is not very slow.
     public var total: Duration
     /// Most symbols reported from one photo.
     public var maximumSymbols: Int

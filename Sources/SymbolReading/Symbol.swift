@@ -2,8 +2,24 @@
 public struct Symbol: Sendable, Hashable {
     /// What read it.
     public enum Engine: String, Sendable, CaseIterable {
-        /// The ZBar library.
+        /// The project's own readers: EAN, UPC and QR codes.
+        case footbridge
+        /// The ZBar library: other bar codes, and retail codes that its own readers confirmed.
         case zbar
+    }
+
+    /// One of several QR codes that carry a message together (structured append), when not all of them were read.
+    public struct Part: Sendable, Hashable {
+        /// Its place among them, from 1.
+        public let number: Int
+        /// How many there are, 2 to 16.
+        public let count: Int
+
+        /// A part of a message.
+        public init(number: Int, count: Int) {
+            self.number = number
+            self.count = count
+        }
     }
 
     /// The kind of code.
@@ -15,21 +31,23 @@ public struct Symbol: Sendable, Hashable {
     public let rawBytes: [UInt8]
     /// The two or five digits of an EAN add-on beside a retail code: an issue number or a suggested price.
     public let addOn: String?
-    /// Exactly four corners of the code in the upright photo, clockwise as seen. A QR code's begin at its own top left,
-    /// wherever that points, and go the other way round if the upright photo shows it in a mirror. A bar code's are a
-    /// rectangle around the scan lines that read it, and begin at its top left as seen: its ends are right to a few
-    /// pixels, its height is a part of the bars' height.
+    /// Exactly four corners of the code in the upright photo. They begin at the code's own top left, wherever that
+    /// points, and go round clockwise as the code is read; so the other way round if the upright photo shows it in a
+    /// mirror. Those of bar codes that are no retail codes are a rectangle around the scan lines that read it, and begin
+    /// at its top left as seen: its height is a part of the bars' height.
     public let corners: [Point]
     /// What read it.
     public let engine: Engine
     /// Whether the code starts with FNC1, which says that its content is GS1 element strings.
     public let isGS1: Bool
+    /// Which part of a message this is; nil for a whole one, joined from several codes or not.
+    public let part: Part?
 
     /// A symbol as read.
     /// - Parameter corners: exactly four.
     public init(
         symbology: Symbology, text: String, rawBytes: [UInt8], addOn: String? = nil, corners: [Point],
-        engine: Engine = .zbar, isGS1: Bool = false
+        engine: Engine = .footbridge, isGS1: Bool = false, part: Part? = nil
     ) {
         precondition(corners.count == 4, "a symbol has four corners")
         self.symbology = symbology
@@ -39,5 +57,6 @@ public struct Symbol: Sendable, Hashable {
         self.corners = corners
         self.engine = engine
         self.isGS1 = isGS1
+        self.part = part
     }
 }

@@ -45,6 +45,7 @@ import Glibc
                     var symbology: String, text: String, add_on: String?, corners: [[Int]], engine: String
                 }
                 var file: String, symbols: [Symbol]?, error: String?, elapsed_ms: Double
+                var decode_ms: Double?, read_ms: Double?
             }
             let decoded = try lines.map { try JSONDecoder().decode(Line.self, from: Data($0.utf8)) }
             #expect(decoded.map(\.file) == names.map(path) + [folder.path])
@@ -53,7 +54,7 @@ import Glibc
                 "No such file", "", "directory",
             ]
             for (line, reason) in zip(decoded.dropFirst(), reasons) where !reason.isEmpty {
-                #expect(line.symbols == nil)
+                #expect(line.symbols == nil && line.read_ms == nil)
                 #expect(line.error?.contains(reason) == true, "\(line)")
             }
             for line in [decoded[0], decoded[7]] {
@@ -63,6 +64,8 @@ import Glibc
                 #expect(symbol.symbology == "EAN-13")
                 #expect(symbol.corners.count == 4)
                 #expect(symbol.corners.allSatisfy { $0.count == 2 })
+                let (decoding, reading) = (try present(line.decode_ms), try present(line.read_ms))
+                #expect(decoding > 0 && reading > 0 && decoding + reading <= line.elapsed_ms + 0.1)
             }
             #expect(lines[0].contains(#""add_on":null,"corners":[["#))
         }
@@ -80,6 +83,12 @@ import Glibc
             let people = try await run([file.path], flags: [])
             #expect(people.lines.last?.contains("nothing was read") == true)
         }
+    }
+
+    @Test func `At least one photo is read at a time`() throws {
+        #expect(throws: (any Error).self) { try DecodeCommand.parse(["--threads", "0", "a.jpg"]) }
+        #expect(throws: (any Error).self) { try DecodeCommand.parse(["--threads", "65", "a.jpg"]) }
+        #expect(try DecodeCommand.parse(["--threads", "1", "a.jpg"]).threads == 1)
     }
 
     @Test func `Results come in order whatever finishes first`() async throws {

@@ -14,14 +14,14 @@ struct CorpusTests {
         "images/zxing-cpp/code39-2/wide.png A+A-1234",
         // A second code that is really in the picture.
         "images/zxing/code39-3/08.png 001EC9476B0A",
+        // The label says "photograph"; that of the same code in another photo says what is read.
+        "images/zxing/qrcode-2/13.png The 2005 USGS aerial photography of the Washington Monument is censored.",
     ]
 
-    /// Pictures that must be solved, by family; a little below what is measured, since the time budget of a busy
-    /// machine may end a cascade early. Measured on two quiet cores: retail 212 of 293 (21 impossible), qr 139 of 155,
-    /// multi 2 of 2, code128 24 of 25, code39 10 of 12, itf 15 of 18, codabar 5 of 6, databar 11 of 16, databar-exp 127
-    /// of 133.
+    /// Pictures that must be solved, by family; a little below what is measured: retail 260 of 293, qr 152 of 155, multi 2
+    /// of 2, code128 24 of 25, code39 12 of 12, itf 17 of 18, codabar 5 of 6, databar 11 of 16, databar-exp 128 of 133.
     private static let floors = [
-        "retail": 209, "qr": 137, "multi": 2, "code128": 24, "code39": 10, "itf": 15, "codabar": 5, "databar": 10,
+        "retail": 256, "qr": 151, "multi": 2, "code128": 23, "code39": 11, "itf": 16, "codabar": 5, "databar": 10,
         "databar-exp": 126,
     ]
 

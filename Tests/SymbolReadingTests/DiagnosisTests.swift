@@ -1,13 +1,32 @@
+import Foundation
 import PhotoDecoding
 import SymbolReading
 import Testing
 
 @Suite("Why nothing was read")
 struct DiagnosisTests {
-    /// A book's code on a page of grey lines, large enough to be judged.
+    /// A page of what looks like words.
     private var page: Drawing {
         var drawing = Drawing(width: 700, height: 500)
-        for y in stride(from: 20, to: 480, by: 60) { drawing.fill(x: 20, y: y, width: 660, height: 24, with: 90) }
+        var state = 7
+        func next(_ count: Int) -> Int {
+            state = (state * 1_103_515_245 + 12_345) % 2_147_483_648
+            return (state >> 16) % count
+        }
+        for y in stride(from: 30, to: 470, by: 40) {
+            var x = 30
+            while x < 640 {
+                for _ in 0..<(2 + next(8)) where x <= 660 {
+                    let height = [10, 10, 16, 12][next(4)]
+                    drawing.fill(
+                        x: x, y: y + 16 - height, width: 4 + next(4), height: height, with: UInt8(60 + next(60)))
+                    let top = y + 10 - next(8)
+                    drawing.fill(x: x, y: top, width: 9, height: max(1, y + 13 - next(3) - top), with: 80)
+                    x += 12
+                }
+                x += 14
+            }
+        }
         return drawing
     }
 
@@ -20,13 +39,24 @@ struct DiagnosisTests {
         #expect(try diagnosis(page) == Diagnosis(stage: .locate, hint: .noneFound, retake: false))
     }
 
-    @Test("The same page dark, washed out, faint and blurred is diagnosed as such")
+    @Test("The same page dark, washed out and faint is diagnosed as such")
     func namesCause() throws {
         #expect(try diagnosis(page.toned(by: 0.08))?.hint == .tooDark)
         #expect(try diagnosis(page.toned(by: 0.1, plus: 230))?.hint == .tooBright)
         #expect(try diagnosis(page.toned(by: 0.1, plus: 100))?.hint == .lowContrast)
-        #expect(try diagnosis(page.blurred(radius: 6))?.hint == .tooBlurry)
-        #expect(try diagnosis(page.blurred(radius: 6))?.retake == true)
+    }
+
+    @Test("A blurred code is called blurred, and its place is told")
+    func namesBlur() throws {
+        var drawing = page
+        drawing.fill(x: 200, y: 150, width: 330, height: 170, with: 255)
+        drawing.bars(RetailBars.ean13("9780306406157"), x: 220, y: 170, module: 3, height: 130)
+        let diagnosis = try #require(try diagnosis(drawing.blurred(radius: 7)))
+        #expect(diagnosis.hint == .tooBlurry && diagnosis.retake && diagnosis.stage == .decode)
+        let place = try #require(diagnosis.place)
+        #expect(place.count == 4)
+        let middle = place.reduce((x: 0, y: 0)) { ($0.x + $1.x / 4, $0.y + $1.y / 4) }
+        #expect(abs(middle.x - 362) < 60 && abs(middle.y - 235) < 60, "\(place)")
     }
 
     @Test("Fine stripes that are no code are taken for a code that could not be read")
@@ -39,5 +69,22 @@ struct DiagnosisTests {
     @Test("An empty white page is diagnosed, not read")
     func judgesBlank() throws {
         #expect(try diagnosis(Drawing(width: 600, height: 400))?.hint == .tooBright)
+    }
+
+    @Test(
+        "Each sample made for a diagnosis has it",
+        arguments: [
+            ("none-front-cover", Diagnosis.Hint.noneFound), ("none-two-fronts", .noneFound), ("none-note", .noneFound),
+            ("none-table", .noneFound), ("too-dark", .tooDark), ("too-dark-cold", .tooDark), ("too-blurry", .tooBlurry),
+            ("too-shaken", .tooBlurry), ("too-small", .tooSmall), ("too-small-thumbnail", .tooSmall),
+            ("glare", .tooBright),
+        ])
+    func samples(name: String, hint: Diagnosis.Hint) throws {
+        let file = URL(filePath: #filePath).resolvingSymlinksInPath().deletingLastPathComponent()
+            .appending(path: "../../images/\(name).jpg").standardized
+        let reader = SymbolReader(budget: ReadingBudget(total: .seconds(60)))
+        let reading = try reader.read(Photo(bytes: [UInt8](try Data(contentsOf: file))))
+        #expect(reading.symbols.map(\.text) == [])
+        #expect(reading.diagnosis?.hint == hint)
     }
 }

@@ -28,9 +28,9 @@ enum ReadingEncoding {
         writer.number(UInt32(reading.passes.count))
         for pass in reading.passes { writer.counted(Array(pass.utf8)) }
         writer.number(UInt32(reading.symbols.count))
-        for symbol in reading.symbols { write(symbol, to: &writer) }
+        for symbol in reading.symbols { write(symbol, of: reading, to: &writer) }
         if let quality = reading.quality, let diagnosis = reading.diagnosis {
-            write(quality, diagnosis, to: &writer)
+            write(quality, diagnosis, of: reading, to: &writer)
         }
         return writer.bytes
     }
@@ -55,7 +55,7 @@ enum ReadingEncoding {
             symbols.append(try symbol(&reader, width: width, height: height))
         }
         let quality = symbols.isEmpty ? try self.quality(&reader) : nil
-        let diagnosis = symbols.isEmpty ? try self.diagnosis(&reader) : nil
+        let diagnosis = symbols.isEmpty ? try self.diagnosis(&reader, width: width, height: height) : nil
         try reader.end()
         return Reading(
             symbols: symbols, diagnosis: diagnosis, quality: quality, passes: passes, ranOutOfTime: ranOutOfTime,
@@ -64,16 +64,23 @@ enum ReadingEncoding {
 
     // MARK: Symbols
 
-    private static func write(_ symbol: Symbol, to writer: inout MessageWriter) {
+    private static func write(_ symbol: Symbol, of reading: Reading, to writer: inout MessageWriter) {
         writer.number(place(of: symbol.symbology, in: Symbology.allCases))
         writer.number(place(of: symbol.engine, in: Symbol.Engine.allCases))
         writer.flag(symbol.isGS1)
         writer.counted(Array(symbol.text.utf8))
         writer.counted(symbol.rawBytes)
         writer.counted(Array((symbol.addOn ?? "").utf8))
-        for corner in symbol.corners {
-            writer.number(Int32(clamping: corner.x))
-            writer.number(Int32(clamping: corner.y))
+        // 0 of 0 is no part.
+        writer.number(UInt8(clamping: symbol.part?.number ?? 0))
+        writer.number(UInt8(clamping: symbol.part?.count ?? 0))
+        write(symbol.corners, of: reading, to: &writer)
+    }
+
+    private static func write(_ corners: [Point], of reading: Reading, to writer: inout MessageWriter) {
+        for corner in corners {
+            writer.number(Int32(max(-reading.width, min(corner.x, 2 * reading.width))))
+            writer.number(Int32(max(-reading.height, min(corner.y, 2 * reading.height))))
         }
     }
 
@@ -92,27 +99,51 @@ enum ReadingEncoding {
         guard [0, 2, 5].contains(addOn.utf8.count), addOn.isDigits else {
             throw Nonsense("not the digits of an add-on")
         }
-        // A symbol has four corners: there is no count that could say otherwise. One may lie beyond the edge, where a code
-        // is cut off or its outline is rounded up; never further than the picture is large.
+        let part = try self.part(&reader)
+        let corners = try self.corners(&reader, width: width, height: height)
+        return Symbol(
+            symbology: symbology, text: text, rawBytes: rawBytes, addOn: addOn.isEmpty ? nil : addOn, corners: corners,
+            engine: engine, isGS1: isGS1, part: part)
+    }
+
+    private static func part(_ reader: inout MessageReader) throws(Nonsense) -> Symbol.Part? {
+        let (number, count) = (Int(try reader.number(UInt8.self)), Int(try reader.number(UInt8.self)))
+        if (number, count) == (0, 0) { return nil }
+        guard (2...16).contains(count), (1...count).contains(number) else { throw Nonsense("not a part of a message") }
+        return Symbol.Part(number: number, count: count)
+    }
+
+    /// Four: there is no count that could say otherwise. One may lie beyond the edge, where a code is cut off or its outline
+    /// is rounded up; never further than the picture is large.
+    private static func corners(
+        _ reader: inout MessageReader, width: Int, height: Int
+    ) throws(Nonsense) -> [Point] {
         var corners: [Point] = []
         for _ in 0..<4 {
             let x = try reader.integer(in: -width...(2 * width), "corner")
             corners.append(Point(x: x, y: try reader.integer(in: -height...(2 * height), "corner")))
         }
-        return Symbol(
-            symbology: symbology, text: text, rawBytes: rawBytes, addOn: addOn.isEmpty ? nil : addOn, corners: corners,
-            engine: engine, isGS1: isGS1)
+        return corners
     }
 
     // MARK: Why there are none
 
-    private static func write(_ quality: PhotoQuality, _ diagnosis: Diagnosis, to writer: inout MessageWriter) {
-        for measure in [quality.meanLuma, quality.contrast, quality.sharpness, quality.stripes] {
+    private static func write(
+        _ quality: PhotoQuality, _ diagnosis: Diagnosis, of reading: Reading, to writer: inout MessageWriter
+    ) {
+        for measure in [
+            quality.meanLuma, quality.contrast, quality.sharpness, quality.evenness, quality.saturation, quality.stripes,
+        ] {
             writer.number(measure)
         }
         writer.number(place(of: diagnosis.stage, in: Diagnosis.Stage.allCases))
         writer.number(place(of: diagnosis.hint, in: Diagnosis.Hint.allCases))
         writer.flag(diagnosis.retake)
+        writer.flag(diagnosis.place != nil)
+        if let place = diagnosis.place { write(place, of: reading, to: &writer) }
+        // A negative measure is none.
+        writer.number(diagnosis.moduleWidth ?? -1)
+        writer.number(diagnosis.blur ?? -1)
     }
 
     private static func quality(_ reader: inout MessageReader) throws(Nonsense) -> PhotoQuality {
@@ -120,13 +151,24 @@ enum ReadingEncoding {
             meanLuma: try reader.measure(in: 0...255, "brightness"),
             contrast: try reader.measure(in: 0...255, "contrast"),
             sharpness: try reader.measure(in: 0...255, "sharpness"),
+            evenness: try reader.measure(in: 0...1, "evenness"),
+            saturation: try reader.measure(in: 0...1, "saturation"),
             stripes: try reader.measure(in: 0...1, "stripes"))
     }
 
-    private static func diagnosis(_ reader: inout MessageReader) throws(Nonsense) -> Diagnosis {
-        Diagnosis(
-            stage: try reader.choice(of: Diagnosis.Stage.allCases, "stage"),
-            hint: try reader.choice(of: Diagnosis.Hint.allCases, "hint"), retake: try reader.flag())
+    private static func diagnosis(
+        _ reader: inout MessageReader, width: Int, height: Int
+    ) throws(Nonsense) -> Diagnosis {
+        let stage = try reader.choice(of: Diagnosis.Stage.allCases, "stage")
+        let hint = try reader.choice(of: Diagnosis.Hint.allCases, "hint")
+        let retake = try reader.flag()
+        let place = try reader.flag() ? try corners(&reader, width: width, height: height) : nil
+        let longest = Double(max(width, height))
+        let moduleWidth = try reader.measure(in: -1...longest, "module")
+        let blur = try reader.measure(in: -1...longest, "blur")
+        return Diagnosis(
+            stage: stage, hint: hint, retake: retake, place: place, moduleWidth: moduleWidth < 0 ? nil : moduleWidth,
+            blur: blur < 0 ? nil : blur)
     }
 
     // MARK: Parts

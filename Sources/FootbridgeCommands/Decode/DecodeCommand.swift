@@ -13,7 +13,8 @@ struct DecodeCommand: AsyncParsableCommand {
             decoded is, and the exit status is then 1, after all files were tried.
 
             With --json: one line a file, {"file":…,"symbols":[{"symbology":…,"text":…,"add_on":…,"corners":[[x,y],…],\
-            "engine":…}],"elapsed_ms":…}, or {"file":…,"error":…,"elapsed_ms":…}. Corners are pixels of the upright photo.
+            "engine":…}],"elapsed_ms":…,"decode_ms":…,"read_ms":…}, or {"file":…,"error":…,"elapsed_ms":…}. Corners are \
+            pixels of the upright photo; decode_ms is turning the file into pixels, read_ms looking for symbols in them.
 
             Examples:
               footbridge decode cover.jpg
@@ -23,17 +24,23 @@ struct DecodeCommand: AsyncParsableCommand {
     @Flag(help: "Print one JSON object a file.")
     var json = false
 
+    @Option(help: "Photos read at once, 1 to 64; 1 to measure times. Default: the number of cores.")
+    var threads: Int?
+
     @Argument(help: "The photos.", completion: .file())
     var files: [String]
 
+    func validate() throws {
+        guard (1...64).contains(threads ?? 1) else { throw ValidationError("--threads is 1 to 64.") }
+    }
+
     func run() async throws {
-        guard try await perform(on: .process) else { throw ExitCode.failure }
+        let threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
+        guard try await perform(on: .process, threads: threads) else { throw ExitCode.failure }
     }
 
     /// - Returns: whether every file was decoded.
-    func perform(
-        on terminal: Terminal, threads: Int = ProcessInfo.processInfo.activeProcessorCount
-    ) async throws -> Bool {
+    func perform(on terminal: Terminal, threads: Int) async throws -> Bool {
         var allDecoded = true
         // As the daemon reads them; no more are begun than there are threads for.
         let pool = ReadingPool(threads: threads, waiting: 0)

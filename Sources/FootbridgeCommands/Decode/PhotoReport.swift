@@ -42,6 +42,10 @@ struct PhotoReport: Sendable {
             members.append(JSON.Member("error", .string(failure.description)))
         }
         members.append(JSON.Member("elapsed_ms", .tenths(Int((elapsed / .microseconds(100)).rounded()))))
+        if case .success(let reading) = outcome {
+            members.append(JSON.Member("decode_ms", .milliseconds(reading.decodeTime)))
+            members.append(JSON.Member("read_ms", .milliseconds(reading.readTime)))
+        }
         return .object(members)
     }
 
@@ -60,6 +64,13 @@ struct PhotoReport: Sendable {
             return (["\(name): \(reading.width) × \(reading.height), \(milliseconds) ms"] + lines)
                 .joined(separator: "\n")
         }
+    }
+}
+
+extension JSON {
+    /// A duration in milliseconds, to the microsecond: most of them are a few milliseconds at most.
+    fileprivate static func milliseconds(_ duration: Duration) -> JSON {
+        .thousandths(Int((duration / .microseconds(1)).rounded()))
     }
 }
 
@@ -118,7 +129,9 @@ extension Diagnosis {
         case .tooDark: "the photo is too dark"
         case .tooBright: "the photo is too bright"
         case .lowContrast: "dark and light hardly differ"
-        case .tooSmall: "the photo is too small"
+        case .tooSmall: "the photo, or the code in it, is too small"
+        case .cutOff: "a part of the code is missing"
+        case .bent: "the code is bent or seen from aside"
         case .noneFound: "there seems to be no code in it"
         }
     }

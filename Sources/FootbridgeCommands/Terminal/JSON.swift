@@ -5,6 +5,8 @@ indirect enum JSON: Sendable, Hashable {
     case null
     case bool(Bool)
     case integer(Int)
+    /// A decimal number with three digits after the point at most.
+    case thousandths(Int)
     /// A decimal number with one digit after the point at most, such as a duration in milliseconds.
     case tenths(Int)
     /// A decimal number with two digits after the point at most, such as a degree of latitude.
@@ -36,6 +38,7 @@ extension JSON: JSONWritable {
         case .null: json.null()
         case .bool(let value): json.bool(value)
         case .integer(let value): json.integer(value)
+        case .thousandths(let value): json.decimal(Int64(value), places: 3)
         case .tenths(let value): json.decimal(Int64(value), places: 1)
         case .hundredths(let value): json.decimal(Int64(value), places: 2)
         case .string(let value): json.string(value)

@@ -28,6 +28,8 @@ public struct ScanDiagnosis: Sendable, Hashable {
         case tooBright = "too_bright"
         case lowContrast = "low_contrast"
         case tooSmall = "too_small"
+        case cutOff = "cut_off"
+        case bent
         case noneFound = "none_found"
         case notAProduct = "not_a_product"
         case notListed = "not_listed"
@@ -58,6 +60,8 @@ extension ScanDiagnosis.Hint {
         case .tooBright: self = .tooBright
         case .lowContrast: self = .lowContrast
         case .tooSmall: self = .tooSmall
+        case .cutOff: self = .cutOff
+        case .bent: self = .bent
         case .noneFound: self = .noneFound
         }
     }
@@ -93,6 +97,18 @@ extension ScanDiagnosis.Hint {
             "Der Strichcode ist im Foto zu klein. Gehen Sie näher heran oder senden Sie das Bild in voller Größe."
         case (.tooSmall, .french):
             "Le code-barres est trop petit sur la photo. Approchez-vous ou envoyez l'image en taille réelle."
+        case (.cutOff, .english):
+            "A part of the barcode is missing. Move back a little, so that all of it and some paper around it is in the picture."
+        case (.cutOff, .german):
+            "Ein Teil des Strichcodes fehlt. Gehen Sie etwas zurück, bis er ganz und mit etwas Rand im Bild ist."
+        case (.cutOff, .french):
+            "Il manque une partie du code-barres. Reculez un peu, pour qu'il soit entier dans l'image, avec un peu de marge."
+        case (.bent, .english):
+            "The barcode is bent or seen from the side. Lay the book flat and hold the phone straight above the barcode."
+        case (.bent, .german):
+            "Der Strichcode ist gewölbt oder von der Seite zu sehen. Legen Sie das Buch flach hin und halten Sie das Telefon gerade darüber."
+        case (.bent, .french):
+            "Le code-barres est courbé ou vu de côté. Posez le livre à plat et tenez le téléphone juste au-dessus."
         case (.noneFound, .english):
             "No barcode was found. Turn the book over: the barcode is on the back cover, or type the ISBN printed there."
         case (.noneFound, .german):

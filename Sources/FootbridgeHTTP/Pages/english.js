@@ -133,6 +133,8 @@ export const english = {
     too_bright: "The photo is too bright or has a reflection. Tilt the book a little, away from the lamp.",
     low_contrast: "The bars hardly stand out. Try with more light and without a shadow across the barcode.",
     too_small: "The barcode is too small in the picture. Go closer, so that it fills about half of the width.",
+    cut_off: "A part of the barcode is missing in the picture. Go back a little, so that there is paper all around it.",
+    bent: "The barcode is bent or seen from the side. Lay the book flat and hold the phone straight above it.",
     none_found: "No barcode was seen in the picture. It is mostly on the back cover, at the bottom.",
     not_a_product: "A code was read, but it does not stand for a book or another product.",
     not_listed: "The barcode was read, but no shop or seller we know lists this book.",

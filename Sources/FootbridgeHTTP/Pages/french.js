@@ -133,6 +133,8 @@ export const french = {
     too_bright: "La photo est trop claire ou a un reflet. Inclinez un peu le livre, loin de la lampe.",
     low_contrast: "Les barres se distinguent à peine. Essayez avec plus de lumière, sans ombre sur le code-barres.",
     too_small: "Le code-barres est trop petit dans l’image. Approchez-vous pour qu’il remplisse la moitié de la largeur.",
+    cut_off: "Il manque une partie du code-barres dans l’image. Reculez un peu, pour voir du papier tout autour.",
+    bent: "Le code-barres est courbé ou vu de côté. Posez le livre à plat et tenez le téléphone juste au-dessus.",
     none_found: "Aucun code-barres n’a été vu. Il est le plus souvent au dos, en bas.",
     not_a_product: "Un code a été lu, mais il ne désigne ni un livre ni un autre produit.",
     not_listed: "Le code-barres a été lu, mais aucune librairie ni aucun vendeur connu ne référence ce livre.",

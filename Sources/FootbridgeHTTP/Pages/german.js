@@ -133,6 +133,8 @@ export const german = {
     too_bright: "Das Foto ist zu hell oder spiegelt. Kippen Sie das Buch ein wenig von der Lampe weg.",
     low_contrast: "Die Striche heben sich kaum ab. Versuchen Sie es mit mehr Licht und ohne Schatten auf dem Strichcode.",
     too_small: "Der Strichcode ist im Bild zu klein. Gehen Sie näher heran, bis er etwa die halbe Breite füllt.",
+    cut_off: "Ein Teil des Strichcodes fehlt im Bild. Gehen Sie etwas zurück, bis ringsum Papier zu sehen ist.",
+    bent: "Der Strichcode ist gewölbt oder von der Seite zu sehen. Legen Sie das Buch flach hin und halten Sie das Telefon gerade darüber.",
     none_found: "Im Bild war kein Strichcode zu sehen. Meist steht er unten auf der Rückseite.",
     not_a_product: "Ein Code wurde gelesen, aber er steht nicht für ein Buch oder eine andere Ware.",
     not_listed: "Der Strichcode wurde gelesen, aber kein uns bekannter Laden oder Anbieter führt dieses Buch.",

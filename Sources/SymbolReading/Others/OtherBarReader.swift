@@ -1,0 +1,127 @@
+import PhotoDecoding
+
+/// Reads the bar codes that are no retail codes, by ZBar, and collects its claims of retail codes.
+///
+/// ZBar looks at upright crops of the places that the localisation found, at two sizes. What it says is believed by how
+/// well the symbology protects itself: Code 128 and DataBar Expanded have a check that textures do not pass, if three
+/// lines agree; the others need two looks that agree, and many lines in one of them.
+struct OtherBarReader {
+    /// One content and what speaks for it.
+    struct Opinion {
+        let symbology: Symbology
+        let bytes: [UInt8]
+        let isGS1: Bool
+        /// Where scan lines left it, in pixels of the picture.
+        fileprivate(set) var points: [Point]
+        /// Looks that saw it.
+        fileprivate(set) var looks: Int
+        /// Looks in which a good share of the lines saw it.
+        fileprivate(set) var strongLooks: Int
+        /// Scan lines that agreed in all looks, and in the best.
+        fileprivate(set) var lines: Int
+        fileprivate(set) var mostLines: Int
+    }
+
+    private var opinions: [Opinion] = []
+
+    /// Opinions and points kept; a picture full of stripes shall not make comparing them dear.
+    private static let mostOpinions = 128
+    private static let mostPoints = 1024
+    /// So many lines are a good share of any picture; of a low one, one in so many rows. Parts of EAN codes are taken for
+    /// Interleaved 2 of 5 on one row in fifteen.
+    private static let manyLines = 20
+    private static let rowsALine = 4
+    /// Places at which something was read.
+    private var places: [BarCandidate] = []
+    /// Sizes of the looks at a place, against the picture's own pixels.
+    private static let scales = [1, 0.7, 1.6]
+
+    /// What is believed.
+    var readings: [Opinion] { opinions.filter { !$0.symbology.isRetail && isBelieved($0) } }
+
+    /// Retail codes that ZBar claims to have read, the best first; for whoever can verify them.
+    var claims: [Opinion] { opinions.filter(\.symbology.isRetail).sorted { $0.lines > $1.lines } }
+
+    /// Looks at a place, unless something was read there.
+    mutating func look(at candidate: BarCandidate, in pyramid: inout Pyramid) throws(PhotoError) {
+        if places.contains(where: { $0.overlaps(candidate) }) { return }
+        var hasSeen = false
+        for (number, scale) in Self.scales.enumerated() where number < 2 || hasSeen {
+            guard let crop = BarCrop(of: candidate, in: &pyramid, scale: scale) else { return }
+            let seen = try look(at: crop.image, lines: .rows) { crop.place($0) }
+            if seen.contains(where: { !opinions[$0].symbology.isRetail && isBelieved(opinions[$0]) }) {
+                places.append(candidate)
+                return
+            }
+            // A third opinion only where there is a first.
+            hasSeen = hasSeen || !seen.isEmpty
+        }
+    }
+
+    /// Looks at the whole picture, at two sizes if the first saw anything.
+    mutating func lookAtWhole(_ pyramid: inout Pyramid) throws(PhotoError) {
+        let level = max(pyramid.finest, BarLocaliser.firstLevel(of: pyramid.size))
+        let image = pyramid.level(level)
+        let isSmall = image.width * image.height <= Self.smallPixels
+        let seen = try look(at: image, lines: .both, density: isSmall ? 1 : 2) {
+            Point(x: $0.x << level, y: $0.y << level)
+        }
+        guard !seen.isEmpty else { return }
+        let double = image.sampled(
+            from: SIMD2(-0.25, -0.25), right: SIMD2(0.5, 0), down: SIMD2(0, 0.5), width: 2 * image.width,
+            height: 2 * image.height)
+        guard let other = isSmall ? double : pyramid.level(level + 1) else { return }
+        _ = try look(at: other, lines: .both) {
+            isSmall ? Point(x: $0.x / 2, y: $0.y / 2) : Point(x: $0.x << (level + 1), y: $0.y << (level + 1))
+        }
+    }
+
+    /// Pixels up to which a picture is looked at in twice its size rather than half of it.
+    private static let smallPixels = 400_000
+
+    /// Looks at a picture of any kind.
+    /// - Parameter place: from its pixels to those of the whole picture.
+    /// - Returns: which opinions it adds to.
+    private mutating func look(
+        at image: LumaImage, lines: ScanLines, density: Int = 1, _ place: (Point) -> Point
+    ) throws(PhotoError) -> [Int] {
+        let scanner = try ZBarScanner(for: .linear, density: density, lines: lines)
+        var seen: [Int] = []
+        let rows = lines == .both ? min(image.width, image.height) : image.height
+        let manyLines = max(1, min(Self.manyLines, rows / density / Self.rowsALine))
+        for finding in try scanner.scan(image) {
+            guard case .symbology(let found) = finding.kind, !finding.points.isEmpty else { continue }
+            let (symbology, bytes) = Self.named(found, finding.bytes)
+            let points = finding.points.prefix(Self.mostPoints).map(place)
+            if let index = opinions.firstIndex(where: { $0.symbology == symbology && $0.bytes == bytes }) {
+                opinions[index].looks += 1
+                opinions[index].strongLooks += finding.scanLines >= manyLines ? 1 : 0
+                opinions[index].lines += finding.scanLines
+                opinions[index].mostLines = max(opinions[index].mostLines, finding.scanLines)
+                opinions[index].points += points.prefix(max(0, Self.mostPoints - opinions[index].points.count))
+                seen.append(index)
+            } else if opinions.count < Self.mostOpinions {
+                seen.append(opinions.count)
+                opinions.append(
+                    Opinion(
+                        symbology: symbology, bytes: bytes, isGS1: finding.isGS1, points: points, looks: 1,
+                        strongLooks: finding.scanLines >= manyLines ? 1 : 0, lines: finding.scanLines, mostLines: finding.scanLines))
+            }
+        }
+        return seen
+    }
+
+    /// An EAN-13 with a leading zero is the same bars as a UPC-A, and is called that.
+    private static func named(_ symbology: Symbology, _ bytes: [UInt8]) -> (Symbology, [UInt8]) {
+        guard symbology == .ean13, bytes.first == UInt8(ascii: "0") else { return (symbology, bytes) }
+        return (.upcA, Array(bytes.dropFirst()))
+    }
+
+    private func isBelieved(_ opinion: Opinion) -> Bool {
+        switch opinion.symbology {
+        case .code128, .dataBarExpanded: opinion.mostLines >= 3 || opinion.looks >= 2 && opinion.lines >= 3
+        case .code93, .code39, .codabar, .interleaved2of5, .dataBar: opinion.looks >= 2 && opinion.strongLooks >= 1
+        case .ean13, .ean8, .upcA, .upcE, .qr: false
+        }
+    }
+}
