@@ -23,16 +23,22 @@ struct CandidateReading {
 
     /// Cost of digits below which a single look is followed by more. Of 60 composites of two to four photos four more
     /// are read whole than with the share explained alone.
-    private static let promisingCost: Float = 8
+    static let promisingCost: Float = 8
+    /// The same for a place with little of the best one's score.
+    static let promisingCostOfWeak: Float = 4.5
+    /// Evidence that two bands of the second effort must have found for a third.
+    private static let leastOfTwo: Float = 0.05
 
     init(_ candidate: BarCandidate) { self.candidate = candidate }
 
     /// First effort.
     /// - Parameters:
     ///   - looks: how many bands are looked at; with 1, more follow if the first is promising.
+    ///   - promising: cost of digits below which it is.
     ///   - limit: work units of the decoder at which no further look is begun.
     mutating func readQuickly(
-        in pyramid: inout Pyramid, _ decoder: inout ProfileDecoder, looks: Int, limit: Double
+        in pyramid: inout Pyramid, _ decoder: inout ProfileDecoder, looks: Int, limit: Double,
+        promising: Float = Self.promisingCost
     ) -> CandidateEvidence.Group? {
         prepare(&pyramid, &decoder)
         guard let bands else { return nil }
@@ -43,7 +49,7 @@ struct CandidateReading {
             if let accepted = evidence.accepted { return accepted }
             if decoder.work > limit { break }
             if i == 0, isHopeless { break }
-            if most == 1 { most = evidence.bestExplained > 0.8 ? 9 : bestLook.bestCost < Self.promisingCost ? 2 : 1 }
+            if most == 1 { most = evidence.bestExplained > 0.8 ? 9 : bestLook.bestCost < promising ? 2 : 1 }
             if i == 1, bands.profiles.count > 1 {
                 BandAverage.average(patch, from: 0, to: patch.lines, bands.whole, into: &average)
                 look(at: average, band: Self.wholeBand, .first, &decoder)
@@ -64,6 +70,7 @@ struct CandidateReading {
             if decoder.work > limit { break }
             look(at: bands.profiles[band], band: band, .second, &decoder)
             if let accepted = evidence.accepted { return accepted }
+            if i == 1, evidence.bestSum < Self.leastOfTwo { break }
             if i == 2, evidence.bestSum < 0.2 { break }
         }
         return nil

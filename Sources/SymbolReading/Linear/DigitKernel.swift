@@ -24,10 +24,11 @@ struct DigitKernel {
     /// Products of the profile with the templates' parts, for two vectors of eight offsets.
     /// - Parameters:
     ///   - start: first sample of the first place.
+    ///   - isPair: whether products are made for the second vector, too.
     ///   - sums: of the profile's samples up to an index.
     mutating func multiply(
-        from start: Int, _ length: Int, stretch: Int, isRight: Bool, _ darkness: [Float], _ sums: [Float],
-        _ templates: DigitTemplates
+        from start: Int, _ length: Int, stretch: Int, isRight: Bool, isPair: Bool, _ darkness: [Float],
+        _ sums: [Float], _ templates: DigitTemplates
     ) {
         let first = stretch * DigitTemplates.partsPerStretch
         precondition(
@@ -36,25 +37,53 @@ struct DigitKernel {
         unsafe darkness.withUnsafeBufferPointer { darkness in
             unsafe sums.withUnsafeBufferPointer { sums in
                 guard let z = darkness.baseAddress, let s = sums.baseAddress else { return }
-                let shared = first + (isRight ? 2 : 0)
-                let beginning = unsafe templates.parts.products(shared, z, s, start, length)
-                let end = unsafe templates.parts.products(shared + 1, z, s, start, length)
-                products[0] = beginning.0 + end.0
-                products[Self.row] = beginning.1 + end.1
-                for step in 1...6 {
-                    let product = unsafe templates.parts.products(first + 3 + step, z, s, start, length)
-                    products[step] = product.0
-                    products[Self.row + step] = product.1
-                }
-                for step in 7...12 {
-                    let product =
-                        templates.isPlain
-                        ? (products[step - 6], products[Self.row + step - 6])
-                        : unsafe templates.parts.products(first + 3 + step, z, s, start, length)
-                    products[step] = product.0
-                    products[Self.row + step] = product.1
+                if isPair {
+                    unsafe multiplyPair(first, isRight: isRight, z, s, start, length, templates)
+                } else {
+                    unsafe multiplyOne(first, isRight: isRight, z, s, start, length, templates)
                 }
             }
+        }
+    }
+
+    @inline(__always)
+    private mutating func multiplyPair(
+        _ first: Int, isRight: Bool, _ z: UnsafePointer<Float>, _ s: UnsafePointer<Float>, _ start: Int, _ length: Int,
+        _ templates: DigitTemplates
+    ) {
+        let shared = first + (isRight ? 2 : 0)
+        let beginning = unsafe templates.parts.products(shared, z, s, start, length)
+        let end = unsafe templates.parts.products(shared + 1, z, s, start, length)
+        products[0] = beginning.0 + end.0
+        products[Self.row] = beginning.1 + end.1
+        for step in 1...6 {
+            let product = unsafe templates.parts.products(first + 3 + step, z, s, start, length)
+            products[step] = product.0
+            products[Self.row + step] = product.1
+        }
+        for step in 7...12 {
+            let product =
+                templates.isPlain
+                ? (products[step - 6], products[Self.row + step - 6])
+                : unsafe templates.parts.products(first + 3 + step, z, s, start, length)
+            products[step] = product.0
+            products[Self.row + step] = product.1
+        }
+    }
+
+    @inline(__always)
+    private mutating func multiplyOne(
+        _ first: Int, isRight: Bool, _ z: UnsafePointer<Float>, _ s: UnsafePointer<Float>, _ start: Int, _ length: Int,
+        _ templates: DigitTemplates
+    ) {
+        let shared = first + (isRight ? 2 : 0)
+        let beginning = unsafe templates.parts.product(shared, z, s, start, length)
+        products[0] = unsafe beginning + templates.parts.product(shared + 1, z, s, start, length)
+        for step in 1...6 { products[step] = unsafe templates.parts.product(first + 3 + step, z, s, start, length) }
+        for step in 7...12 {
+            products[step] =
+                templates.isPlain
+                ? products[step - 6] : unsafe templates.parts.product(first + 3 + step, z, s, start, length)
         }
     }
 
@@ -68,8 +97,7 @@ struct DigitKernel {
         let firstProduct = second ? Self.row : 0
         let base = place.square + DigitTemplates.gainPrior
             - place.sum * place.sum * (1 / (Float(place.length) + DigitTemplates.offsetPrior))
-        let floor = Float8(repeating: place.price)
-        let most = base * place.scale + floor
+        let most = base * place.scale
         let shared = products[firstProduct] + DigitTemplates.gainPrior
         // In right halves the edges inside fall, rise, fall; in left ones they rise, fall, rise.
         let isRight = patterns.lowerBound == 20
@@ -95,7 +123,7 @@ struct DigitKernel {
                                 let product = shared + steps * sign
                                 let rest = unsafe product - place.sum * slopes[row &+ pattern]
                                 let explained = unsafe rest * rest * (weights[row &+ pattern] * place.scale)
-                                let cost = (most - explained).greater(floor)
+                                let cost = (most - explained).greater(.zero) + place.price
                                 unsafe costs[index &+ n] = cost
                                 least = least.lesser(cost)
                             }

@@ -14,6 +14,10 @@ struct DigitProgram {
     private static let mostVectors = 3
     private static let stretches = DigitTemplates.stretches
     private static let never: Float = 1e9
+    /// Stretches by at most a sample.
+    private static let nearStretches = (DigitTemplates.mostStretch - 1)..<(DigitTemplates.mostStretch + 2)
+    /// How much less than with those alone a code may cost with all.
+    private static let stretchGain: Float = 0.5
     /// Offsets of a row with room on both sides, so that shifted rows can be read as they are.
     private static let margin = 8
     private static let row = 2 * margin + 8 * mostVectors
@@ -65,20 +69,35 @@ struct DigitProgram {
         }
         let vectors = (2 * reach + 8) / 8
         begin(layout.segments.count, reach)
+        // Codes hardly need the long stretches; what costs too much without them by far is no code.
         for (k, segment) in layout.segments.enumerated() {
-            for stretch in 0..<Self.stretches {
-                for vector in 0..<vectors {
-                    // Products are made for two vectors at once.
-                    if segment.digit >= 0, vector % 2 == 0 {
-                        multiply(segment, stretch, vector, darkness, templates, reach)
-                    }
-                    compare(k, segment, stretch, vector, darkness, templates, reach)
-                }
+            for stretch in Self.nearStretches {
+                compare(k, segment, stretch, vectors, darkness, templates, reach)
             }
             // What follows can only make it cost more.
-            if advance(k, 2 * reach + 1, vectors) > limit { return DigitPaths() }
+            if advance(k, 2 * reach + 1, vectors, Self.nearStretches) > limit + Self.stretchGain { return DigitPaths() }
+        }
+        for (k, segment) in layout.segments.enumerated() {
+            for stretch in 0..<Self.stretches where !Self.nearStretches.contains(stretch) {
+                compare(k, segment, stretch, vectors, darkness, templates, reach)
+            }
+            if advance(k, 2 * reach + 1, vectors, 0..<Self.stretches) > limit { return DigitPaths() }
         }
         return paths(layout, reach, vectors)
+    }
+
+    /// Compares all patterns of a segment with all its places.
+    private mutating func compare(
+        _ k: Int, _ segment: RetailLayout.Segment, _ stretch: Int, _ vectors: Int, _ darkness: [Float],
+        _ templates: DigitTemplates, _ reach: Int
+    ) {
+        for vector in 0..<vectors {
+            // Products are made for two vectors at once.
+            if segment.digit >= 0, vector % 2 == 0 {
+                multiply(segment, stretch, vector, isPair: vector + 1 < vectors, darkness, templates, reach)
+            }
+            compare(k, segment, stretch, vector: vector, darkness, templates, reach)
+        }
     }
 
     /// Prices of the offsets at either end.
@@ -100,19 +119,19 @@ struct DigitProgram {
     }
 
     private mutating func multiply(
-        _ segment: RetailLayout.Segment, _ stretch: Int, _ vector: Int, _ darkness: [Float],
+        _ segment: RetailLayout.Segment, _ stretch: Int, _ vector: Int, isPair: Bool, _ darkness: [Float],
         _ templates: DigitTemplates, _ reach: Int
     ) {
         kernel.multiply(
             from: Self.start(segment, vector, reach),
             DigitTemplates.samples(modules: segment.length, stretch: stretch), stretch: stretch,
-            isRight: segment.patterns.lowerBound == 20, darkness, sums, templates)
+            isRight: segment.patterns.lowerBound == 20, isPair: isPair, darkness, sums, templates)
     }
 
     /// Compares all patterns of a segment with eight places of the profile.
     @inline(__always)
     private mutating func compare(
-        _ k: Int, _ segment: RetailLayout.Segment, _ stretch: Int, _ vector: Int, _ darkness: [Float],
+        _ k: Int, _ segment: RetailLayout.Segment, _ stretch: Int, vector: Int, _ darkness: [Float],
         _ templates: DigitTemplates, _ reach: Int
     ) {
         let nominal = segment.length * DigitTemplates.samplesPerModule
@@ -156,11 +175,11 @@ struct DigitProgram {
 
     /// Forward costs of the end of segment `k`.
     /// - Returns: the smallest.
-    private mutating func advance(_ k: Int, _ offsets: Int, _ vectors: Int) -> Float {
+    private mutating func advance(_ k: Int, _ offsets: Int, _ vectors: Int, _ stretches: Range<Int>) -> Float {
         var least = Float8(repeating: Self.never)
         for vector in 0..<vectors {
             var best = Float8(repeating: Self.never)
-            for stretch in 0..<Self.stretches {
+            for stretch in stretches {
                 // The segment began as much earlier as it is stretched.
                 let o = Self.margin + 8 * vector - (stretch - DigitTemplates.mostStretch)
                 let before = forward.span.eight(at: k * Self.row + o)

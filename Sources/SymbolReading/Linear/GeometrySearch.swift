@@ -17,6 +17,9 @@ struct GeometrySearch {
         let most: Int
         /// Whether the profile is read from the right.
         let isReversed: Bool
+        /// How far below the best a geometry's score may lie, and the least of all.
+        let scoreReach: Float
+        let leastScore: Float
     }
 
     private struct End {
@@ -43,10 +46,15 @@ struct GeometrySearch {
             var pairs = pairs(darkness, edges, situation, layout)
             pairs.sort { $0.score > $1.score }
             for pair in pairs.prefix(situation.most) {
+                let least = max(situation.leastScore, (found.first?.score ?? 0) - situation.scoreReach)
+                // The centre guard adds at most 1.
+                guard pair.score + 1 + Self.mostOfComb(situation.sigma / pair.module) >= least else { continue }
                 comb.take(edges, from: pair.start, to: pair.end, modules: layout.modules)
                 var geometry = pair
-                shape(&geometry, darkness, situation)
+                guard shape(&geometry, darkness, situation, least) else { continue }
                 found.append(geometry)
+                // The best stays in front.
+                if geometry.score > found[0].score { found.swapAt(0, found.count - 1) }
             }
         }
     }
@@ -145,10 +153,14 @@ struct GeometrySearch {
     }
 
     /// Finds the centre guard and the bending, and rates the lattice.
-    private func shape(_ geometry: inout SymbolGeometry, _ darkness: [Float], _ situation: Situation) {
+    /// - Returns: false, without rating it, if the score cannot reach `least`.
+    private func shape(
+        _ geometry: inout SymbolGeometry, _ darkness: [Float], _ situation: Situation, _ least: Float
+    ) -> Bool {
         let module = geometry.module
         let sigma = (situation.sigma / module).clamped(0.25, 1.2)
         let centre = findCentre(&geometry, darkness, sigma)
+        guard geometry.score + centre + Self.mostOfComb(sigma) >= least else { return false }
         let (left, right) = (1 + 4 * geometry.centreShift, 1 - 4 * geometry.centreShift)
         let isUPCE = geometry.layout.kind == .upcE
         let startScale = scale(.start, darkness, at: geometry.start, module: module * left, sigma)
@@ -163,9 +175,18 @@ struct GeometrySearch {
         let guarded = comb.value(byGuards)
         if guarded > value + 0.05 { (best, value) = (byGuards, guarded) }
         (geometry.shape, geometry.comb) = comb.search(from: best, value: value)
-        // Blurred codes have edges where no boundary is: the comb counts for less, and a constant makes up for it.
-        let trust = ((1.15 - sigma) / 0.5).clamped(0.25, 1)
-        geometry.score += centre + geometry.comb * 1.2 * trust + 0.35 * ((sigma - 0.65) / 0.4).clamped(0, 1)
+        geometry.score += centre + geometry.comb * Self.weightOfComb(sigma) + Self.bonus(sigma)
+        return true
+    }
+
+    /// Blurred codes have edges where no boundary is: the comb counts for less, and a constant makes up for it.
+    /// - Parameter sigma: blur in modules.
+    private static func weightOfComb(_ sigma: Float) -> Float { 1.2 * ((1.15 - sigma) / 0.5).clamped(0.25, 1) }
+    private static func bonus(_ sigma: Float) -> Float { 0.35 * ((sigma - 0.65) / 0.4).clamped(0, 1) }
+    /// What a perfect lattice adds to the score, and a little for rounding.
+    private static func mostOfComb(_ sigma: Float) -> Float {
+        let sigma = sigma.clamped(0.25, 1.2)
+        return weightOfComb(sigma) + bonus(sigma) + 0.001
     }
 
     /// Searches the centre up to seven modules from the middle.
@@ -185,7 +206,8 @@ struct GeometrySearch {
                 let place = middle + Float(k) * step * geometry.module
                 centre =
                     guards.correlation(.centre, darkness, at: place, module: geometry.module, sigma: sigma) - price
-                if centre + 1 < best { continue }
+                // The comb adds at most 0.8.
+                if centre + 0.801 < best { continue }
             }
             let value = centre - (isUPCE ? price : 0) + 0.8 * comb.value(LatticeComb.Shape(bend: 4 * shift))
             if value > best {

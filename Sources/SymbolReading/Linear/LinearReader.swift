@@ -78,7 +78,7 @@ struct LinearReader {
 
     /// First effort over the candidates.
     mutating func tryCandidates(in pyramid: inout Pyramid) {
-        pass(.first, in: &pyramid, looks: 9, most: 7, limit: Budget.first)
+        pass(.first, in: &pyramid, looks: 9, most: Self.mostUnread, limit: Budget.first)
     }
 
     /// Codes of at most an eighth of a large picture's side: one level finer than before.
@@ -94,9 +94,9 @@ struct LinearReader {
         if readings.isEmpty { candidates = before }
     }
 
-    /// Second effort over the two best candidates.
+    /// Second effort over the best candidate: of 49 reads it makes, the next best would have been needed for none.
     mutating func tryHarder(in pyramid: inout Pyramid) {
-        pass(.second, in: &pyramid, looks: 9, most: 2, limit: Budget.all)
+        pass(.second, in: &pyramid, looks: 9, most: 1, limit: Budget.all)
     }
 
     /// Which candidates are worth a try.
@@ -111,6 +111,12 @@ struct LinearReader {
     private static let leastAspect: Float = 0.4
     /// Failures in a row after which no more is looked for once something was read.
     private static let mostFailures = 12
+    /// Candidates tried while nothing is read; of 772 first reads none lay further down.
+    private static let mostUnread = 4
+    /// Candidates tried in a row once something was read.
+    private static let mostBesideRead = 7
+    /// Share of the best score below which a place beside a code that was read must look better for a second look.
+    private static let weakScore: Float = 0.1
 
     /// Places that are tried as light bars on dark though it does not seem darker beside them: a box may be too wide.
     private static let mostInverted = 2
@@ -120,9 +126,10 @@ struct LinearReader {
     ) {
         guard let best = candidates.first else { return }
         var (count, failures) = (0, 0)
-        for candidate in candidates where count < most {
+        for candidate in candidates {
             if covers(candidate) { continue }
             let isRead = isAnythingRead || !readings.isEmpty
+            if count >= (isRead ? max(most, Self.mostBesideRead) : most) { break }
             let gate = isRead ? Gate.somethingRead : Gate.nothingRead
             if candidate.score < gate.score * best.score { break }
             if candidate.coherence < gate.coherence { continue }
@@ -137,7 +144,8 @@ struct LinearReader {
             let limit = limit + Budget.perReading * Double(readings.count)
             if decoder.work > limit { break }
             guard let index = index(of: effort == .second ? likelier(candidate) : candidate) else { break }
-            if attempt(index, effort, in: &pyramid, looks: isRead ? 1 : looks, limit: limit) {
+            let isWeak = isRead && candidate.score < Self.weakScore * best.score
+            if attempt(index, effort, in: &pyramid, looks: isRead ? 1 : looks, limit: limit, isWeak: isWeak) {
                 (count, failures) = (0, 0)
                 if effort == .second { break }
             } else if effort == .first,
@@ -173,11 +181,13 @@ struct LinearReader {
     /// Tries a candidate, and keeps what was read there.
     /// - Returns: whether something was read.
     private mutating func attempt(
-        _ index: Int, _ effort: ReadingEffort, in pyramid: inout Pyramid, looks: Int, limit: Double, depth: Int = 0
+        _ index: Int, _ effort: ReadingEffort, in pyramid: inout Pyramid, looks: Int, limit: Double, depth: Int = 0,
+        isWeak: Bool = false
     ) -> Bool {
+        let promising = isWeak ? CandidateReading.promisingCostOfWeak : CandidateReading.promisingCost
         let group =
             effort == .first
-            ? tried[index].readQuickly(in: &pyramid, &decoder, looks: looks, limit: limit)
+            ? tried[index].readQuickly(in: &pyramid, &decoder, looks: looks, limit: limit, promising: promising)
             : tried[index].readThoroughly(in: &pyramid, &decoder, limit: limit)
         guard let group, tried[index].hasRoom(group.surest, in: &pyramid) else { return false }
         let extent = tried[index].extent(of: group, in: &pyramid)

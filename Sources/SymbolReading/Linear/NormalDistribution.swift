@@ -23,7 +23,8 @@ enum NormalDistribution {
     static func both(_ value: Float8) -> (cumulative: Float8, density: Float8) {
         let u = value.lesser(Float8(repeating: 5)).greater(Float8(repeating: -5))
         let density = exponential(u * u * -0.72134752) * 0.39894228
-        let size = u.replacing(with: -u, where: u .< 0)
+        // The size is the value without its sign bit.
+        let size = unsafe unsafeBitCast(unsafeBitCast(u, to: SIMD8<UInt32>.self) & 0x7FFF_FFFF, to: Float8.self)
         let q = 1 / (1 + 0.2316419 * size)
         var series = -1.821255978 + q * 1.330274429
         series = 1.781477937 + q * series

@@ -88,12 +88,12 @@ struct ProfileDecoder {
         var found: [SymbolGeometry] = []
         let forwards = GeometrySearch.Situation(
             expectedWidth: task.expectedWidth, step: task.step, sigma: edges.sigma, most: task.effort.combs,
-            isReversed: false)
+            isReversed: false, scoreReach: task.effort.scoreReach, leastScore: Self.leastScore)
         geometrySearch.search(darkness, edges.edges, forwards, RetailLayout.main, into: &found)
         // Only a UPC-E has unlike ends.
         let backwards = GeometrySearch.Situation(
             expectedWidth: task.expectedWidth, step: task.step, sigma: edges.sigma, most: task.effort.combs,
-            isReversed: true)
+            isReversed: true, scoreReach: task.effort.scoreReach, leastScore: Self.leastScore)
         geometrySearch.search(
             reversedDarkness, edges.reversed(count: darkness.count), backwards, [RetailLayout.upcE], into: &found)
         found.sort { $0.score > $1.score }

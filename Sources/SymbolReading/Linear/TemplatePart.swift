@@ -52,6 +52,23 @@ struct TemplateParts: Sendable {
         }
     }
 
+    /// Product of a part with eight neighbouring pieces of a profile.
+    @inline(__always)
+    func product(
+        _ index: Int, _ darkness: UnsafePointer<Float>, _ sums: UnsafePointer<Float>, _ start: Int, _ length: Int
+    ) -> Float8 {
+        let part = parts[index]
+        return unsafe values.withUnsafeBufferPointer { values in
+            var one = unsafe Self.eight(sums + (start &+ length)) - Self.eight(sums + (start &+ part.from))
+            var z = unsafe darkness + (start &+ part.first)
+            for i in part.at..<(part.at &+ part.count) {
+                one += unsafe Float8(lowHalf: values[i], highHalf: values[i]) * Self.eight(z)
+                unsafe z += 1
+            }
+            return one
+        }
+    }
+
     @inline(__always)
     static func eight(_ pointer: UnsafePointer<Float>) -> Float8 {
         unsafe UnsafeRawPointer(pointer).loadUnaligned(as: Float8.self)

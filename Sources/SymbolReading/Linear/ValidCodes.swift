@@ -105,6 +105,9 @@ struct CheckSumPaths {
         var digits: UInt64 = 0
     }
 
+    private typealias Row = InlineArray<20, Float>
+    private typealias Words = InlineArray<20, UInt64>
+
     private(set) var first = Path()
     private(set) var second = Path()
 
@@ -120,35 +123,33 @@ struct CheckSumPaths {
         weight: (Int) -> Int
     ) {
         // By sum, the cheapest and the next path; before and after a digit in turn.
-        var costs = [Float](repeating: 1e9, count: 40)
-        var paths = [UInt64](repeating: 0, count: 40)
-        var (now, next) = (0, 20)
+        var (costs, paths) = (Row(repeating: 1e9), Words(repeating: 0))
         costs[2 * (start % 10)] = base
         for i in 0..<digits {
-            for slot in next..<(next + 20) { costs[slot] = 1e9 }
+            var (nextCosts, nextPaths) = (Row(repeating: 1e9), Words(repeating: 0))
             let set = parity >> i & 1 == 1 ? 10 : 0
             let weight = weight(i)
-            for state in 0..<20 where costs[now + state] < limit {
-                let (before, path) = (costs[now + state], paths[now + state])
+            for state in 0..<20 where costs[state] < limit {
+                let (before, path) = (costs[state], paths[state])
                 var sum = state >> 1
                 for digit in 0..<10 {
                     let cost = before + table[i, set + digit]
-                    let slot = next &+ 2 &* sum
+                    let slot = 2 &* sum
                     sum &+= weight
                     if sum >= 10 { sum &-= 10 }
-                    guard cost < costs[slot + 1] else { continue }
+                    guard cost < nextCosts[slot + 1] else { continue }
                     let longer = path << 4 | UInt64(digit)
-                    if cost < costs[slot] {
-                        (costs[slot + 1], paths[slot + 1]) = (costs[slot], paths[slot])
-                        (costs[slot], paths[slot]) = (cost, longer)
+                    if cost < nextCosts[slot] {
+                        (nextCosts[slot + 1], nextPaths[slot + 1]) = (nextCosts[slot], nextPaths[slot])
+                        (nextCosts[slot], nextPaths[slot]) = (cost, longer)
                     } else {
-                        (costs[slot + 1], paths[slot + 1]) = (cost, longer)
+                        (nextCosts[slot + 1], nextPaths[slot + 1]) = (cost, longer)
                     }
                 }
             }
-            swap(&now, &next)
+            (costs, paths) = (nextCosts, nextPaths)
         }
-        let slot = now + 2 * (end % 10)
+        let slot = 2 * (end % 10)
         first = Path(cost: costs[slot], digits: paths[slot])
         second = Path(cost: costs[slot + 1], digits: paths[slot + 1])
     }

@@ -90,8 +90,8 @@ struct OtherBarReader {
         let rows = lines == .both ? min(image.width, image.height) : image.height
         let manyLines = max(1, min(Self.manyLines, rows / density / Self.rowsALine))
         for finding in try scanner.scan(image) {
-            guard case .symbology(let found) = finding.kind, !finding.points.isEmpty else { continue }
-            let (symbology, bytes) = Self.named(found, finding.bytes)
+            guard !finding.points.isEmpty else { continue }
+            let (symbology, bytes) = Self.named(finding.symbology, finding.bytes)
             let points = finding.points.prefix(Self.mostPoints).map(place)
             if let index = opinions.firstIndex(where: { $0.symbology == symbology && $0.bytes == bytes }) {
                 opinions[index].looks += 1

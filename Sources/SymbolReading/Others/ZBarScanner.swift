@@ -9,16 +9,12 @@ import PhotoDecoding
     /// - Parameters:
     ///   - symbologies: what to look for; everything else is switched off.
     ///   - density: distance of the scan lines in pixels, at least 1.
-    ///   - lines: which way they run. QR codes need both.
+    ///   - lines: which way they run.
     init(for symbologies: SymbologySet, density: Int, lines: ScanLines = .both) throws(PhotoError) {
         guard let handle = unsafe zbar_image_scanner_create() else { throw .outOfMemory }
         unsafe self.handle = handle
         configure(ZBAR_NONE, ZBAR_CFG_ENABLE, 0)
         for type in symbologies.zbarTypes { configure(type, ZBAR_CFG_ENABLE, 1) }
-        // Add-ons are joined to their code by place, here, not by being the only ones in the picture.
-        configure(ZBAR_COMPOSITE, ZBAR_CFG_ENABLE, 0)
-        // The raw bytes of a QR code: ZBar's own guess takes many a UTF-8 or GB text for Big5.
-        configure(ZBAR_QRCODE, ZBAR_CFG_BINARY, 1)
         // The distance of columns is the density along x.
         configure(ZBAR_NONE, ZBAR_CFG_X_DENSITY, lines == .rows ? 0 : density)
         configure(ZBAR_NONE, ZBAR_CFG_Y_DENSITY, lines == .columns ? 0 : density)

@@ -82,7 +82,7 @@ struct DigitProgramTests {
             start: start, length: length, stretch: stretch, sum: sums, square: squares, scale: 1, price: 0)
         var running: [Float] = [0]
         for value in profile { running.append((running.last ?? 0) + value) }
-        kernel.multiply(from: start, length, stretch: stretch, isRight: false, profile, running, templates)
+        kernel.multiply(from: start, length, stretch: stretch, isRight: false, isPair: true, profile, running, templates)
         var costs = [Float8](repeating: .zero, count: 20)
         _ = kernel.digitCosts(0..<20, place, templates, into: &costs, at: 0)
         // The same by the normal equations of gain and offset, for one pattern and one place.

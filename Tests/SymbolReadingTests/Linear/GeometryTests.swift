@@ -66,7 +66,8 @@ struct GeometryTests {
         try #require(hasEdges)
         var found: [SymbolGeometry] = []
         let situation = GeometrySearch.Situation(
-            expectedWidth: 380, step: 1, sigma: edges.sigma, most: 8, isReversed: false)
+            expectedWidth: 380, step: 1, sigma: edges.sigma, most: 8, isReversed: false, scoreReach: 0.9,
+            leastScore: ProfileDecoder.leastScore)
         search.search(profile.darkness, edges.edges, situation, RetailLayout.main, into: &found)
         let best = try #require(found.max { $0.score < $1.score })
         #expect(best.layout.kind == .ean13)
