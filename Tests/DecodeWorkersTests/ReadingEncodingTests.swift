@@ -18,8 +18,13 @@ struct ReadingEncodingTests {
     private static func reading(_ symbols: [Symbol], width: Int = 234, seconds: Double = 0.5) -> Reading {
         Reading(
             symbols: symbols,
-            diagnosis: symbols.isEmpty ? Diagnosis(stage: .decode, hint: .tooDark, retake: true) : nil,
-            quality: symbols.isEmpty ? PhotoQuality(meanLuma: 1.5, contrast: 2, sharpness: 0.25, stripes: 1) : nil,
+            diagnosis: symbols.isEmpty
+                ? Diagnosis(
+                    stage: .decode, hint: .tooDark, retake: true, place: (0..<4).map { Point(x: -$0, y: 40 + $0) },
+                    moduleWidth: 1.25) : nil,
+            quality: symbols.isEmpty
+                ? PhotoQuality(
+                    meanLuma: 1.5, contrast: 2, sharpness: 0.25, evenness: 0.5, saturation: 0.125, stripes: 1) : nil,
             passes: ["base", "größer"], ranOutOfTime: true, width: width, height: 32, decodeTime: .seconds(seconds),
             readTime: .zero)
     }

@@ -58,3 +58,14 @@ import Glibc
         return (text, bytes.count - remaining)
     }
 }
+
+extension SymbolReader {
+    /// Loads, for the life of this process, the conversions of every character set that a symbol may be written in: glibc
+    /// keeps each in a library of its own, which it opens for the first converter and lets go after the last. For processes
+    /// that can open no files later.
+    public static func keepCharacterSets() {
+        for name in NamedCharacterSet.allNames.union(CharacterSet.allCases.map(\.name)) {
+            _ = unsafe iconv_open("UTF-8", name)
+        }
+    }
+}
