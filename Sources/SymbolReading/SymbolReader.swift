@@ -61,7 +61,8 @@ public struct SymbolReader: Sendable {
         if symbols.isEmpty { (diagnosis, quality) = cascade.diagnosis() }
         let upright = picture.uprightSize
         return Reading(
-            symbols: symbols, diagnosis: diagnosis, quality: quality, passes: cascade.steps.map(\.rawValue), ranOutOfTime: ranOutOfTime,
+            symbols: symbols, diagnosis: diagnosis, quality: quality, passes: cascade.steps.map(\.rawValue),
+            ranOutOfTime: ranOutOfTime,
             width: upright.width, height: upright.height, decodeTime: cascade.decodeTime,
             readTime: clock.wall - cascade.decodeTime)
     }

@@ -34,9 +34,9 @@ struct GeneratedPictureTests {
     /// Unoptimised reading takes twenty times as long; there a part of the pictures has to do, and the others are read by
     /// `deploy/read-rate`.
     #if DEBUG
-        private static let step = 15
+    private static let step = 15
     #else
-        private static let step = 1
+    private static let step = 1
     #endif
 
     @Test("Nothing is read in a cut-off code")

@@ -132,7 +132,8 @@ enum ReadingEncoding {
         _ quality: PhotoQuality, _ diagnosis: Diagnosis, of reading: Reading, to writer: inout MessageWriter
     ) {
         for measure in [
-            quality.meanLuma, quality.contrast, quality.sharpness, quality.evenness, quality.saturation, quality.stripes,
+            quality.meanLuma, quality.contrast, quality.sharpness, quality.evenness, quality.saturation,
+            quality.stripes,
         ] {
             writer.number(measure)
         }

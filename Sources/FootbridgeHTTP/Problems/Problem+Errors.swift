@@ -30,7 +30,8 @@ extension Problem {
             case .badHeader: self = .undecodable("The file's header is damaged.")
             case .unsupportedFeature: self = .undecodable("The file uses a part of its format that is not read here.")
             case .bomb: self = .undecodable("The file costs far more to decode than its picture justifies.")
-            case .stopped: self = .undecodable("Decoding the file had to be stopped: it is damaged, or made to do harm.")
+            case .stopped:
+                self = .undecodable("Decoding the file had to be stopped: it is damaged, or made to do harm.")
             }
         }
     }

@@ -92,7 +92,9 @@ struct CodePlace {
     private static let quietShare: Float = 0.06
 
     /// Changes between turns of the brightness, the contrast, and the steepest rise in a sample.
-    private static func changes(in profile: ArraySlice<Float>) -> (edges: Int, contrast: Float, slope: Float, crowding: Double) {
+    private static func changes(in profile: ArraySlice<Float>) -> (
+        edges: Int, contrast: Float, slope: Float, crowding: Double
+    ) {
         let sorted = profile.sorted()
         let contrast = sorted[sorted.count * 19 / 20] - sorted[sorted.count / 20]
         guard contrast > 2, let first = profile.first else { return (0, 0, 0, 0) }

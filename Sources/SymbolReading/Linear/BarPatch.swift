@@ -83,7 +83,8 @@ struct BarPatch {
             for i in -half...half { inside += samples[row + i] }
         }
         let outside = (left + right) / Float(2 * margin)
-        return max(left, right) / Float(margin) < inside / Float(2 * half + 1) && outside < 0.9 * inside / Float(2 * half + 1)
+        return max(left, right) / Float(margin) < inside / Float(2 * half + 1)
+            && outside < 0.9 * inside / Float(2 * half + 1)
     }
 
     /// Share of a candidate's width that is looked at on either side for a quiet zone: seven modules of an EAN-13.

@@ -260,7 +260,8 @@ extension CandidateReading {
         }
         let hasGeometry = bestLook.geometries > 0
         let module =
-            hasGeometry ? bestLook.module * patch.step * scale : 2 * candidate.halfWidth / Float(RetailLayout.mostModules)
+            hasGeometry
+            ? bestLook.module * patch.step * scale : 2 * candidate.halfWidth / Float(RetailLayout.mostModules)
         var isCutOff = false
         for end: Float in [-1, 1] {
             let reach = candidate.halfWidth + 2 * module

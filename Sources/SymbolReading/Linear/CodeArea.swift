@@ -11,7 +11,8 @@ struct CodeArea: Sendable {
         let y = corners.reduce(Float(0)) { $0 + Float($1.y) } / count
         self.corners = corners.map {
             Point(
-                x: (x + (Float($0.x) - x) * growth).rounded().whole, y: (y + (Float($0.y) - y) * growth).rounded().whole)
+                x: (x + (Float($0.x) - x) * growth).rounded().whole, y: (y + (Float($0.y) - y) * growth).rounded().whole
+            )
         }
     }
 

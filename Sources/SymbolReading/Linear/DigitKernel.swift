@@ -95,7 +95,8 @@ struct DigitKernel {
         second: Bool = false
     ) -> Float8 {
         let firstProduct = second ? Self.row : 0
-        let base = place.square + DigitTemplates.gainPrior
+        let base =
+            place.square + DigitTemplates.gainPrior
             - place.sum * place.sum * (1 / (Float(place.length) + DigitTemplates.offsetPrior))
         let most = base * place.scale
         let shared = products[firstProduct] + DigitTemplates.gainPrior
@@ -118,7 +119,8 @@ struct DigitKernel {
                             for n in 0..<count {
                                 let pattern = patterns.lowerBound &+ n
                                 let inner = unsafe edges[pattern]
-                                let steps = unsafe products[odd &+ Int(inner.x)]
+                                let steps =
+                                    unsafe products[odd &+ Int(inner.x)]
                                     - products[even &+ Int(inner.y)] + products[odd &+ Int(inner.z)]
                                 let product = shared + steps * sign
                                 let rest = unsafe product - place.sum * slopes[row &+ pattern]
@@ -143,7 +145,8 @@ struct DigitKernel {
         var product = Float8(repeating: DigitTemplates.gainPrior)
         for j in 0..<place.length { product += span.eight(at: place.start + j) * templates.guards[first + j] }
         let at = place.stretch * RetailPattern.count + pattern
-        let base = place.square + DigitTemplates.gainPrior
+        let base =
+            place.square + DigitTemplates.gainPrior
             - place.sum * place.sum * (1 / (Float(place.length) + DigitTemplates.offsetPrior))
         let rest = product - templates.slopes[at] * place.sum
         return (base - rest * rest * templates.weights[at]).greater(.zero) * place.scale + place.price

@@ -110,7 +110,9 @@ struct GeometrySearch {
         for start in starts {
             for end in ends {
                 let length = end.place - start.place
-                guard length >= 0.28 * situation.expectedWidth, length <= 1.5 * situation.expectedWidth else { continue }
+                guard length >= 0.28 * situation.expectedWidth, length <= 1.5 * situation.expectedWidth else {
+                    continue
+                }
                 let module = length / Float(layout.modules)
                 guard module >= 0.9, module * situation.step >= 0.55 else { continue }
                 let sigma = (situation.sigma / module).clamped(0.25, 1.2)

@@ -12,7 +12,8 @@ extension LinearReader {
             guard verdict.isKept else { continue }
             add(
                 LinearReading(
-                    symbology: claim.symbology, digits: digits, addOn: nil, corners: Outline.corners(around: claim.points),
+                    symbology: claim.symbology, digits: digits, addOn: nil,
+                    corners: Outline.corners(around: claim.points),
                     llr: verdict.best, explained: verdict.explained, moduleWidth: 0, sigma: 0, bands: 0,
                     evidence: verdict.sum))
             return

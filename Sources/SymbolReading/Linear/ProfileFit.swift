@@ -87,7 +87,11 @@ struct ProfileFit {
                 damping *= 10
             }
             if step >= steps { break }
-            if isBetter { scratch.accumulate(vectors, residual, prior, parameters, variance) } else { parameters = best }
+            if isBetter {
+                scratch.accumulate(vectors, residual, prior, parameters, variance)
+            } else {
+                parameters = best
+            }
             guard let change = scratch.solution(damping: damping) else { break }
             for a in 0..<Self.parameterCount {
                 let isWarp = a >= 6 && a < 11

@@ -105,7 +105,8 @@ struct OtherBarReader {
                 opinions.append(
                     Opinion(
                         symbology: symbology, bytes: bytes, isGS1: finding.isGS1, points: points, looks: 1,
-                        strongLooks: finding.scanLines >= manyLines ? 1 : 0, lines: finding.scanLines, mostLines: finding.scanLines))
+                        strongLooks: finding.scanLines >= manyLines ? 1 : 0, lines: finding.scanLines,
+                        mostLines: finding.scanLines))
             }
         }
         return seen

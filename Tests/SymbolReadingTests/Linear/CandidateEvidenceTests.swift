@@ -38,7 +38,8 @@ struct CandidateEvidenceTests {
     @Test("A rival with much evidence stops both")
     func rival() {
         let other = RetailPicture.ean13("4006381333931")
-        #expect(accepted([look(code, llr: 30), look(code, llr: 30), look(other, llr: 25), look(other, llr: 25)]) == nil)
+        #expect(
+            accepted([look(code, llr: 30), look(code, llr: 30), look(other, llr: 25), look(other, llr: 25)]) == nil)
     }
 
     @Test("A poor fit needs a surer look")

@@ -82,15 +82,17 @@ struct DigitProgramTests {
             start: start, length: length, stretch: stretch, sum: sums, square: squares, scale: 1, price: 0)
         var running: [Float] = [0]
         for value in profile { running.append((running.last ?? 0) + value) }
-        kernel.multiply(from: start, length, stretch: stretch, isRight: false, isPair: true, profile, running, templates)
+        kernel.multiply(
+            from: start, length, stretch: stretch, isRight: false, isPair: true, profile, running, templates)
         var costs = [Float8](repeating: .zero, count: 20)
         _ = kernel.digitCosts(0..<20, place, templates, into: &costs, at: 0)
         // The same by the normal equations of gain and offset, for one pattern and one place.
         let (pattern, lane) = (13, 5)
         let edges = templates.innerEdges[pattern]
         let template = zip(
-            zip(part(templates, 0, length), part(templates, 1, length)), 
-            zip(zip(part(templates, 4 + Int(edges.x), length), part(templates, 10 + Int(edges.y), length)),
+            zip(part(templates, 0, length), part(templates, 1, length)),
+            zip(
+                zip(part(templates, 4 + Int(edges.x), length), part(templates, 10 + Int(edges.y), length)),
                 part(templates, 4 + Int(edges.z), length))
         ).map { $0.0 + $0.1 + $1.0.0 - $1.0.1 + $1.1 }
         let piece = profile[(start + lane)..<(start + lane + length)]

@@ -50,7 +50,9 @@ struct RetailCodeTests {
         return table
     }
 
-    @Test("The cheapest code is found, also where one digit's bars say another", arguments: ["9780306406157", "0012345678905"])
+    @Test(
+        "The cheapest code is found, also where one digit's bars say another",
+        arguments: ["9780306406157", "0012345678905"])
     func cheapest(text: String) throws {
         let code = RetailPicture.ean13(text)
         #expect(ValidCodes.best(.ean13, table(code), 4).first == code)
