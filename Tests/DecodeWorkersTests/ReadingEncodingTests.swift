@@ -79,7 +79,6 @@ struct ReadingEncodingTests {
             Self.reading([Self.symbol(.ean13, "978030640615")]), Self.reading([Self.symbol(.ean13, "97803064061X7")]),
             Self.reading([Self.symbol(.ean13, "9780306406157", addOn: "512")]),
             Self.reading([Self.symbol(.ean13, "9780306406157", addOn: "5a")]),
-            Self.reading([Self.symbol(.qr, "a", x: 469)]), Self.reading([Self.symbol(.qr, "a", x: -235)]),
             Self.reading([Self.symbol(.qr, String(repeating: "a", count: 4097))]),
             Self.reading(Array(repeating: Self.symbol(.qr, "a"), count: 65)), Self.reading([], width: 32),
             Self.reading([], seconds: -1),
@@ -88,6 +87,13 @@ struct ReadingEncodingTests {
             #expect(throws: Nonsense.self, "\(reading.symbols.first?.text ?? "")") {
                 try ReadingEncoding.reading(ReadingEncoding.bytes(of: reading)[...], of: header)
             }
+        }
+        // The last corner's place ends what is said of a symbol; one as far out as this is never written.
+        for place in [65, -33, Int32.max, Int32.min] {
+            var bytes = ReadingEncoding.bytes(of: Self.reading([Self.symbol(.qr, "a")]))
+            bytes.replaceSubrange(
+                (bytes.count - 4)..., with: (0..<4).map { UInt8(truncatingIfNeeded: place >> ($0 * 8)) })
+            #expect(throws: Nonsense.self, "\(place)") { try ReadingEncoding.reading(bytes[...], of: header) }
         }
         // A time before zero is written as none.
         #expect(try ReadingEncoding.reading(ReadingEncoding.bytes(of: wrong[9])[...], of: header).decodeTime == .zero)

@@ -17,6 +17,8 @@ struct BarLook: Sendable {
     let spread: Float
     /// Variation in the worse quiet zone.
     let quietVariation: Float
+    /// Darkness of the worse quiet zone, 0 as light as the spaces, 1 as dark as the bars; 0 of an EAN-13.
+    let quietDarkness: Float
 
     /// Width of a module in samples.
     var module: Float { abs(end - start) / Float(RetailLayout.of(code.kind).modules) }
@@ -33,6 +35,8 @@ struct BarLook: Sendable {
         guard sigma <= blurriest, explained >= 0.7 else { return 0 }
         if code.kind == .ean8, quietVariation > 0.5 { return 0 }
         if code.kind == .upcE, quietVariation > (code.system == 1 ? 0.45 : 0.75) { return 0 }
+        // What covers the other half is even, as a quiet zone is, but seldom as light as the spaces.
+        if quietDarkness > (code.system == 1 ? 0.2 : 0.4) { return 0 }
         let quality =
             code.kind == .ean13
             ? ((explained - 0.6) / 0.25).clamped(0, 1) : ((explained - 0.78) / 0.12).clamped(0, 1)

@@ -57,12 +57,34 @@ extension ProfileDecoder {
         let ratio = fitted.secondResidual.map { $0 / max(1e-6, best.residual) } ?? 9
         let (start, end) = (ground.warp.start, ground.warp.end)
         let last = Float(grey.count - 1)
+        let ends = trial.isReversed ? (last - end, last - start) : (start, end)
         return BarLook(
             code: best.code, explained: best.explained, ratio: ratio,
             llr: min(margin, (ratio - 1) * Float(bestFit.samples) / 4),
             start: trial.isReversed ? last - start : start, end: trial.isReversed ? last - end : end,
             isReversed: trial.isReversed, sigma: best.sigma, spread: best.spread,
-            quietVariation: trial.geometry.quietVariation)
+            quietVariation: trial.geometry.quietVariation,
+            quietDarkness: layout.kind == .ean13 ? 0 : quietDarkness(beside: ends, module: trial.geometry.module))
+    }
+
+    /// How dark the worse of the two quiet zones is, from one module beyond the code to four: 0 as light as the code's spaces,
+    /// 1 as dark as its bars.
+    private func quietDarkness(beside code: (start: Float, end: Float), module: Float) -> Float {
+        func part(_ from: Float, _ to: Float) -> ArraySlice<Float> {
+            func place(_ x: Float) -> Int { max(0, min(x.whole, grey.count)) }
+            return grey[place(min(from, to))..<max(place(min(from, to)), place(max(from, to)))]
+        }
+        func mean(_ part: ArraySlice<Float>) -> Float? {
+            part.isEmpty ? nil : part.reduce(0, +) / Float(part.count)
+        }
+        let inside = part(code.start, code.end).sorted()
+        guard inside.count > 20 else { return 0 }
+        let (dark, light) = (inside[inside.count / 10], inside[inside.count * 9 / 10])
+        let quiet = [
+            mean(part(code.start - 4 * module, code.start - module)),
+            mean(part(code.end + module, code.end + 4 * module)),
+        ].compactMap(\.self)
+        return quiet.map { (light - $0) / max(light - dark, 1) }.max() ?? 0
     }
 
     /// A first fit tells blur and ink spread; with them and the improved warp the digits are decoded again.

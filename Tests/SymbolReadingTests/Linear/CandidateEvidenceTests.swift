@@ -5,11 +5,12 @@ import Testing
 @Suite("Accepting a code")
 struct CandidateEvidenceTests {
     private func look(
-        _ code: RetailCode, llr: Float, explained: Float = 0.97, sigma: Float = 0.5, quiet: Float = 0.1
+        _ code: RetailCode, llr: Float, explained: Float = 0.97, sigma: Float = 0.5, quiet: Float = 0.1,
+        darkness: Float = 0
     ) -> BarLook {
         BarLook(
             code: code, explained: explained, ratio: 3, llr: llr, start: 0, end: 380, isReversed: false, sigma: sigma,
-            spread: 0, quietVariation: quiet)
+            spread: 0, quietVariation: quiet, quietDarkness: darkness)
     }
 
     private let code = RetailPicture.ean13("9780306406157")
@@ -54,6 +55,7 @@ struct CandidateEvidenceTests {
         #expect(look(code, llr: 20, sigma: 1.5).evidence < look(code, llr: 20).evidence)
         let short = try #require(RetailCode(.ean8, digits: RetailPicture.digits("96385074")))
         #expect(look(short, llr: 30, quiet: 0.6).evidence == 0)
+        #expect(look(short, llr: 30, darkness: 0.1).evidence > 0 && look(short, llr: 30, darkness: 0.5).evidence == 0)
         #expect(look(short, llr: 30).evidence > 1)
         #expect(accepted([look(short, llr: 13), look(short, llr: 13)]) == nil)
     }
