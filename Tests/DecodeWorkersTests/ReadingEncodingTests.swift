@@ -96,7 +96,8 @@ struct ReadingEncodingTests {
             #expect(throws: Nonsense.self, "\(place)") { try ReadingEncoding.reading(bytes[...], of: header) }
         }
         // A time before zero is written as none.
-        #expect(try ReadingEncoding.reading(ReadingEncoding.bytes(of: wrong[9])[...], of: header).decodeTime == .zero)
+        let early = try #require(wrong.last)
+        #expect(try ReadingEncoding.reading(ReadingEncoding.bytes(of: early)[...], of: header).decodeTime == .zero)
     }
 
     @Test("has a head that says what it is, and no other is taken")
