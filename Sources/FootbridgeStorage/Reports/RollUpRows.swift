@@ -19,32 +19,16 @@ enum RollUpRows {
     static let setHead: SQL =
         "UPDATE report_head SET log_epoch = $1, transaction_no = $2, sequence = $3, watermark = $4"
 
-    /// How many stores the scans of a stretch of the log were answered with.
-    static func answered(in stretch: SQLFragment) -> Query<(scan: ScanID, stores: Int64?, inStock: Int64)> {
-        Columns(
-            Columns("s.scan_id", ScanID.self), Columns("s.shown_stores", Int64?.self),
-            Columns("COALESCE(s.in_stock_stores, 0)", Int64.self)
-        ) { (scan: $0, stores: $1, inStock: $2) }
-        .from(
-            composed: """
-                (SELECT scan_id FROM events WHERE \(stretch) AND type = 'scan') e
-                  JOIN scans s ON s.scan_id = e.scan_id
-                """)
-    }
+    /// How many stores a scan was answered with.
+    static let answered = Columns(
+        Columns("shown_stores", Int64?.self), Columns("COALESCE(in_stock_stores, 0)", Int64.self)
+    ) { (stores: $0, inStock: $1) }.from("scans WHERE scan_id = $1")
 
-    /// The stores that the scans of a stretch of the log were answered with.
-    static func shown(in stretch: SQLFragment) -> Query<(scan: ScanID, scope: RollUp.Scope, isInStock: Bool)> {
-        Columns(
-            Columns("s.scan_id", ScanID.self), Columns("s.merchant_id", Int64.self), Columns("s.store_id", Int64.self),
-            Columns("s.in_stock", Bool.self)
-        ) { (scan: $0, scope: RollUp.Scope(merchant: $1, store: $2), isInStock: $3) }
-        .from(
-            composed: """
-                (SELECT scan_id FROM events WHERE \(stretch) AND type = 'scan') e
-                  JOIN scan_stores s ON s.scan_id = e.scan_id
-                ORDER BY s.scan_id, s.distance_m, s.store_id
-                """)
-    }
+    /// The stores that a scan was answered with, the nearest first.
+    static let shown = Columns(
+        Columns("merchant_id", Int64.self), Columns("store_id", Int64.self), Columns("in_stock", Bool.self)
+    ) { (scope: RollUp.Scope(merchant: $0, store: $1), isInStock: $2) }.from(
+        "scan_stores WHERE scan_id = $1 ORDER BY distance_m, store_id")
 
     static let zone = Columns("time_zone", String.self).from("report_zones WHERE merchant_id = $1")
     static let firstStoresZone = Columns("time_zone", String.self).from(

@@ -33,7 +33,7 @@ extension Storage {
                     EventRows.page(EventFilter(), in: stretch, limit: limit + 1 - events.count))
             }
             let page = EventPage(events, after: head.position, limit: max(1, limit), horizon: horizon)
-            let counting = RollUpCounting(page: page, after: head.position, dialect: dialect, connection: connection)
+            let counting = RollUpCounting(page: page, connection: connection)
             let additions = try counting.additions()
             // While there are more it stays: only all that can be read is known to be complete up to a time.
             let watermark = page.more ? head.watermark : max(head.watermark, horizon.watermark)
@@ -65,21 +65,12 @@ extension Storage {
 /// One page of the log as it is counted, inside its transaction.
 private struct RollUpCounting {
     let page: EventPage
-    let start: LogPosition
-    let dialect: Dialect
     let connection: any SQLConnection
-
-    init(page: EventPage, after start: LogPosition, dialect: Dialect, connection: any SQLConnection) {
-        self.page = page
-        self.start = start
-        self.dialect = dialect
-        self.connection = connection
-    }
 
     func additions() throws -> [BoundSQL] {
         guard !page.events.isEmpty else { return [] }
         let events = page.events.map(\.event)
-        let shown = try shownByScan()
+        let shown = try self.shown(by: events.filter { $0.kind == .scan }.compactMap(\.scan))
         let (zones, origins) = (try zones(of: events, shown), try origins(of: events))
         var rollUp = RollUp(zones: zones, attendance: try attendance(in: events, days: RollUp(zones: zones)))
         for event in events {
@@ -95,17 +86,15 @@ private struct RollUpCounting {
             }
     }
 
-    private func shownByScan() throws -> [ScanID: RollUp.Shown] {
-        guard let last = page.events.last?.position else { return [:] }
+    /// By their ids, each by its primary key: a join with a stretch of the log is left to a planner that may know nothing yet.
+    private func shown(by scans: [ScanID]) throws -> [ScanID: RollUp.Shown] {
+        let (answered, stores) = try connection.rows(
+            each: scans.map { RollUpRows.answered(.id($0)) }, scans.map { RollUpRows.shown(.id($0)) })
         var shown: [ScanID: RollUp.Shown] = [:]
-        let end = LogPosition(epoch: last.epoch, transaction: last.transaction, sequence: last.sequence + 1)
-        let stretches =
-            dialect == .sqlite
-            ? EventRows.stretches(after: start, before: end) : [EventRows.stretch(after: start, before: end)]
-        for stretch in stretches {
-            let (scans, stores) = try connection.rows(RollUpRows.answered(in: stretch), RollUpRows.shown(in: stretch))
-            for scan in scans { shown[scan.scan] = RollUp.Shown(stores: scan.stores, inStock: scan.inStock) }
-            for store in stores { shown[store.scan]?.nearest.append((store.scope, store.isInStock)) }
+        for (index, scan) in scans.enumerated() {
+            guard let answer = answered[index].first else { continue }
+            shown[scan] = RollUp.Shown(stores: answer.stores, inStock: answer.inStock)
+            shown[scan]?.nearest = stores[index].map { ($0.scope, $0.isInStock) }
         }
         return shown
     }
