@@ -65,7 +65,6 @@ struct SampleCommand: AsyncParsableCommand {
         for start in stride(from: 0, to: records.count, by: Self.batch) {
             try await storage.append(history: Array(records[start..<min(start + Self.batch, records.count)]))
         }
-        try await storage.gatherStatistics()
         while try await storage.rollUp(limit: Self.batch).more {}
         if !json { terminal.message("Began the log with \(records.count) events of a year.") }
     }

@@ -61,15 +61,6 @@ extension Storage {
             _ = try connection.run(batch)
         }
     }
-
-    /// Has PostgreSQL look at tables that were just filled: until it does so by itself, a minute later, it goes by plans for
-    /// empty ones. SQLite plans by its indexes alone.
-    public func gatherStatistics() async throws(StorageError) {
-        guard driver.dialect == .postgresql else { return }
-        try await driver.write(.maintenance, repeatable: true) { connection in
-            _ = try connection.run([BoundSQL("ANALYZE")])
-        }
-    }
 }
 
 extension ScanRecord {
