@@ -143,7 +143,7 @@ let package = Package(
             dependencies: [
                 "CMalloc", "DecodeWorkers", "FootbridgeCore", "FootbridgeHTTP", "FootbridgeStorage", "SQLiteDriver",
                 "PostgresDriver",
-                "ProductIdentifiers", "PhotoDecoding", "SymbolDrawing", "SymbolReading",
+                "Gzip", "ProductIdentifiers", "PhotoDecoding", "SymbolDrawing", "SymbolReading",
                 product("ArgumentParser", "swift-argument-parser"),
                 product("AsyncHTTPClient", "async-http-client"),
                 product("Configuration", "swift-configuration"),

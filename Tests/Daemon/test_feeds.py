@@ -160,6 +160,12 @@ def test_the_command_writes_what_the_route_writes(start, tmp_path):
     made = run_command("export", "events", "--after", cursor, "--output", str(file), "--database", database)
     assert made.returncode == 0 and not Path(f"{file}.part").exists()
     assert file.read_bytes() == daemon.get(f"/v1/events?format=ndjson&after={cursor}", "analyst").body
+    packed = tmp_path / "all.ndjson.gz"
+    assert run_command("export", "events", "--gzip", "--output", str(packed), "--database", database).returncode == 0
+    assert gzip.decompress(packed.read_bytes()) == daemon.get("/v1/events?format=ndjson", "analyst").body
+    batches = run_command("export", "events", "--format", "cloudevents", "--database", database).stdout.splitlines()
+    page = daemon.get("/v1/events?format=cloudevents&limit=1000", "analyst").json()
+    assert json.loads(batches[0]) == page and sum(len(json.loads(batch)) for batch in batches) == events(daemon.database)
     wrong = run_command("export", "events", "--after", "nonsense", "--database", database)
     assert wrong.returncode == 1 and "--after" in wrong.stderr
 

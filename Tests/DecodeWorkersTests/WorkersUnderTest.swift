@@ -54,7 +54,7 @@ func eventually(_ condition: () throws -> Bool) async throws -> Bool {
     let end = ContinuousClock.now + .seconds(120)
     while ContinuousClock.now < end {
         if try condition() { return true }
-        try await Task.sleep(for: .milliseconds(10))
+        await Task.yield()
     }
     return false
 }

@@ -6,7 +6,7 @@ import FootbridgeStorage
 struct ExportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "export",
-        abstract: "Write events or conversions as NDJSON or CSV, or for ad platforms.",
+        abstract: "Write events or conversions as NDJSON, CSV or CloudEvents, or for ad platforms.",
         discussion: """
             The same bytes as GET /v1/events and /v1/conversions give: every row once, in the order of its commit, up to \
             where the log is complete now. Each row has its cursor; --after goes on behind one. With --merchant it is what \
@@ -27,6 +27,7 @@ struct ExportCommand: AsyncParsableCommand {
     /// How it is written.
     enum Format: String, CaseIterable, ExpressibleByArgument {
         case ndjson, csv
+        case cloudEvents = "cloudevents"
         case googleAds = "google-ads"
         case googleAdsAdjustments = "google-ads-adjustments"
         case meta
@@ -42,12 +43,15 @@ struct ExportCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "ndjson or csv; of conversions also google-ads, google-ads-adjustments or meta.",
+            "ndjson, csv or cloudevents; of conversions also google-ads, google-ads-adjustments or meta.",
             discussion: """
-                The last three hold what came of a platform's own click, with the shopper's consent; meta has one request's \
-                body on each line.
+                The last three hold what came of a platform's own click, with the shopper's consent. cloudevents has a batch \
+                on each line, meta one request's body.
                 """))
     var format: Format = .ndjson
+
+    @Flag(help: "Write it compressed, as gzip.")
+    var gzip = false
 
     @Option(help: "Only what happened at this time or later, RFC 3339.")
     var from: String?
@@ -73,7 +77,7 @@ struct ExportCommand: AsyncParsableCommand {
         let secret = try await database.secret(secretFile)
         try await CommandFailure.explaining {
             try await database.withStorage { storage in
-                try await perform(in: storage, with: secret, to: try ExportOutput(output), on: .process)
+                try await perform(in: storage, with: secret, to: try ExportOutput(output, isCompressed: gzip), on: .process)
             }
         }
     }
@@ -85,12 +89,8 @@ struct ExportCommand: AsyncParsableCommand {
             throw CommandFailure(
                 "this is not the secret that the database was served with: visitors' names would differ")
         }
-        let lines: FeedLines
-        switch format {
-        case .ndjson: lines = .ndjson
-        case .csv: lines = .csv
-        case .googleAds, .googleAdsAdjustments, .meta:
-            guard kind == .conversions, let format = AdFormat(rawValue: format.rawValue) else {
+        if let format = AdFormat(rawValue: format.rawValue) {
+            guard kind == .conversions else {
                 throw CommandFailure("--format \(format.rawValue) is for conversions alone")
             }
             let file = AdFile(format, storage: storage, clock: .system)
@@ -99,16 +99,21 @@ struct ExportCommand: AsyncParsableCommand {
             }
         }
         switch kind {
-        case .events: try await export(EventFeed.self, as: lines, storage, secret, output, terminal)
-        case .conversions: try await export(ConversionFeed.self, as: lines, storage, secret, output, terminal)
+        case .events: try await exportRows(EventFeed.self, storage, secret, output, terminal)
+        case .conversions: try await exportRows(ConversionFeed.self, storage, secret, output, terminal)
         }
     }
 
-    private func export<Source: Feed>(
-        _: Source.Type, as lines: FeedLines, _ storage: Storage, _ secret: ServerSecret, _ output: ExportOutput,
-        _ terminal: Terminal
+    private func exportRows<Source: Feed>(
+        _: Source.Type, _ storage: Storage, _ secret: ServerSecret, _ output: ExportOutput, _ terminal: Terminal
     ) async throws {
         let renderer = FeedRenderer<Source>()
+        guard let lines = FeedFormat(rawValue: format.rawValue)?.lines else {
+            let path = "/v1/\(kind.rawValue)"
+            return try await export(Source.self, storage, secret, output, terminal, behind: []) { rows in
+                rows.isEmpty ? [] : renderer.cloudEvents(rows, path: path) + [UInt8(ascii: "\n")]
+            }
+        }
         try await export(Source.self, storage, secret, output, terminal, behind: renderer.head(lines)) {
             renderer.lines($0, lines)
         }

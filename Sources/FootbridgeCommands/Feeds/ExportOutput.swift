@@ -1,3 +1,5 @@
+import Gzip
+
 #if canImport(Glibc)
 import Glibc
 #endif
@@ -6,13 +8,19 @@ import Glibc
 final class ExportOutput {
     private let path: String?
     private var descriptor: Int32
-    /// Bytes taken so far.
+    private var gzip: GzipStream?
+    /// Bytes taken so far, before they are compressed.
     private(set) var written: Int64 = 0
 
-    /// - Parameter path: nil for standard output.
+    /// - Parameters:
+    ///   - path: nil for standard output.
+    ///   - isCompressed: whether what is taken is written as gzip.
     /// - Throws: ``CommandFailure`` where the file cannot be made.
-    init(_ path: String?) throws(CommandFailure) {
+    init(_ path: String?, isCompressed: Bool = false) throws(CommandFailure) {
         self.path = path
+        if isCompressed {
+            do { gzip = try GzipStream() } catch { throw CommandFailure("there is no memory left to compress with") }
+        }
         guard let path else {
             descriptor = STDOUT_FILENO
             return
@@ -35,6 +43,11 @@ final class ExportOutput {
 
     /// - Throws: ``CommandFailure`` where there is no room, or nobody reads on.
     func write(_ bytes: [UInt8]) throws(CommandFailure) {
+        try put(gzip?.compress(bytes, isEnd: false) ?? bytes)
+        written += Int64(bytes.count)
+    }
+
+    private func put(_ bytes: [UInt8]) throws(CommandFailure) {
         var rest = bytes[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
@@ -44,11 +57,11 @@ final class ExportOutput {
                 throw failure("cannot be written")
             }
         }
-        written += Int64(bytes.count)
     }
 
-    /// Puts the file in its place, once it is on disk.
+    /// Writes what is left to be written, and puts the file in its place, once it is on disk.
     func finish() throws(CommandFailure) {
+        try put(gzip?.compress([], isEnd: true) ?? [])
         guard let path else { return }
         try finish(as: path)
     }
