@@ -66,7 +66,8 @@ let package = Package(
         .target(name: "PhotoDecoding", dependencies: ["CPNG", "CTurboJPEG", "CWebP"], swiftSettings: strictAroundC),
         .target(
             name: "SymbolReading", dependencies: ["PhotoDecoding", "ProductIdentifiers", "CZBar"],
-            swiftSettings: strictAroundC),
+            // Unoptimised, the readers take fifty times as long, and tests of what uses them minutes.
+            swiftSettings: strictAroundC + [.unsafeFlags(["-O"], .when(configuration: .debug))]),
 
         // From text to symbols, for pages and print.
         .target(name: "SymbolDrawing", dependencies: ["CPNG", "CQRencode"], swiftSettings: strictAroundC),

@@ -82,6 +82,7 @@ struct FoundSymbols {
         }
         guard let first = ordered.first else { return nil }
         let bytes = ordered.flatMap(\.bytes)
+        guard bytes.reduce(0, ^) == first.structuredAppend?.parity else { return nil }
         return (QRText.text(of: ordered.flatMap(\.payload.segments)), bytes, first)
     }
 

@@ -33,6 +33,16 @@ struct SubjectTests {
         #expect(subject.primary == 0)
     }
 
+    @Test("A part of a message is no product, whatever it looks like")
+    func part() {
+        let whole = symbol(.qr, "9780306406157")
+        let part = Symbol(
+            symbology: whole.symbology, text: whole.text, rawBytes: whole.rawBytes, corners: whole.corners,
+            part: Symbol.Part(number: 1, count: 2))
+        #expect(Subject(symbols: [whole]).gtin != nil)
+        #expect(Subject(symbols: [part]).meaning == .notAProduct)
+    }
+
     @Test("The lower tier of a Japanese cover is never a product, and gives the price")
     func japaneseCover() throws {
         let upper = symbol(.ean13, "9784873119038")

@@ -36,6 +36,32 @@ struct CascadeTests {
             texts == ["ISBN 9780306406157", "010978030640615721A1", "日本語", "9780306406157", "4006381333931"])
     }
 
+    @Test("The parts of a message are one symbol when all are there, in any order, and say which they are when not")
+    func joins() throws {
+        let parts = SampleQRCode.threeParts
+        var whole = page(900, 260)
+        for (place, part) in [2, 0, 1].enumerated() { whole.matrix(parts[part], x: 40 + place * 280, y: 40, module: 6) }
+        let joined = try reader.read(whole.image).symbols
+        #expect(joined.map(\.text) == ["9780306406157 is on the shelf number 12"])
+        #expect(joined.map(\.part) == [nil])
+
+        var incomplete = page(900, 260)
+        incomplete.matrix(parts[1], x: 40, y: 40, module: 6)
+        incomplete.matrix(parts[0], x: 320, y: 40, module: 6)
+        let rest = try reader.read(incomplete.image).symbols
+        #expect(rest.map(\.text) == [" is on the sh", "9780306406157"])
+        #expect(rest.map(\.part) == [.init(number: 2, count: 3), .init(number: 1, count: 3)])
+    }
+
+    @Test("Parts whose parity is not that of what they say together are no message")
+    func keepsApart() throws {
+        var drawing = page(700, 260)
+        for (place, part) in SampleQRCode.partsOfNothing.enumerated() {
+            drawing.matrix(part, x: 40 + place * 280, y: 40, module: 6)
+        }
+        #expect(try reader.read(drawing.image).symbols.map(\.part?.number) == [1, 2])
+    }
+
     @Test("A code printed light on dark is read, and its corners go round as for any other")
     func readsInverted() throws {
         var drawing = Drawing(width: 640, height: 220)

@@ -82,6 +82,7 @@ extension Symbol {
             JSON.Member("add_on", .text(addOn)),
             JSON.Member("corners", .array(corners.map { .array([.integer($0.x), .integer($0.y)]) })),
             JSON.Member("engine", .string(engine.rawValue)),
+            JSON.Member("part", part?.json ?? .null),
         ])
     }
 
@@ -89,7 +90,14 @@ extension Symbol {
     fileprivate var line: String {
         let addOn = addOn.map { " + \($0)" } ?? ""
         let place = corners.first.map { " at \($0.x),\($0.y)" } ?? ""
-        return "\(symbology.rawValue)  \(PrintableText.of(text))\(addOn)  (\(engine.rawValue)\(place))"
+        let part = part.map { ", part \($0.number) of \($0.count)" } ?? ""
+        return "\(symbology.rawValue)  \(PrintableText.of(text))\(addOn)  (\(engine.rawValue)\(place)\(part))"
+    }
+}
+
+extension Symbol.Part {
+    fileprivate var json: JSON {
+        .object([JSON.Member("number", .integer(number)), JSON.Member("count", .integer(count))])
     }
 }
 

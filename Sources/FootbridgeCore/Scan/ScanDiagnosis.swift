@@ -1,4 +1,4 @@
-import SymbolReading
+public import SymbolReading
 
 /// Why a scan was not resolved, and what the shopper can do about it.
 public struct ScanDiagnosis: Sendable, Hashable {
@@ -8,6 +8,8 @@ public struct ScanDiagnosis: Sendable, Hashable {
     public var hint: Hint
     /// Whether another photo of the same thing is likely to help.
     public var retake: Bool
+    /// Four corners, in the upright photo, of what looks most like a code and was not read; nil where nothing does.
+    public var place: [Point]?
 
     /// How far the scan came.
     public enum Stage: String, Sendable, CaseIterable {
@@ -48,6 +50,7 @@ public struct ScanDiagnosis: Sendable, Hashable {
             stage = reading.diagnosis?.stage == .decode ? .decode : .locate
             hint = reading.diagnosis.map { Hint($0.hint) } ?? .noneFound
             retake = reading.diagnosis?.retake ?? true
+            place = reading.diagnosis?.place
         }
     }
 }

@@ -44,9 +44,7 @@ public struct Subject: Sendable, Hashable {
     }
 
     init(symbols: [Symbol]) {
-        let identified = symbols.map {
-            ($0, ProductIdentifier.identify(payload: $0.text, symbology: $0.payloadSymbology))
-        }
+        let identified = symbols.map { ($0, $0.identifier) }
         let best = identified.enumerated().min { Self.rank($0.element.1) < Self.rank($1.element.1) }
         guard let (index, (symbol, identifier)) = best else {
             (primary, meaning, printedPrice) = (nil, .nothing, nil)
@@ -85,6 +83,11 @@ extension Money {
 }
 
 extension Symbol {
+    /// What it names. A part of a message may look like a number that the whole does not say, and names nothing.
+    fileprivate var identifier: ProductIdentifier {
+        part == nil ? ProductIdentifier.identify(payload: text, symbology: payloadSymbology) : .text(text)
+    }
+
     fileprivate var payloadSymbology: PayloadSymbology {
         switch symbology {
         case .ean13: .ean13

@@ -64,6 +64,19 @@ private struct SymbolBody: JSONWritable {
             json.member("corners", symbol.corners.map { [$0.x, $0.y] })
             json.member("primary", isPrimary)
             json.member("engine", symbol.engine.rawValue)
+            json.member("part", symbol.part.map(PartBody.init))
+        }
+    }
+}
+
+/// Which part of a message a symbol is, where the others were not read.
+private struct PartBody: JSONWritable {
+    var part: Symbol.Part
+
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("number", part.number)
+            json.member("count", part.count)
         }
     }
 }
@@ -78,6 +91,7 @@ private struct DiagnosisBody: JSONWritable {
             json.member("hint", diagnosis.hint.rawValue)
             json.member("retake", diagnosis.retake)
             json.member("message", diagnosis.hint.sentence(in: language))
+            json.member("place", diagnosis.place.map { $0.map { [$0.x, $0.y] } })
         }
     }
 }

@@ -41,7 +41,7 @@ struct ScanAnswerTests {
                 [
                     "symbology": "string", "text": "string", "add_on": "string|null", "corners": "array",
                     "primary": "boolean",
-                    "engine": "string",
+                    "engine": "string", "part": "object|null",
                 ], "symbol")
             let corners = symbol["corners"]?.items ?? []
             #expect(
@@ -53,7 +53,11 @@ struct ScanAnswerTests {
         for store in json["stores"]?.items ?? [] { checkStore(store) }
         if let diagnosis = json["diagnosis"], diagnosis != .null {
             checkTypes(
-                diagnosis, ["stage": "string", "hint": "string", "retake": "boolean", "message": "string"], "diagnosis")
+                diagnosis,
+                [
+                    "stage": "string", "hint": "string", "retake": "boolean", "message": "string",
+                    "place": "array|null",
+                ], "diagnosis")
         }
     }
 
@@ -231,6 +235,11 @@ struct ScanAnswerTests {
             try Self.checkScan(json)
             #expect(json["outcome"]?.text == "no_symbol" && json["symbols"] == .list([]) && json["product"] == .null)
             #expect(["locate", "decode"].contains(json["diagnosis"]?["stage"]?.text))
+            // A frame for what was not read, where something was seen.
+            let place = json["diagnosis"]?["place"]
+            #expect(
+                (json["diagnosis"]?["stage"]?.text == "decode") == (place?.items.count == 4),
+                "\(String(describing: place))")
             // English for any other language.
             #expect(json["diagnosis"]?["message"]?.text?.hasPrefix("The ") == true)
         }
