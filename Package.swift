@@ -30,9 +30,6 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-        .package(
-            url: "https://github.com/apple/swift-configuration", from: "1.4.0",
-            traits: ["JSON", "YAML", "CommandLineArguments"]),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
@@ -42,6 +39,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.30.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
@@ -147,7 +145,6 @@ let package = Package(
                 "Gzip", "ProductIdentifiers", "PhotoDecoding", "SymbolDrawing", "SymbolReading",
                 product("ArgumentParser", "swift-argument-parser"),
                 product("AsyncHTTPClient", "async-http-client"),
-                product("Configuration", "swift-configuration"),
                 product("Crypto", "swift-crypto"),
                 product("Hummingbird", "hummingbird"),
                 product("HummingbirdCore", "hummingbird"),
@@ -158,8 +155,8 @@ let package = Package(
                 product("NIOHTTPCompression", "swift-nio-extras"),
                 product("NIOSSL", "swift-nio-ssl"),
                 product("ServiceLifecycle", "swift-service-lifecycle"),
-                product("SystemPackage", "swift-system"),
                 product("UnixSignals", "swift-service-lifecycle"),
+                product("Yams", "Yams"),
             ],
             swiftSettings: strict),
         .executableTarget(

@@ -16,4 +16,11 @@ public struct FootbridgeCommand: AsyncParsableCommand {
         ])
 
     public init() {}
+
+    /// Ends the process as the error asks for: with status 64 for a wrong setting, as for a wrong flag.
+    public static func end(with error: any Error) -> Never {
+        guard let error = error as? SettingsError else { exit(withError: error) }
+        Terminal.process.message("Error: \(error)")
+        exit(withError: ExitCode.validationFailure)
+    }
 }

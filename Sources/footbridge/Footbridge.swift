@@ -12,14 +12,19 @@ enum Footbridge {
             if command is any AsyncParsableCommand { runConcurrently() }
             try command.run()
         } catch {
-            FootbridgeCommand.exit(withError: error)
+            FootbridgeCommand.end(with: error)
         }
     }
 
     private static func runConcurrently() -> Never {
         Task {
-            await FootbridgeCommand.main()
-            FootbridgeCommand.exit()
+            do {
+                guard var command = try FootbridgeCommand.parseAsRoot() as? any AsyncParsableCommand else { return }
+                try await command.run()
+                FootbridgeCommand.exit()
+            } catch {
+                FootbridgeCommand.end(with: error)
+            }
         }
         dispatchMain()
     }

@@ -4,25 +4,25 @@ import Testing
 @testable import FootbridgeCommands
 
 @Suite struct DatabaseSettingsTests {
-    private func address(_ flags: [String: String]) async throws -> DatabaseAddress {
-        try DatabaseAddress(await SettingsReader(flags: flags, environment: [:]))
+    private func address(_ flags: [String: String]) throws -> DatabaseAddress {
+        try DatabaseAddress(SettingsReader(flags: flags, environment: [:]))
     }
 
-    @Test func `A write to SQLite waits for its turn as long as PostgreSQL lets it wait and work`() async throws {
-        #expect(try await address([:]) == .sqlite(path: "footbridge.db", SQLiteSettings()))
-        #expect(try await address(["database": "sqlite:a.db"]) == .sqlite(path: "a.db", SQLiteSettings()))
+    @Test func `A write to SQLite waits for its turn as long as PostgreSQL lets it wait and work`() throws {
+        #expect(try address([:]) == .sqlite(path: "footbridge.db", SQLiteSettings()))
+        #expect(try address(["database": "sqlite:a.db"]) == .sqlite(path: "a.db", SQLiteSettings()))
         var settings = SQLiteSettings()
         settings.writeWait = .seconds(4)
         settings.lockWait = .seconds(4)
         #expect(
-            try await address([
+            try address([
                 "database": "sqlite:a.db", "database-connection-wait": "1000", "database-statement-timeout": "3000",
             ]) == .sqlite(path: "a.db", settings))
     }
 
-    @Test func `A wait that is out of range stops the start with SQLite, too`() async throws {
+    @Test func `A wait that is out of range stops the start with SQLite, too`() {
         for key in ["database-connection-wait", "database-statement-timeout"] {
-            await #expect(throws: SettingsError.self) { try await address([key: "0"]) }
+            #expect(throws: SettingsError.self) { try address([key: "0"]) }
         }
     }
 }

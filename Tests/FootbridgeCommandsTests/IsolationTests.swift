@@ -10,7 +10,7 @@ import Testing
 
     @Test func `A daemon that can start no worker does not start, and says how to do without`() async throws {
         try await withTemporaryFolder { folder in
-            let settings = try await SettingsReader(
+            let settings = try SettingsReader(
                 flags: ["database": "sqlite:\(folder.appending(path: "a.db").path)", "port": "0"], environment: [:])
             let error = await #expect(throws: StartError.self) {
                 try await Daemon(ServeSettings(settings), program: Self.nowhere).run()

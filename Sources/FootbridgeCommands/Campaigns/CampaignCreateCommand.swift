@@ -86,8 +86,8 @@ struct CampaignCreateCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let settings = try await database.settings(flags: ["public-url": url])
-        guard let origin = try settings.publicURL() else {
+        let settings = try database.settings(flags: [Settings.server.publicURL.key: url])
+        guard let origin = try settings.value(of: Settings.server.publicURL) else {
             throw CommandFailure("say with --url where the daemon is reached: it stands in the QR codes")
         }
         try await CommandFailure.explaining {

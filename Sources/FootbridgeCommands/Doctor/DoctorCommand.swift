@@ -9,7 +9,8 @@ struct DoctorCommand: AsyncParsableCommand {
         abstract: "Look whether this machine and this database are fit to serve.",
         discussion: """
             Each line begins with ok, warn or FAIL and says what to do; the exit status is 1 where one is FAIL. Reads the \
-            whole database, which takes minutes for a large one, and may run beside the daemon.
+            whole database, which takes minutes for a large one, and may run beside the daemon. Takes the flags that \
+            serve takes, and looks at the settings, too.
 
             With --json: {"healthy":…,"checks":[{"check":…,"state":"ok|warn|fail","message":…,"advice":…}]}.
 
@@ -18,19 +19,17 @@ struct DoctorCommand: AsyncParsableCommand {
               footbridge doctor --database postgres://footbridge@db.example/footbridge
             """)
 
-    @OptionGroup var database: DatabaseOptions
-
-    @Option(help: "The file of the installation's secret. Default: as serve has it.")
-    var secretFile: String?
+    @OptionGroup var flags: ServeFlags
 
     @Flag(help: "Print one JSON object.")
     var json = false
 
     func run() async throws {
-        let settings = try await database.settings(flags: ["secret-file": secretFile])
-        let address = try DatabaseAddress(settings)
-        let secret = try settings.text("secret-file")?.value ?? address.standardSecretFile
-        guard try await perform(on: address, secret: secret, at: WallClock.system.now, on: .process) else {
+        let settings = try ServeSettings(flags.settings())
+        guard
+            try await perform(
+                on: settings.database, secret: settings.secretFile, at: WallClock.system.now, on: .process)
+        else {
             throw ExitCode.failure
         }
     }

@@ -74,7 +74,7 @@ struct ExportCommand: AsyncParsableCommand {
     var kind: Kind
 
     func run() async throws {
-        let secret = try await database.secret(secretFile)
+        let secret = try database.secret(secretFile)
         try await CommandFailure.explaining {
             try await database.withStorage { storage in
                 try await perform(in: storage, with: secret, to: try ExportOutput(output, isCompressed: gzip), on: .process)

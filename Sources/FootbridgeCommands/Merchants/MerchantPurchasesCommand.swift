@@ -50,7 +50,7 @@ struct MerchantPurchasesCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await CommandFailure.explaining {
-            let secret = newSecret ? try await database.secret(secretFile) : nil
+            let secret = newSecret ? try database.secret(secretFile) : nil
             try await database.withStorage { try await perform(in: $0, secret, on: .process) }
         }
     }

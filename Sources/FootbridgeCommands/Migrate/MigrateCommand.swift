@@ -27,7 +27,7 @@ struct MigrateCommand: AsyncParsableCommand {
     var forgetSecret = false
 
     func run() async throws {
-        try await CommandFailure.explaining { try await perform(on: try await database.address(), on: .process) }
+        try await CommandFailure.explaining { try await perform(on: try database.address(), on: .process) }
     }
 
     func perform(on address: DatabaseAddress, on terminal: Terminal) async throws {

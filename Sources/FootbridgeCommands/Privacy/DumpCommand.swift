@@ -20,7 +20,7 @@ struct DumpCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await CommandFailure.explaining {
-            let secret = try await database.secret(who.secretFile)
+            let secret = try database.secret(who.secretFile)
             try await database.withStorage { try await perform(in: $0, with: secret, on: .process) }
         }
     }

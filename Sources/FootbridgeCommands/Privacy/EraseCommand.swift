@@ -25,7 +25,7 @@ struct EraseCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await CommandFailure.explaining {
-            let secret = try await database.secret(who.secretFile)
+            let secret = try database.secret(who.secretFile)
             try await database.withStorage { try await perform(in: $0, with: secret, on: .process) }
         }
     }

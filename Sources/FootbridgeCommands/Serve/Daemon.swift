@@ -82,6 +82,8 @@ struct Daemon: Sendable {
             try await withTaskExecutorPreference(storage.executor) {
                 try await application.runService(gracefulShutdownSignals: [.sigterm, .sigint])
             }
+        } catch is SocketAddressError.UnknownHost {
+            throw StartError("cannot listen on \(settings.host): no address is known for that name")
         } catch let error as IOError {
             throw StartError(
                 "cannot listen on \(settings.host) port \(settings.port): \(String(cString: strerror(error.errnoCode)))"

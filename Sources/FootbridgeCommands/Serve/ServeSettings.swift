@@ -21,14 +21,6 @@ struct ServeSettings: Sendable {
     var retention: Retention
     var logLevel: Logger.Level
 
-    /// Where photos are decoded.
-    enum DecodeIsolation: String, CaseIterable, Sendable {
-        /// In processes that can do nothing else.
-        case worker
-        /// In the daemon itself.
-        case off
-    }
-
     struct TLSFiles: Sendable {
         /// PEM, the certificate first and then its chain.
         var certificate: String
@@ -37,100 +29,70 @@ struct ServeSettings: Sendable {
     }
 
     /// - Throws: ``SettingsError`` that names the first setting that is wrong.
-    init(_ settings: SettingsReader) throws {
+    init(_ settings: SettingsReader) throws(SettingsError) {
         database = try DatabaseAddress(settings)
-        host = try settings.text("host")?.value ?? "127.0.0.1"
-        port = try settings.integer("port", in: 0...65_535, default: 8080)
-        secretFile = try settings.text("secret-file")?.value ?? database.standardSecretFile
-        checkpointFile = try settings.text("checkpoint-file")?.value
+        host = try settings.value(of: Settings.server.host) ?? "127.0.0.1"
+        port = try settings.value(of: Settings.server.port)
+        secretFile = try settings.value(of: Settings.secrets.file) ?? database.standardSecretFile
+        checkpointFile = try settings.value(of: Settings.secrets.checkpointFile)
         tls = try Self.tls(settings)
-        decodingThreads = try settings.integer(
-            "decoding-threads", in: 1...256, default: ProcessInfo.processInfo.activeProcessorCount)
-        decodingWaiting = try settings.integer("decoding-waiting", in: 0...4096, default: 64)
-        decodeIsolation = try Self.decodeIsolation(settings)
+        decodingThreads = try settings.value(of: Settings.uploads.decodingThreads)
+        decodingWaiting = try settings.value(of: Settings.uploads.decodingWaiting)
+        decodeIsolation = try settings.value(of: Settings.uploads.decodeIsolation)
         gateway = GatewaySettings()
-        gateway.uploadPlaces = try settings.integer("upload-places", in: 1...4096, default: gateway.uploadPlaces)
-        gateway.pace.deadline = .seconds(try settings.integer("upload-deadline", in: 1...3600, default: 60))
-        gateway.pace.minimumRate = try settings.integer("upload-minimum-rate", in: 0...1_000_000, default: 4096)
-        gateway.keyQuota = try settings.integer("rate-limit-key", in: 0...1_000_000, default: gateway.keyQuota)
-        gateway.addressQuota = try settings.integer(
-            "rate-limit-address", in: 0...1_000_000, default: gateway.addressQuota)
-        gateway.guessQuota = try settings.integer(
-            "rate-limit-guesses", in: 0...1_000_000, default: gateway.guessQuota)
+        gateway.uploadPlaces = try settings.value(of: Settings.uploads.places)
+        gateway.pace.deadline = .seconds(try settings.value(of: Settings.uploads.deadline))
+        gateway.pace.minimumRate = try settings.value(of: Settings.uploads.minimumRate)
+        gateway.keyQuota = try settings.value(of: Settings.limits.key)
+        gateway.addressQuota = try settings.value(of: Settings.limits.address)
+        gateway.guessQuota = try settings.value(of: Settings.limits.guesses)
         gateway.proxies = try Self.proxies(settings, overTLS: tls != nil)
+        gateway.origin = OwnOrigin(publicURL: try settings.value(of: Settings.server.publicURL))
         webhooks = WebhookSettings()
-        webhooks.allowsPrivate = try settings.isOn("webhook-allow-private")
-        gateway.origin = OwnOrigin(publicURL: try settings.publicURL())
-        retention = try Self.retention(settings)
-        logLevel = try Self.logLevel(settings)
+        webhooks.allowsPrivate = try settings.value(of: Settings.limits.webhookAllowPrivate)
+        retention = Retention(
+            personalParts: .seconds(try settings.value(of: Settings.retention.personal) * 86_400),
+            visitorNames: .seconds(try settings.value(of: Settings.retention.visitors) * 86_400),
+            rejects: .seconds(try settings.value(of: Settings.retention.rejects) * 86_400))
+        logLevel = try settings.value(of: Settings.server.logLevel)
     }
 
-    private static func retention(_ settings: SettingsReader) throws -> Retention {
-        func days(_ key: String, _ standard: Duration) throws -> Duration {
-            let days = Int(standard.components.seconds) / 86_400
-            return .seconds(try settings.integer(key, in: 1...3650, default: days) * 86_400)
-        }
-        let standard = Retention()
-        return Retention(
-            personalParts: try days("retention-personal", standard.personalParts),
-            visitorNames: try days("retention-visitors", standard.visitorNames),
-            rejects: try days("retention-rejects", standard.rejects))
-    }
-
-    private static func tls(_ settings: SettingsReader) throws -> TLSFiles? {
-        let certificate = try settings.text("tls-certificate")
-        let key = try settings.text("tls-key")
-        switch (certificate, key) {
+    private static func tls(_ settings: SettingsReader) throws(SettingsError) -> TLSFiles? {
+        let (certificate, key) = (Settings.server.tlsCertificate, Settings.server.tlsKey)
+        switch (try settings.value(of: certificate), try settings.value(of: key)) {
         case (nil, nil): return nil
-        case (let certificate?, let key?): return TLSFiles(certificate: certificate.value, key: key.value)
-        case (let certificate?, nil): throw SettingsError(setting: certificate.setting, problem: "needs tls-key too")
-        case (nil, let key?): throw SettingsError(setting: key.setting, problem: "needs tls-certificate too")
+        case (let certificatePath?, let keyPath?):
+            try demandFile(certificatePath, of: certificate, settings)
+            try demandFile(keyPath, of: key, settings)
+            return TLSFiles(certificate: certificatePath, key: keyPath)
+        case (_?, nil): throw settings.wrong(certificate, "needs \(key.key), too")
+        case (nil, _?): throw settings.wrong(key, "needs \(certificate.key), too")
         }
     }
 
-    private static func proxies(_ settings: SettingsReader, overTLS: Bool) throws -> TrustedProxies {
-        guard let (text, setting) = try settings.text("trusted-proxies") else { return .none(overTLS: overTLS) }
-        let list = text.split(whereSeparator: { $0 == "," || $0 == " " }).map(String.init)
+    private static func demandFile(
+        _ path: String, of setting: some DeclaredSetting, _ settings: SettingsReader
+    ) throws(SettingsError) {
+        guard FileManager.default.fileExists(atPath: path) else {
+            throw settings.wrong(setting, "there is no file \(path)")
+        }
+        guard FileManager.default.isReadableFile(atPath: path) else {
+            throw settings.wrong(setting, "\(path) cannot be read by this user")
+        }
+    }
+
+    private static func proxies(
+        _ settings: SettingsReader, overTLS: Bool
+    ) throws(SettingsError) -> TrustedProxies {
+        let list = try settings.value(of: Settings.server.trustedProxies)
         guard let proxies = TrustedProxies(list, overTLS: overTLS) else {
-            throw SettingsError(
-                setting: setting, problem: "must be addresses or networks such as 10.0.0.0/8, separated by commas")
+            preconditionFailure("the setting was checked where it was read")
         }
         return proxies
-    }
-
-    private static func decodeIsolation(_ settings: SettingsReader) throws -> DecodeIsolation {
-        guard let (text, setting) = try settings.text("decode-isolation") else { return .worker }
-        guard let isolation = DecodeIsolation(rawValue: text) else {
-            throw SettingsError(setting: setting, problem: "must be worker or off")
-        }
-        return isolation
-    }
-
-    private static func logLevel(_ settings: SettingsReader) throws -> Logger.Level {
-        guard let (text, setting) = try settings.text("log-level") else { return .info }
-        guard let level = Logger.Level(rawValue: text) else {
-            let levels = Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")
-            throw SettingsError(setting: setting, problem: "must be one of \(levels)")
-        }
-        return level
     }
 
     /// Whether only this machine can reach the daemon.
     var isLoopback: Bool {
         host == "localhost" || host == "::1" || host.hasPrefix("127.")
-    }
-}
-
-extension SettingsReader {
-    /// Where clients reach the daemon, without a slash at the end; nil where that is not set.
-    func publicURL() throws -> String? {
-        guard let (text, setting) = try text("public-url") else { return nil }
-        let url = text.hasSuffix("/") ? String(text.dropLast()) : text
-        guard let parts = URLComponents(string: url), parts.scheme == "https" || parts.scheme == "http",
-            parts.host?.isEmpty == false, parts.path.isEmpty, parts.query == nil, parts.fragment == nil
-        else {
-            throw SettingsError(setting: setting, problem: "must be http(s)://HOST without a path")
-        }
-        return url
     }
 }

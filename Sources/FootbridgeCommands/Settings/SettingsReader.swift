@@ -1,129 +1,80 @@
-import Configuration
 import Foundation
-import SystemPackage
 
 /// Reads settings: flags before environment before file before default; the first place that has a setting decides.
 ///
 /// A setting's key is its flag's name, such as `upload-places`; `FOOTBRIDGE_UPLOAD_PLACES` is its environment variable.
+/// What is in a file or a variable of ours and no setting stops the start, as it was meant to set something.
 struct SettingsReader {
-    private let sources: [Source]
-    /// The settings file; nil where there is none.
-    let file: String?
+    private var given: [String: (value: GivenValue, place: SettingPlace)] = [:]
 
-    private struct Source {
-        var provider: any ConfigProvider
-        /// What the place calls a key, for messages.
-        var name: (String) -> String
-    }
+    /// Variables that begin as ours do and that tests and scripts read, not the daemon; those with `FOOTBRIDGE_TEST_` are
+    /// theirs, too.
+    private static let ofTestsAndScripts: Set<String> = [
+        "FOOTBRIDGE_BINARY", "FOOTBRIDGE_CORPUS", "FOOTBRIDGE_FIELD", "FOOTBRIDGE_IMAGES", "FOOTBRIDGE_LONG",
+        "FOOTBRIDGE_SHARED",
+    ]
+    private static let prefixOfTests = "FOOTBRIDGE_TEST_"
 
     /// - Parameters:
     ///   - flags: values by key, of the flags that were given.
     ///   - environment: the process's variables.
-    ///   - file: a YAML (`.yaml`, `.yml`) or JSON (`.json`) file of keys and values.
-    /// - Throws: ``SettingsError`` where the file cannot be read.
+    /// - Throws: ``SettingsError`` where the file cannot be read, or the file or a variable sets what is no setting.
     init(
-        flags: [String: String], environment: [String: String] = ProcessInfo.processInfo.environment,
-        file: String? = nil
-    ) async throws {
-        let given = flags.map { (AbsoluteConfigKey([$0.key]), ConfigValue(.string($0.value), isSecret: false)) }
-        var sources = [
-            Source(provider: InMemoryProvider(values: Dictionary(uniqueKeysWithValues: given))) { "--\($0)" },
-            Source(
-                provider: EnvironmentVariablesProvider(environmentVariables: environment).prefixKeys(with: "footbridge")
-            ) { Self.variable($0) },
-        ]
-        self.file = file ?? environment["FOOTBRIDGE_CONFIG"]
-        if let file = self.file {
-            sources.append(Source(provider: try await Self.fileProvider(file)) { "\($0) in \(file)" })
-        }
-        self.sources = sources
-    }
-
-    private static func fileProvider(_ path: String) async throws -> any ConfigProvider {
-        do {
-            return if path.hasSuffix(".json") {
-                try await FileProvider<JSONSnapshot>(filePath: FilePath(path))
-            } else {
-                try await FileProvider<YAMLSnapshot>(filePath: FilePath(path))
+        flags: [String: String], environment: [String: String] = ProcessInfo.processInfo.environment
+    ) throws(SettingsError) {
+        for (key, value) in flags { given[key] = (.one(value), .flag) }
+        try takeVariables(environment)
+        guard let path = try value(of: Settings.config) else { return }
+        for entry in try SettingsFile(path).entries {
+            let place = SettingPlace.file(path: path, line: entry.line)
+            guard let setting = Settings.all.first(where: { $0.key == entry.key && $0.places.contains(.file) }) else {
+                throw Self.unknown(
+                    "\(path):\(entry.line): \(PrintableText.of(entry.key))",
+                    nearest: Settings.all.filter { $0.places.contains(.file) }.map(\.key), to: entry.key)
             }
-        } catch {
-            throw SettingsError(setting: "config", problem: "\(path) cannot be read as YAML or JSON")
+            take(entry.value, of: setting, at: place)
         }
     }
 
-    static func variable(_ key: String) -> String {
-        "FOOTBRIDGE_" + key.uppercased().replacing("-", with: "_")
-    }
-
-    /// Text as it was given; nil where nobody gave it.
-    func text(_ key: String) throws -> (value: String, setting: String)? {
-        for source in sources {
-            guard let (value, setting) = try value(key, in: source, as: .string),
-                case .string(let text) = value
-            else { continue }
-            return (text, setting)
-        }
-        return nil
-    }
-
-    /// - Throws: ``SettingsError`` where the value is no whole number or outside `range`.
-    func integer(_ key: String, in range: ClosedRange<Int>, default: Int) throws -> Int {
-        for source in sources {
-            // Flags arrive as text; the other places know numbers.
-            guard let (content, setting) = try value(key, in: source, as: .int, elseAs: .string) else { continue }
-            let number: Int? =
-                switch content {
-                case .int(let number): number
-                case .string(let text): Int(text)
-                default: nil
-                }
-            guard let number, range.contains(number) else {
-                throw SettingsError(
-                    setting: setting, problem: "must be a whole number from \(range.lowerBound) to \(range.upperBound)")
+    private mutating func takeVariables(_ environment: [String: String]) throws(SettingsError) {
+        let settings = Dictionary(uniqueKeysWithValues: Settings.all.map { ($0.variable, $0) })
+        // In order, so that the same one is named every time.
+        for (name, value) in environment.sorted(by: { $0.key < $1.key }) where name.hasPrefix(SettingPlace.prefix) {
+            if let setting = settings[name] {
+                take(.one(value), of: setting, at: .environment)
+            } else if !Self.ofTestsAndScripts.contains(name), !name.hasPrefix(Self.prefixOfTests) {
+                throw Self.unknown(PrintableText.of(name), nearest: settings.keys.sorted(), to: name)
             }
-            return number
         }
-        return `default`
     }
 
-    /// Whether something is switched on that is off by itself.
+    private mutating func take(_ value: GivenValue, of setting: any DeclaredSetting, at place: SettingPlace) {
+        if given[setting.key] == nil { given[setting.key] = (value, place) }
+    }
+
+    /// Never with the value: it may be a secret.
+    private static func unknown(_ name: String, nearest names: [String], to wrong: String) -> SettingsError {
+        let nearest = NearestName.to(wrong, among: names).map { "; did you mean \($0)?" } ?? ""
+        return SettingsError(setting: name, problem: "there is no such setting\(nearest)")
+    }
+
+    /// What was given, or else its default.
     ///
-    /// - Throws: ``SettingsError`` where the value is neither true nor false.
-    func isOn(_ key: String) throws -> Bool {
-        for source in sources {
-            // Flags arrive as text; the other places know truth.
-            guard let (content, setting) = try value(key, in: source, as: .bool, elseAs: .string) else { continue }
-            switch content {
-            case .bool(let isOn): return isOn
-            case .string("true"): return true
-            case .string("false"): return false
-            default: throw SettingsError(setting: setting, problem: "must be true or false")
-            }
-        }
-        return false
-    }
-
-    private func value(
-        _ key: String, in source: Source, as type: ConfigType, elseAs other: ConfigType? = nil
-    ) throws -> (ConfigContent, String)? {
-        let setting = source.name(key)
+    /// - Throws: ``SettingsError`` that names the setting as the place does where it was given.
+    func value<Value>(of setting: Setting<Value>) throws(SettingsError) -> Value {
+        guard let (value, place) = given[setting.key] else { return setting.standard }
         do {
-            guard let value = try source.provider.value(forKey: AbsoluteConfigKey([key]), type: type).value else {
-                return nil
-            }
-            return (value.content, setting)
+            return try setting.parse(value)
         } catch {
-            if let other { return try self.value(key, in: source, as: other) }
-            throw SettingsError(setting: setting, problem: "is not of the kind that is needed here")
+            throw SettingsError(setting: place.name(setting), problem: error.description)
         }
     }
-}
 
-/// A setting that stops the start.
-struct SettingsError: Error, CustomStringConvertible {
-    /// As the place it came from calls it.
-    var setting: String
-    var problem: String
+    /// Where somebody gave it; nil where nobody did.
+    func place(of setting: some DeclaredSetting) -> SettingPlace? { given[setting.key]?.place }
 
-    var description: String { "\(setting): \(problem)" }
+    /// What is wrong with a setting, or with what it names, in the words of the place where it was given.
+    func wrong(_ setting: some DeclaredSetting, _ problem: String) -> SettingsError {
+        SettingsError(setting: place(of: setting)?.name(setting) ?? setting.key, problem: problem)
+    }
 }

@@ -38,7 +38,7 @@ struct StoreDoorCommand: AsyncParsableCommand {
     var text = false
 
     func run() async throws {
-        let secret = try await database.secret(secretFile)
+        let secret = try database.secret(secretFile)
         try await CommandFailure.explaining {
             try await database.withStorage {
                 try await perform(in: $0, with: secret, at: WallClock.system.now, on: .process)

@@ -40,7 +40,7 @@ struct VerifyCommand: AsyncParsableCommand {
     var json = false
 
     func run() async throws {
-        let secret = try await database.secret(secretFile)
+        let secret = try database.secret(secretFile)
         try await CommandFailure.explaining {
             try await database.withStorage { try await perform(in: $0, with: secret, on: .process) }
         }

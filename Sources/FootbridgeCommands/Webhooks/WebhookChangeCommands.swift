@@ -52,7 +52,7 @@ struct WebhookRotateCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let secret = try await options.database.secret(secrets.secretFile)
+        let secret = try options.database.secret(secrets.secretFile)
         try await options.withStorage {
             try await perform(in: $0, with: secret, at: WallClock.system.now, on: .process)
         }

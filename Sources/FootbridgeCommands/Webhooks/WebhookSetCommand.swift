@@ -34,13 +34,13 @@ struct WebhookSetCommand: AsyncParsableCommand {
     var json = false
 
     func run() async throws {
-        let settings = try await options.database.settings(flags: [
-            "webhook-allow-private": webhookAllowPrivate ? "true" : nil
+        let settings = try options.database.settings(flags: [
+            Settings.limits.webhookAllowPrivate.key: webhookAllowPrivate ? "true" : nil
         ])
-        guard try url.isSecure || settings.isOn("webhook-allow-private") else {
+        guard try url.isSecure || settings.value(of: Settings.limits.webhookAllowPrivate) else {
             throw CommandFailure("the address must be https, unless webhook-allow-private is set")
         }
-        let secret = try await options.database.secret(secrets.secretFile)
+        let secret = try options.database.secret(secrets.secretFile)
         try await options.withStorage { try await perform(in: $0, with: secret, on: .process) }
     }
 

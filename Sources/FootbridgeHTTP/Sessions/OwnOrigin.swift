@@ -1,3 +1,4 @@
+import Foundation
 import HTTPTypes
 import Hummingbird
 
@@ -6,9 +7,24 @@ public struct OwnOrigin: Sendable {
     /// Such as `https://books.example`, without a trailing slash; nil takes what each request says in `Host`.
     private let configured: String?
 
-    /// - Parameter publicURL: `http` or `https` with a host and no path; nil to follow each request.
+    /// - Parameter publicURL: as of ``normalized(_:)``; nil to follow each request.
     public init(publicURL: String?) {
         configured = publicURL
+    }
+
+    /// An address of the daemon in the one form in which browsers say it in `Origin`: in small letters, without the
+    /// scheme's own port and without a slash.
+    ///
+    /// - Returns: nil where it is not `http` or `https` with a host alone.
+    public static func normalized(_ url: String) -> String? {
+        guard let parts = URLComponents(string: url), let scheme = parts.scheme?.lowercased(),
+            let standardPort = ["http": 80, "https": 443][scheme],
+            let host = parts.percentEncodedHost?.lowercased(), checked(host) != nil,
+            parts.user == nil, parts.password == nil, ["", "/"].contains(parts.percentEncodedPath),
+            parts.query == nil, parts.fragment == nil
+        else { return nil }
+        let port = parts.port.flatMap { $0 == standardPort ? nil : ":\($0)" } ?? ""
+        return "\(scheme)://\(host)\(port)"
     }
 
     /// The origin (RFC 6454) that links in an answer begin with.

@@ -1,0 +1,33 @@
+/// Settings that belong together, each a stored property of the group.
+protocol SettingGroup: Sendable {
+    init()
+
+    /// The heading of their flags in `--help`.
+    static var title: String { get }
+}
+
+extension SettingGroup {
+    /// In the order of their declarations.
+    static var all: [any DeclaredSetting] {
+        Mirror(reflecting: Self()).children.compactMap { $0.value as? any DeclaredSetting }
+    }
+}
+
+/// Every setting there is.
+enum Settings {
+    static let database = DatabaseSettingGroup()
+    static let server = ServerSettingGroup()
+    static let secrets = SecretSettingGroup()
+    static let uploads = UploadSettingGroup()
+    static let limits = LimitSettingGroup()
+    static let retention = RetentionSettingGroup()
+
+    /// The settings file itself; a file cannot name another.
+    static let config = Setting.text(
+        "config", "FILE", "a YAML or JSON file of settings; flags and FOOTBRIDGE_ variables stand before it",
+        in: [.flag, .environment])
+
+    private static let groups: [any SettingGroup] = [database, server, secrets, uploads, limits, retention]
+
+    static let all: [any DeclaredSetting] = groups.flatMap { type(of: $0).all } + [config]
+}
