@@ -33,7 +33,7 @@ extension ProfileDecoder {
         for geometry in geometries {
             if geometry.score < best.score - task.effort.scoreReach || geometry.score < Self.leastScore { break }
             let blur = edges.sigma / geometry.module
-            if geometry.layout.kind == .upcE, blur > 1.2 { continue }
+            if blur > (geometry.layout.kind == .upcE ? 1.2 : task.effort.mostBlur) { continue }
             let limit = mostTotal(geometry.layout, trials, task)
             guard var trial = bestWarp(geometry, sigma: blur.clamped(0.25, 1.3), limit: limit, task) else {
                 progress.geometries += 1
