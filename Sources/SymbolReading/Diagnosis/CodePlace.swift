@@ -70,8 +70,7 @@ struct CodePlace {
         sigma = contrast / (Double(best.slope) * 2.507) * Double(patch.step) * scale
         let samples = patch.samples.prefix(patch.lines * patch.columns)
         saturated = Double(samples.count { $0 >= Self.white }) / Double(max(1, samples.count))
-        let measured = CandidateReading(candidate).measurement(in: pyramid)
-        corners = measured.corners
+        corners = candidate.corners
         isCutOff = Self.isCutOff(candidate, size: pyramid.size)
         crowding = best.crowding
         coherence = Double(candidate.coherence)

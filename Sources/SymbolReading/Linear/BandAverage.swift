@@ -9,45 +9,49 @@ enum BandAverage {
     }
 
     /// The average of lines `first` to `end`, each moved in proportion to its distance from the middle one.
+    /// - Parameter wanted: the samples that are made, others keep what they were; nil for all.
     static func average(
-        _ patch: BarPatch, from first: Int, to end: Int, _ shear: Shear, into average: inout [Float]
+        _ patch: BarPatch, from first: Int, to end: Int, _ shear: Shear, into average: inout [Float],
+        only wanted: Range<Int>? = nil
     ) {
         let columns = patch.columns
         if average.count != columns { average = [Float](repeating: 0, count: columns) }
         guard end > first else { return }
+        let wanted = (wanted ?? 0..<columns).clamped(to: 0..<columns)
         let middle = Float(first + end - 1) / 2
         let share = 1 / Float(end - first)
         unsafe average.withUnsafeMutableBufferPointer { average in
             unsafe patch.samples.withUnsafeBufferPointer { samples in
                 guard let target = average.baseAddress, let source = samples.baseAddress else { return }
-                unsafe target.update(repeating: 0, count: columns)
+                unsafe (target + wanted.lowerBound).update(repeating: 0, count: wanted.count)
                 for line in first..<end {
                     let row = unsafe source + line * columns
                     let distance = Float(line) - middle
                     if shear.fan == 0 {
-                        unsafe add(row, columns, movedBy: shear.slope * distance, to: target)
+                        unsafe add(row, columns, movedBy: shear.slope * distance, to: target, wanted)
                     } else {
                         unsafe addFanned(row, columns, distance, shear, to: target)
                     }
                 }
-                for j in 0..<columns { unsafe target[j] *= share }
+                for j in wanted { unsafe target[j] *= share }
             }
         }
     }
 
     private static func add(
-        _ row: UnsafePointer<Float>, _ columns: Int, movedBy shift: Float, to target: UnsafeMutablePointer<Float>
+        _ row: UnsafePointer<Float>, _ columns: Int, movedBy shift: Float, to target: UnsafeMutablePointer<Float>,
+        _ wanted: Range<Int>
     ) {
         let whole = shift.rounded(.down).whole
         let part = shift - Float(whole)
-        let from = min(columns, max(0, -whole))
-        let to = max(from, min(columns, columns - 1 - whole))
-        for j in 0..<from { unsafe target[j] += row[0] }
+        let from = min(wanted.upperBound, max(wanted.lowerBound, -whole))
+        let to = max(from, min(wanted.upperBound, columns - 1 - whole))
+        for j in wanted.lowerBound..<from { unsafe target[j] += row[0] }
         if from < to {
             let moved = unsafe row + whole
             for j in from..<to { unsafe target[j] += moved[j] + part * (moved[j &+ 1] - moved[j]) }
         }
-        for j in to..<columns { unsafe target[j] += row[columns - 1] }
+        for j in to..<wanted.upperBound { unsafe target[j] += row[columns - 1] }
     }
 
     private static func addFanned(

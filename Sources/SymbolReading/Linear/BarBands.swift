@@ -7,16 +7,18 @@ struct BarBands {
     /// One profile for each band, from the top.
     private(set) var profiles: [[Float]] = []
     /// Slope that all bands share, samples a line.
-    private(set) var slope: Float = 0
-    /// The whole patch as one band.
-    private(set) var whole = BandAverage.Shear(slope: 0)
+    let slope: Float
     /// Width that the candidate has in samples.
-    private(set) var expectedWidth: Float = 0
+    let expectedWidth: Float
+    /// The patch as one band; nil until it is asked for, since most places are given up before.
+    private(set) var whole: BandAverage.Shear?
+    /// Slopes that change along the line, where the halves differ.
+    private var fanned: BandAverage.Shear?
+    /// Slopes apart in the search over all bands.
+    private let step: Float
 
     /// Largest slope tried: a quarter of a pixel sideways for each down.
     private static let steepest: Float = 0.25
-    /// Steps to either side in the search over all bands.
-    private static let steps = 7
 
     static func count(lines: Int) -> Int {
         lines >= 20 ? 5 : lines >= 9 ? 3 : lines >= 6 ? 2 : 1
@@ -25,46 +27,55 @@ struct BarBands {
     /// - Parameter expectedWidth: of the candidate, in samples.
     init(of patch: BarPatch, expectedWidth: Float) {
         self.expectedWidth = expectedWidth
-        var search = Search(patch, expectedWidth: expectedWidth)
-        let steepest = Self.steepest * patch.lineStep / patch.step
-        let step = steepest / Float(Self.steps)
-        slope = search.commonSlope(steepest: steepest, steps: Self.steps)
-        var slopes: [Float] = []
-        for band in 0..<search.bands {
-            slopes.append(search.slope(of: search.lines(of: band), around: slope, range: step, steps: 3))
-        }
+        var search = SlopeSearch(patch, expectedWidth: expectedWidth)
+        step = Self.steepest * patch.lineStep / patch.step / Float(SlopeSearch.steps)
+        slope = search.commonSlope(step: step)
         for band in 0..<search.bands {
             var profile: [Float] = []
-            search.average(search.lines(of: band), BandAverage.Shear(slope: slopes[band]), into: &profile)
+            search.average(search.lines(of: band), search.slope(of: band), into: &profile)
             profiles.append(profile)
         }
-        whole.slope = search.slope(of: 0..<patch.lines, around: slope, range: step, steps: 4)
-        fanOut(&search, step: step)
+        fanOut(&search)
     }
 
     /// Lets the slope change along the line where the halves of the code differ.
-    private mutating func fanOut(_ search: inout Search, step: Float) {
-        let (left, right) = search.slopesOfHalves(around: slope, step: step)
+    private mutating func fanOut(_ search: inout SlopeSearch) {
+        let (left, right) = search.slopesOfHalves()
         guard abs(right - left) > 0.4 * step, search.right > search.left else { return }
         let columns = Float(search.patch.columns)
         let fan = (right - left) * columns / (Float(search.right - search.left) / 2)
         let middle = (left + right) / 2 + fan * (columns / 2 - Float(search.left + search.right) / 2) / columns
         let shear = BandAverage.Shear(slope: middle, fan: fan)
+        fanned = shear
         var profile: [Float] = []
         for band in 0..<search.bands {
             search.average(search.lines(of: band), shear, into: &profile)
             if search.sharpness(profile) > 1.01 * search.sharpness(profiles[band]) { swap(&profile, &profiles[band]) }
         }
-        var plain: [Float] = []
-        search.average(0..<search.patch.lines, whole, into: &plain)
-        search.average(0..<search.patch.lines, shear, into: &profile)
-        if search.sharpness(profile) > search.sharpness(plain) { whole = shear }
     }
 
-    /// How much the bars' direction changes along the code, as an angle in radians.
-    func bending(_ patch: BarPatch) -> Float {
-        guard patch.columns > 0 else { return 0 }
-        return abs(whole.fan) * expectedWidth / Float(patch.columns) * patch.step / patch.lineStep
+    /// How all lines of the patch together are averaged.
+    mutating func whole(of patch: BarPatch) -> BandAverage.Shear {
+        if let whole { return whole }
+        var search = SlopeSearch(patch, expectedWidth: expectedWidth)
+        var shear = BandAverage.Shear(slope: search.slopeOfAll(around: slope, step: step))
+        if let fanned {
+            var (plain, profile): ([Float], [Float]) = ([], [])
+            search.average(0..<patch.lines, shear, into: &plain)
+            search.average(0..<patch.lines, fanned, into: &profile)
+            if search.sharpness(profile) > search.sharpness(plain) { shear = fanned }
+        }
+        whole = shear
+        return shear
+    }
+
+    /// The bands of the negative.
+    var inverted: BarBands {
+        var bands = self
+        for band in bands.profiles.indices {
+            for i in bands.profiles[band].indices { bands.profiles[band][i] = 255 - bands.profiles[band][i] }
+        }
+        return bands
     }
 
     /// Order of looking: the middle band first, then outwards.
@@ -76,80 +87,5 @@ struct BarBands {
             if middle + distance < bands { order.append(middle + distance) }
         }
         return order
-    }
-}
-
-/// What the searches for slopes share.
-private struct Search {
-    let patch: BarPatch
-    let bands: Int
-    /// Samples between which the candidate lies.
-    let left: Int
-    let right: Int
-    private var profile: [Float] = []
-
-    init(_ patch: BarPatch, expectedWidth: Float) {
-        self.patch = patch
-        bands = BarBands.count(lines: patch.lines)
-        left = patch.columns / 2 - (expectedWidth / 2).whole
-        right = patch.columns / 2 + (expectedWidth / 2).whole
-    }
-
-    func lines(of band: Int) -> Range<Int> {
-        (band * patch.lines / bands)..<((band + 1) * patch.lines / bands)
-    }
-
-    func average(_ lines: Range<Int>, _ shear: BandAverage.Shear, into profile: inout [Float]) {
-        BandAverage.average(patch, from: lines.lowerBound, to: lines.upperBound, shear, into: &profile)
-    }
-
-    func sharpness(_ profile: [Float]) -> Float {
-        BandAverage.sharpness(profile, from: left, to: right)
-    }
-
-    mutating func commonSlope(steepest: Float, steps: Int) -> Float {
-        var best: (sharpness: Float, slope: Float) = (-1, 0)
-        for i in -steps...steps {
-            let slope = steepest * Float(i) / Float(steps)
-            var sharpness: Float = 0
-            for band in 0..<bands {
-                average(lines(of: band), BandAverage.Shear(slope: slope), into: &profile)
-                sharpness += self.sharpness(profile)
-            }
-            if sharpness > best.sharpness { best = (sharpness, slope) }
-        }
-        return best.slope
-    }
-
-    mutating func slope(of lines: Range<Int>, around middle: Float, range: Float, steps: Int) -> Float {
-        var best: (sharpness: Float, slope: Float) = (-1, middle)
-        for i in -steps...steps {
-            let slope = middle + range * Float(i) / Float(max(1, steps))
-            average(lines, BandAverage.Shear(slope: slope), into: &profile)
-            let sharpness = sharpness(profile)
-            if sharpness > best.sharpness { best = (sharpness, slope) }
-        }
-        return best.slope
-    }
-
-    /// The slopes that the left and the right half of the code want, all bands together; 0.2 % for each half step
-    /// away from the common one, so that they differ only for a reason.
-    mutating func slopesOfHalves(around middle: Float, step: Float) -> (left: Float, right: Float) {
-        let centre = (left + right) / 2
-        var (bestLeft, bestRight): (Float, Float) = (-1, -1)
-        var (slopeLeft, slopeRight) = (middle, middle)
-        for i in -6...6 {
-            let slope = middle + step * Float(i) / 2
-            var (sharpLeft, sharpRight): (Float, Float) = (0, 0)
-            for band in 0..<bands {
-                average(lines(of: band), BandAverage.Shear(slope: slope), into: &profile)
-                sharpLeft += BandAverage.sharpness(profile, from: left, to: centre)
-                sharpRight += BandAverage.sharpness(profile, from: centre, to: right)
-            }
-            let share = 1 - 0.002 * Float(abs(i))
-            if sharpLeft * share > bestLeft { (bestLeft, slopeLeft) = (sharpLeft * share, slope) }
-            if sharpRight * share > bestRight { (bestRight, slopeRight) = (sharpRight * share, slope) }
-        }
-        return (slopeLeft, slopeRight)
     }
 }

@@ -38,6 +38,15 @@ struct BarCandidate: Sendable, Equatable {
         contains(x: other.x, y: other.y) || other.contains(x: x, y: y)
     }
 
+    /// Its corners, clockwise from the top left across the bars.
+    var corners: [Point] {
+        let (c, s) = (cosf(direction), sinf(direction))
+        return [(-1, -1), (1, -1), (1, 1), (-1, 1)].map { (across: Float, along: Float) in
+            let (u, v) = (across * halfWidth, along * halfHeight)
+            return Point(x: (x + u * c - v * s).rounded().whole, y: (y + u * s + v * c).rounded().whole)
+        }
+    }
+
     /// The same place, its bars taken to be the other way.
     var inverted: BarCandidate {
         var candidate = self

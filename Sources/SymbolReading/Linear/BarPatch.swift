@@ -65,6 +65,13 @@ struct BarPatch {
         }
     }
 
+    /// The negative.
+    var inverted: BarPatch {
+        var patch = self
+        for i in patch.samples.indices { patch.samples[i] = 255 - patch.samples[i] }
+        return patch
+    }
+
     /// Whether it is darker just beyond both ends of the candidate than between them, on the middle lines: light bars
     /// on dark. Dark paper right behind a narrow quiet zone looks the same now and then.
     /// - Parameter width: of the candidate in samples.

@@ -161,8 +161,8 @@ struct GeometrySearch {
     ) -> Bool {
         let module = geometry.module
         let sigma = (situation.sigma / module).clamped(0.25, 1.2)
-        let centre = findCentre(&geometry, darkness, sigma)
-        guard geometry.score + centre + Self.mostOfComb(sigma) >= least else { return false }
+        let wanted = least - geometry.score - Self.mostOfComb(sigma)
+        guard let centre = findCentre(&geometry, darkness, sigma, least: wanted), centre >= wanted else { return false }
         let (left, right) = (1 + 4 * geometry.centreShift, 1 - 4 * geometry.centreShift)
         let isUPCE = geometry.layout.kind == .upcE
         let startScale = scale(.start, darkness, at: geometry.start, module: module * left, sigma)
@@ -192,34 +192,55 @@ struct GeometrySearch {
     }
 
     /// Searches the centre up to seven modules from the middle.
-    /// - Returns: the correlation of the centre guard; a constant for a UPC-E, which has none.
-    private func findCentre(_ geometry: inout SymbolGeometry, _ darkness: [Float], _ sigma: Float) -> Float {
-        let step: Float = 0.3
+    /// - Parameter least: below it the correlation is of no interest.
+    /// - Returns: the correlation of the centre guard; a constant for a UPC-E, which has none. Nil if it is less than `least`.
+    private func findCentre(
+        _ geometry: inout SymbolGeometry, _ darkness: [Float], _ sigma: Float, least: Float
+    ) -> Float? {
         let modules = Float(geometry.layout.modules)
         let middle = (geometry.start + geometry.end) / 2
-        var (best, found): (Float, Float) = (-9, 0)
         let isUPCE = geometry.layout.kind == .upcE
-        let reach = isUPCE ? 14 : 24
-        for k in -reach...reach {
-            let shift = Float(k) * step / modules
-            let price = 0.010 * Float(abs(k))
-            var centre: Float = 0.45
-            if !isUPCE {
-                let place = middle + Float(k) * step * geometry.module
-                centre =
-                    guards.correlation(.centre, darkness, at: place, module: geometry.module, sigma: sigma) - price
-                // The comb adds at most 0.8.
-                if centre + 0.801 < best { continue }
+        let reach = isUPCE ? Self.centreReachOfUPCE : Self.centreReach
+        var centres = InlineArray<49, Float>(repeating: Self.centreOfUPCE)
+        var most = Self.centreOfUPCE
+        if !isUPCE {
+            most = -9
+            for k in -reach...reach {
+                let place = middle + Float(k) * Self.centreStep * geometry.module
+                let centre =
+                    guards.correlation(.centre, darkness, at: place, module: geometry.module, sigma: sigma)
+                    - Self.price(k)
+                centres[reach + k] = centre
+                most = max(most, centre)
             }
-            let value = centre - (isUPCE ? price : 0) + 0.8 * comb.value(LatticeComb.Shape(bend: 4 * shift))
-            if value > best {
-                best = value
+        }
+        guard most >= least else { return nil }
+        // From the middle outwards, where the centre mostly is: then little is left that the comb could change.
+        var (best, found): (Float, Float) = (-9, 0)
+        for n in 0...(2 * reach) {
+            let k = n % 2 == 0 ? n / 2 : -(n + 1) / 2
+            let centre = centres[reach + k]
+            let value = centre - (isUPCE ? Self.price(k) : 0)
+            // The comb adds at most 0.8.
+            if value + 0.801 < best { continue }
+            let shift = Float(k) * Self.centreStep / modules
+            let sum = value + 0.8 * comb.value(LatticeComb.Shape(bend: 4 * shift))
+            if sum > best {
+                best = sum
                 found = centre
                 geometry.centreShift = shift
             }
         }
         return found
     }
+
+    /// Steps of the search for the centre in modules, how many to either side, and what each takes off.
+    private static let centreStep: Float = 0.3
+    private static let centreReach = 24
+    private static let centreReachOfUPCE = 14
+    private static func price(_ k: Int) -> Float { 0.010 * Float(abs(k)) }
+    /// What stands for the correlation of a centre guard in a UPC-E.
+    private static let centreOfUPCE: Float = 0.45
 
     /// The width of a guard against what is expected, 0.64 to 1.5.
     private func scale(

@@ -152,7 +152,7 @@ struct LinearReader {
             } else if effort == .first,
                 tried[index].mayBeInverted || !isRead && count <= Self.mostInverted && tried[index].seemsForeign
             {
-                guard let index = self.index(of: candidate.inverted) else { break }
+                guard let index = self.index(of: candidate.inverted, negativeOf: index) else { break }
                 if attempt(index, .first, in: &pyramid, looks: 1, limit: limit) { (count, failures) = (0, 0) }
             } else if effort == .first, tried[index].mayBeTwo {
                 for half in [candidate.part(from: -0.96, to: -0.04), candidate.part(from: 0.04, to: 0.96)] {
@@ -172,10 +172,11 @@ struct LinearReader {
     }
 
     /// Place of a candidate among those tried; nil if too many were.
-    private mutating func index(of candidate: BarCandidate) -> Int? {
+    /// - Parameter original: the place of the same candidate with its bars the other way.
+    private mutating func index(of candidate: BarCandidate, negativeOf original: Int? = nil) -> Int? {
         if let index = tried.firstIndex(where: { $0.candidate == candidate }) { return index }
         guard tried.count < Self.mostTried else { return nil }
-        tried.append(CandidateReading(candidate))
+        tried.append(original.map { CandidateReading(negativeOf: tried[$0]) } ?? CandidateReading(candidate))
         return tried.count - 1
     }
 
@@ -211,12 +212,4 @@ struct LinearReader {
 
     /// How often what is left of a candidate is looked at again: codes one above the other.
     private static let mostParts = 3
-
-    /// What was measured at the best candidate tried; nil if there was none.
-    func measurement(in pyramid: Pyramid) -> BarMeasurement? {
-        tried.filter { $0.bestLook.geometries > 0 }.max { $0.candidate.score < $1.candidate.score }
-            .map { $0.measurement(in: pyramid) }
-            ?? tried.max { $0.candidate.score < $1.candidate.score }.map { $0.measurement(in: pyramid) }
-            ?? candidates.first.map { CandidateReading($0).measurement(in: pyramid) }
-    }
 }

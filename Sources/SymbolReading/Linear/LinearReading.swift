@@ -26,23 +26,3 @@ struct LinearReading: Sendable, Equatable {
         symbology == other.symbology && digits == other.digits
     }
 }
-
-/// What was measured at a candidate that was not read, for telling a person why.
-struct BarMeasurement: Sendable, Equatable {
-    /// Corners of the candidate in pixels of the picture, clockwise from its top left across the bars.
-    let corners: [Point]
-    /// Width of a module in pixels of the picture; where no geometry was found, of an EAN-13 that fills the candidate.
-    let moduleWidth: Float
-    /// Blur across the bars in modules.
-    let sigma: Float
-    /// Mean distance of light and dark across the bars, in grey levels.
-    let contrast: Float
-    /// Whether the candidate reaches the border of the picture with an end.
-    let isCutOff: Bool
-    /// Largest change of the bars' slope along the candidate, as an angle in radians: bent or seen from the side.
-    let bending: Float
-    /// Whether a geometry with guards and lattice was found: it is a retail code rather than stripes.
-    let hasGeometry: Bool
-    /// Score of the localisation, for comparing candidates.
-    let score: Float
-}

@@ -111,7 +111,8 @@ extension ProfileDecoder {
 
     /// More and less ink than printed, where the cost says that something is wrong but not all.
     private mutating func tryInkSpreads(_ trial: inout DigitTrial, _ task: Task) {
-        guard trial.paths.total > 4, trial.paths.total < 14 else { return }
+        let most = claims.isEmpty ? task.effort.mostCost + Self.refinement : 14
+        guard trial.paths.total > 4, trial.paths.total < most else { return }
         for spread in [0, 2] {
             let templates = DigitTemplates.nearest(sigma: trial.sigma, spread: spread)
             let paths = decode(

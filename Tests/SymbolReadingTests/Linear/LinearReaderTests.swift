@@ -140,18 +140,4 @@ struct LinearReaderTests {
         let elsewhere = reader.verify("4006381333931", .ean13, in: [Point(x: 5000, y: 5000)], of: &pyramid)
         #expect(!elsewhere.isKept)
     }
-
-    @Test("What was measured where nothing was read can be told")
-    func measurement() throws {
-        // Blurred beyond reading.
-        var picture = RetailPicture.code(RetailBars.ean13("4006381333931"), module: 3)
-        for _ in 0..<2 { picture = picture.blurred(radius: 4) }
-        var pyramid = Pyramid(picture.image)
-        var reader = LinearReader()
-        let found = reader.read(in: &pyramid)
-        #expect(found.isEmpty)
-        let measured = try #require(reader.measurement(in: pyramid))
-        #expect(measured.moduleWidth > 1 && measured.moduleWidth < 6)
-        #expect(!measured.isCutOff)
-    }
 }
