@@ -16,6 +16,8 @@ struct DigitProgram {
     private static let never: Float = 1e9
     /// Stretches by at most a sample.
     private static let nearStretches = (DigitTemplates.mostStretch - 1)..<(DigitTemplates.mostStretch + 2)
+    /// Cost with those alone below which the long ones are not tried: every digit fits already.
+    private static let clear: Float = 2.5
     /// How much less than with those alone a code may cost with all.
     private static let stretchGain: Float = 0.5
     /// Offsets of a row with room on both sides, so that shifted rows can be read as they are.
@@ -70,20 +72,23 @@ struct DigitProgram {
         let vectors = (2 * reach + 8) / 8
         begin(layout.segments.count, reach)
         // Codes hardly need the long stretches; what costs too much without them by far is no code.
+        var least: Float = 0
         for (k, segment) in layout.segments.enumerated() {
             for stretch in Self.nearStretches {
                 compare(k, segment, stretch, vectors, darkness, templates, reach)
             }
             // What follows can only make it cost more.
-            if advance(k, 2 * reach + 1, vectors, Self.nearStretches) > limit + Self.stretchGain { return DigitPaths() }
+            least = advance(k, 2 * reach + 1, vectors, Self.nearStretches)
+            if least > limit + Self.stretchGain { return DigitPaths() }
         }
+        if least < Self.clear { return paths(layout, reach, vectors, Self.nearStretches) }
         for (k, segment) in layout.segments.enumerated() {
             for stretch in 0..<Self.stretches where !Self.nearStretches.contains(stretch) {
                 compare(k, segment, stretch, vectors, darkness, templates, reach)
             }
             if advance(k, 2 * reach + 1, vectors, 0..<Self.stretches) > limit { return DigitPaths() }
         }
-        return paths(layout, reach, vectors)
+        return paths(layout, reach, vectors, 0..<Self.stretches)
     }
 
     /// Compares all patterns of a segment with all its places.
@@ -158,16 +163,18 @@ struct DigitProgram {
     }
 
     /// Forward and backward costs, and from them the table and the offsets of the best path.
-    private mutating func paths(_ layout: RetailLayout, _ reach: Int, _ vectors: Int) -> DigitPaths {
+    private mutating func paths(
+        _ layout: RetailLayout, _ reach: Int, _ vectors: Int, _ stretches: Range<Int>
+    ) -> DigitPaths {
         let segments = layout.segments.count
         let offsets = 2 * reach + 1
-        for k in (0..<segments).reversed() { retreat(k, offsets, vectors) }
+        for k in (0..<segments).reversed() { retreat(k, offsets, vectors, stretches) }
         var paths = DigitPaths()
         for o in 0..<offsets {
             paths.total = min(paths.total, forward[Self.margin + o] + backward[Self.margin + o])
         }
         for (k, segment) in layout.segments.enumerated() where segment.digit >= 0 {
-            fill(&paths, k, segment, vectors)
+            fill(&paths, k, segment, vectors, stretches)
         }
         for k in 0...segments { paths.offsets[k] = bestOffset(k, offsets, reach) }
         return paths
@@ -194,11 +201,11 @@ struct DigitProgram {
     }
 
     /// Backward costs of the beginning of segment `k`.
-    private mutating func retreat(_ k: Int, _ offsets: Int, _ vectors: Int) {
+    private mutating func retreat(_ k: Int, _ offsets: Int, _ vectors: Int, _ stretches: Range<Int>) {
         for vector in 0..<vectors {
             let o = Self.margin + 8 * vector
             var best = Float8(repeating: Self.never)
-            for stretch in 0..<Self.stretches {
+            for stretch in stretches {
                 let behind = backward.span.eight(
                     at: (k + 1) * Self.row + o + stretch - DigitTemplates.mostStretch)
                 best = best.lesser(behind + smallest.span.eight(at: (k * Self.stretches + stretch) * Self.row + o))
@@ -208,10 +215,12 @@ struct DigitProgram {
         for o in offsets..<(8 * vectors) { backward[k * Self.row + Self.margin + o] = Self.never }
     }
 
-    private func fill(_ paths: inout DigitPaths, _ k: Int, _ segment: RetailLayout.Segment, _ vectors: Int) {
+    private func fill(
+        _ paths: inout DigitPaths, _ k: Int, _ segment: RetailLayout.Segment, _ vectors: Int, _ stretches: Range<Int>
+    ) {
         var best = InlineArray<20, Float8>(repeating: Float8(repeating: Self.never))
         let count = segment.patterns.count
-        for stretch in 0..<Self.stretches {
+        for stretch in stretches {
             for vector in 0..<vectors {
                 let o = Self.margin + 8 * vector
                 let around =
