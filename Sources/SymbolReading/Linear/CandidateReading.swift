@@ -126,6 +126,12 @@ struct CandidateReading {
             && (candidate.coherence >= 0.78 || evidence.bestRatio >= 1 + Float(looks) * 0.5)
     }
 
+    /// Whether the best look is what those at codes are that were read by the second effort.
+    var isNearlyRead: Bool {
+        candidate.coherence > 0.9 && candidate.halfWidth > 1.3 * candidate.halfHeight && bestLook.geometries > 0
+            && bestLook.bestCost < ReadingEffort.first.mostCost
+    }
+
     /// Whether its bars may be light on dark.
     var mayBeInverted: Bool {
         guard let bands, !candidate.isInverted else { return false }

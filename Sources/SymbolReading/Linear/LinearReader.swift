@@ -11,6 +11,8 @@ struct LinearReader {
         static let first = 25_000.0
         /// Each code that is read says that more may follow.
         static let perReading = 8_000.0
+        /// A place that was nearly read beside a code.
+        static let nearlyRead = 12_000.0
         static let small = 30_000.0
         static let smallStep = 8_000.0
         static let all = 42_000.0
@@ -79,6 +81,18 @@ struct LinearReader {
     /// First effort over the candidates.
     mutating func tryCandidates(in pyramid: inout Pyramid) {
         pass(.first, in: &pyramid, looks: 9, most: Self.mostUnread, limit: Budget.first)
+        if isAnythingRead || !readings.isEmpty { tryNearlyRead(in: &pyramid) }
+    }
+
+    /// Second effort over places beside a code that was read, which by all that was measured are retail codes, too: they
+    /// had a look or two. Of 185 photos in which something was read 4 have such a place.
+    private mutating func tryNearlyRead(in pyramid: inout Pyramid) {
+        let least = Self.nearlyReadScore * (candidates.first?.score ?? 0)
+        let places = tried.indices.filter { tried[$0].isNearlyRead && tried[$0].candidate.score >= least }
+            .sorted { tried[$0].candidate.score > tried[$1].candidate.score }
+        for index in places.prefix(Self.mostNearlyRead) where !covers(tried[index].candidate) {
+            _ = attempt(index, .second, in: &pyramid, looks: 9, limit: decoder.work + Budget.nearlyRead)
+        }
     }
 
     /// Codes of at most an eighth of a large picture's side: one level finer than before.
@@ -118,6 +132,10 @@ struct LinearReader {
     private static let mostBesideRead = 7
     /// Share of the best score below which a place beside a code that was read must look better for a second look.
     private static let weakScore: Float = 0.1
+
+    /// Least share of the best score, and most places, of the second effort beside codes that were read.
+    private static let nearlyReadScore: Float = 0.1
+    private static let mostNearlyRead = 2
 
     /// Places that are tried as light bars on dark though it does not seem darker beside them: a box may be too wide.
     private static let mostInverted = 2
