@@ -7,7 +7,7 @@ import PhotoDecoding
 struct Cascade {
     /// What is done, in this order; the raw values are the names in `Reading.passes`.
     enum Step: String, CaseIterable {
-        /// QR codes in a picture of at most 1.2 megapixels.
+        /// QR codes in a picture of at most two megapixels.
         case qrCodes = "qr"
         /// Where bars are, and a first effort at the most promising places outside the QR codes.
         case bars
@@ -147,9 +147,13 @@ struct Cascade {
     mutating func diagnosis() -> (Diagnosis, PhotoQuality) {
         let quality = PhotoQuality(image(toPixels: PhotoQuality.measuredPixels))
         let (features, place) = hintFeatures(quality)
-        let diagnosis = Diagnosis(quality, features: features, place: place, size: pyramid.size) {
-            picture.upright(picture.limited($0))
-        }
+        let diagnosis = Diagnosis(
+            quality, features: features, place: place, size: pyramid.size,
+            upright: { picture.upright(picture.limited($0)) },
+            blurAlong: { [pyramid] place in
+                var pyramid = pyramid
+                return EndBlur(of: place, in: &pyramid)?.sigma
+            })
         return (diagnosis, quality)
     }
 

@@ -21,7 +21,7 @@ struct ReadingEncodingTests {
             diagnosis: symbols.isEmpty
                 ? Diagnosis(
                     stage: .decode, hint: .tooDark, retake: true, place: (0..<4).map { Point(x: -$0, y: 40 + $0) },
-                    moduleWidth: 1.25) : nil,
+                    moduleWidth: 1.25, blurAlong: 2.5) : nil,
             quality: symbols.isEmpty
                 ? PhotoQuality(
                     meanLuma: 1.5, contrast: 2, sharpness: 0.25, evenness: 0.5, saturation: 0.125, stripes: 1) : nil,

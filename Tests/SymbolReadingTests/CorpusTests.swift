@@ -70,6 +70,26 @@ struct CorpusTests {
             #expect(solved[family] ?? 0 >= floor, "\(family)")
         }
     }
+
+    @Test("A code that only the second effort reads is read beside a QR code, too")
+    func triesHarderBeside() throws {
+        guard let corpus = try CorpusFolder.find() else { return }
+        func photo(_ path: String) throws -> LumaImage {
+            let file = corpus.folder.appending(path: "images/zxing/\(path).png")
+            return try PhotoDecoder.decode(Photo(bytes: [UInt8](try Data(contentsOf: file))), reducedTo: .full)
+        }
+        let beside = try photo("qrcode-2/5")
+        for name in ["upca-6/13", "upca-6/15"] {
+            let photo = try photo(name)
+            let (width, height) = (photo.width + beside.width + 60, max(photo.height, beside.height) + 40)
+            var drawing = Drawing(width: width, height: height)
+            drawing.fill(x: 0, y: 0, width: width, height: height, with: 150)
+            drawing.place(photo, x: 20, y: 20)
+            drawing.place(beside, x: photo.width + 40, y: 20)
+            let symbols = try SymbolReader(budget: ReadingBudget(total: .seconds(60))).read(drawing.image).symbols
+            #expect(Set(symbols.map(\.text)) == ["073333531084", "2021200000"], "\(name)")
+        }
+    }
 }
 
 /// The corpus' folder and manifest.

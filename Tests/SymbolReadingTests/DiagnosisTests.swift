@@ -59,6 +59,34 @@ struct DiagnosisTests {
         #expect(abs(middle.x - 362) < 60 && abs(middle.y - 235) < 60, "\(place)")
     }
 
+    @Test("Blur across the bars, along them and alike in both are told apart", arguments: [0, 0.35, 1.2, 1.57, 2.9])
+    func tellsMotion(angle: Double) throws {
+        var drawing = Drawing(width: 520, height: 520)
+        drawing.bars(RetailBars.ean13("9780306406157"), x: 118, y: 190, module: 3, height: 130)
+        for x in stride(from: 120, to: 390, by: 22) { drawing.fill(x: x, y: 326, width: 12, height: 16, with: 60) }
+        for (blurred, motion) in [
+            (drawing.moved(right: 20), Diagnosis.Motion.across), (drawing.blurred(radius: 6), nil),
+            (drawing.blurred(radius: 5).moved(down: 70), .along),
+        ] {
+            // Greyish paper: white without any grey is taken for a reflection.
+            let seen = blurred.turned(cosine: cos(angle), sine: sin(angle)).toned(by: 0.85)
+            let diagnosis = try #require(try diagnosis(seen))
+            #expect(diagnosis.hint == .tooBlurry)
+            #expect(diagnosis.motion == motion, "\(diagnosis)")
+        }
+    }
+
+    @Test("Blur in modules is near the truth")
+    func measuresBlur() throws {
+        var drawing = Drawing(width: 420, height: 300)
+        drawing.bars(RetailBars.ean13("9780306406157"), x: 68, y: 80, module: 3, height: 130)
+        // Three boxes of 13 pixels: a standard deviation of 6.5 pixels, 2.2 modules.
+        let diagnosis = try #require(try diagnosis(drawing.blurred(radius: 6)))
+        let (across, along) = (try #require(diagnosis.blur), try #require(diagnosis.blurAlong))
+        #expect(across > 1.3 && across < 2.8 && along > 1.3 && along < 2.8, "\(across), \(along)")
+        #expect(abs(try #require(diagnosis.moduleWidth) - 3) < 1.2)
+    }
+
     @Test("Fine stripes that are no code are taken for a code that could not be read")
     func seesStripes() throws {
         var drawing = Drawing(width: 600, height: 400)

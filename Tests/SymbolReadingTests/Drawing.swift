@@ -41,6 +41,13 @@ struct Drawing {
         }
     }
 
+    /// Draws a picture.
+    mutating func place(_ image: LumaImage, x: Int, y: Int) {
+        for row in 0..<image.height {
+            for column in 0..<image.width { pixels[(y + row) * width + x + column] = image[column, row] }
+        }
+    }
+
     /// The picture turned about its middle by the angle with this cosine and sine, on white, interpolated. Positive
     /// angles turn clockwise as seen.
     func turned(cosine: Double, sine: Double) -> Drawing {
@@ -74,6 +81,11 @@ struct Drawing {
         var result = self
         for _ in 0..<3 { result = result.boxed(radius, dx: 1, dy: 0).boxed(radius, dx: 0, dy: 1) }
         return result
+    }
+
+    /// As if the camera had moved by so many pixels.
+    func moved(right: Int = 0, down: Int = 0) -> Drawing {
+        boxed(right / 2, dx: 1, dy: 0).boxed(down / 2, dx: 0, dy: 1)
     }
 
     private func boxed(_ radius: Int, dx: Int, dy: Int) -> Drawing {

@@ -4,7 +4,7 @@ import PhotoDecoding
 /// nothing follows it, but the photo's descriptor comes with it; to the daemon its body follows.
 struct MessageHead: Equatable {
     /// Of this form of the messages; both ends are the same binary, so another one is nonsense.
-    static let version: UInt16 = 1
+    static let version: UInt16 = 2
     static let size = 24
     private static let mark: UInt32 = 0x5742_4646  // "FFBW"
 

@@ -145,6 +145,7 @@ enum ReadingEncoding {
         // A negative measure is none.
         writer.number(diagnosis.moduleWidth ?? -1)
         writer.number(diagnosis.blur ?? -1)
+        writer.number(diagnosis.blurAlong ?? -1)
     }
 
     private static func quality(_ reader: inout MessageReader) throws(Nonsense) -> PhotoQuality {
@@ -167,9 +168,10 @@ enum ReadingEncoding {
         let longest = Double(max(width, height))
         let moduleWidth = try reader.measure(in: -1...longest, "module")
         let blur = try reader.measure(in: -1...longest, "blur")
+        let blurAlong = try reader.measure(in: -1...longest, "blur along the bars")
         return Diagnosis(
             stage: stage, hint: hint, retake: retake, place: place, moduleWidth: moduleWidth < 0 ? nil : moduleWidth,
-            blur: blur < 0 ? nil : blur)
+            blur: blur < 0 ? nil : blur, blurAlong: blurAlong < 0 ? nil : blurAlong)
     }
 
     // MARK: Parts

@@ -133,7 +133,12 @@ extension UndecodableReason {
 extension Diagnosis {
     fileprivate var words: String {
         switch hint {
-        case .tooBlurry: "the photo is blurred"
+        case .tooBlurry:
+            switch motion {
+            case .across: "the photo is blurred: the camera moved across the bars"
+            case .along: "the photo is blurred: the camera moved along the bars"
+            case nil: "the photo is blurred"
+            }
         case .tooDark: "the photo is too dark"
         case .tooBright: "the photo is too bright"
         case .lowContrast: "dark and light hardly differ"

@@ -3,8 +3,8 @@ import PhotoDecoding
 
 /// What a place that may hold a bar code looks like, measured only where nothing was read, to tell why.
 struct CodePlace {
-    /// Corners in pixels of the picture, clockwise from the place's top left across the bars.
-    let corners: [Point]
+    /// As it was localised.
+    let candidate: BarCandidate
     /// Changes between dark and light across the bars; an EAN-13 has 60.
     let edges: Int
     /// Pixels of the picture across the bars.
@@ -48,6 +48,7 @@ struct CodePlace {
     private static let mostShare = 0.6
 
     init?(_ candidate: BarCandidate, in pyramid: inout Pyramid) {
+        self.candidate = candidate
         var patch = BarPatch()
         patch.sample(&pyramid, candidate, reach: 0.1)
         let scale = Double(1 << patch.level)
@@ -70,7 +71,6 @@ struct CodePlace {
         sigma = contrast / (Double(best.slope) * 2.507) * Double(patch.step) * scale
         let samples = patch.samples.prefix(patch.lines * patch.columns)
         saturated = Double(samples.count { $0 >= Self.white }) / Double(max(1, samples.count))
-        corners = candidate.corners
         isCutOff = Self.isCutOff(candidate, size: pyramid.size)
         crowding = best.crowding
         coherence = Double(candidate.coherence)

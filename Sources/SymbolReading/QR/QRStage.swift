@@ -18,11 +18,11 @@ struct QRStage: Equatable {
     var gate = Gate.always
 
     /// A picture larger than this is halved before it is looked at first.
-    private static let largestBase = 1_200_000
+    private static let largestBase = 2_000_000
     /// A picture smaller than this is cheap enough to be sharpened whatever was seen.
     static let small = 150_000
 
-    /// The first level of at most 1.2 megapixels.
+    /// The first level of at most two megapixels.
     static func baseLevel(width: Int, height: Int) -> Int {
         var level = 0
         while (width * height) >> (2 * level) > largestBase { level += 1 }

@@ -37,8 +37,8 @@ struct BarBandsTests {
         #expect(patch.samples.prefix(patch.lines * patch.columns).allSatisfy { abs($0 - 77) < 0.01 })
     }
 
-    @Test("The slope of leaning bars is found")
-    func slope() throws {
+    /// Bars that lean by a tenth of a pixel each row, and their patch.
+    private func leaning() throws -> (patch: BarPatch, slope: Float) {
         // Each row a tenth of a pixel further: bars that lean by 0.1.
         let modules = Array(RetailBars.ean13("4006381333931"))
         let pixels = (0..<(80 * 400)).map { i -> UInt8 in
@@ -49,10 +49,33 @@ struct BarBandsTests {
         var pyramid = Pyramid(try #require(LumaImage(width: 400, height: 80, pixels: pixels)))
         var patch = BarPatch()
         patch.sample(&pyramid, candidate(200, 40, 143, 36), reach: 0.3)
-        let bands = BarBands(of: patch, expectedWidth: 286 / patch.step)
-        let expected = 0.1 * patch.lineStep / patch.step
-        #expect(abs(bands.slope - expected) < 0.06)
+        return (patch, 0.1 * patch.lineStep / patch.step)
+    }
+
+    @Test("The slope of leaning bars is found, of all bands and of all lines together")
+    func slope() throws {
+        let (patch, slope) = try leaning()
+        var bands = BarBands(of: patch, expectedWidth: 286 / patch.step)
+        #expect(abs(bands.slope - slope) < 0.06)
         #expect(bands.profiles.count == 5)
+        #expect(bands.whole == nil)
+        #expect(abs(bands.whole(of: patch).slope - slope) < 0.06)
+        #expect(bands.whole != nil)
+    }
+
+    @Test("Averages of a part of the samples are those of all, and the negative's are the negative's")
+    func parts() throws {
+        let (patch, slope) = try leaning()
+        let shear = BandAverage.Shear(slope: slope)
+        var (all, part): ([Float], [Float]) = ([], [])
+        BandAverage.average(patch, from: 0, to: patch.lines, shear, into: &all)
+        BandAverage.average(patch, from: 0, to: patch.lines, shear, into: &part, only: 30..<90)
+        #expect(part[30..<90] == all[30..<90] && part[29] == 0 && part[90] == 0)
+        let width = 286 / patch.step
+        let inverted = BarBands(of: patch.inverted, expectedWidth: width)
+        for (one, other) in zip(BarBands(of: patch, expectedWidth: width).inverted.profiles, inverted.profiles) {
+            #expect(zip(one, other).allSatisfy { abs($0 - $1) < 0.01 })
+        }
     }
 
     @Test("Bands are looked at from the middle outwards")

@@ -86,6 +86,20 @@ struct LinearReaderTests {
         #expect(read(drawing.image).map(\.digits).sorted() == ["9780306406157", "9784873119038"])
     }
 
+    @Test("Beside a code that was read no work goes into places that are higher than wide")
+    func sparesHighPlaces() {
+        var drawing = Drawing(width: 520, height: 420)
+        drawing.bars(RetailBars.ean13("9784873119038"), x: 40, y: 40, module: 3, height: 110)
+        for x in stride(from: 380, to: 470, by: 9) { drawing.fill(x: x, y: 60, width: 4, height: 330) }
+        var reader = LinearReader()
+        var pyramid = Pyramid(drawing.image)
+        #expect(reader.read(in: &pyramid).map(\.digits) == ["9784873119038"])
+        let high = reader.candidates.filter { $0.halfHeight > 1.5 * $0.halfWidth }
+        #expect(!high.isEmpty)
+        // Unless it was looked at before the code, as the better place.
+        #expect(!reader.tried.contains { $0.candidate.halfHeight > 1.5 * $0.candidate.halfWidth })
+    }
+
     @Test("A code that is cut off reads as nothing", arguments: [0.3, 0.5, 0.8, 0.95])
     func cutOff(share: Double) {
         let bars = RetailBars.ean13("9780306406157")

@@ -91,8 +91,8 @@ struct QRBinarisationTests {
 
     @Test("The first look is at 1.2 megapixels at most, the others around it")
     func choosesLevels() {
-        #expect(QRStage.baseLevel(width: 1_200, height: 1_000) == 0)
-        #expect(QRStage.baseLevel(width: 1_201, height: 1_000) == 1)
+        #expect(QRStage.baseLevel(width: 1_600, height: 1_250) == 0)
+        #expect(QRStage.baseLevel(width: 1_601, height: 1_250) == 1)
         #expect(QRStage.baseLevel(width: 4_032, height: 3_024) == 2)
         #expect(QRStage.double(width: 800, height: 600) == nil)
         #expect(QRStage.double(width: 4_032, height: 3_024)?.level == 1)
