@@ -89,7 +89,7 @@ struct QRBinarisationTests {
         #expect(QRSharpening.sharpened(even).pixels.allSatisfy { abs(Int($0) - 128) <= 1 })
     }
 
-    @Test("The first look is at 1.2 megapixels at most, the others around it")
+    @Test("The first look is at two megapixels at most, the others around it")
     func choosesLevels() {
         #expect(QRStage.baseLevel(width: 1_600, height: 1_250) == 0)
         #expect(QRStage.baseLevel(width: 1_601, height: 1_250) == 1)
