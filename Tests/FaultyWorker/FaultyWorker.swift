@@ -52,7 +52,7 @@ enum Fault: String, CaseIterable {
             Glibc._exit(0)
         case .junk: send([UInt8](repeating: 0x41, count: 4096))
         // A refusal that would be believed, but for one thing.
-        case .version: send(head(version: 2, kind: 5, number: number, length: 1) + [0])
+        case .version: send(head(version: 3, kind: 5, number: number, length: 1) + [0])
         case .tooLong: send(head(number: number, length: 1 << 40))
         case .counts:
             // 234 by 32 pixels, no time, and then more symbols than there can be.
@@ -84,7 +84,7 @@ enum Fault: String, CaseIterable {
     }
 
     /// The head of a message, made by hand: a reading's unless told otherwise.
-    private func head(version: UInt16 = 1, kind: UInt16 = 4, number: UInt64, length: UInt64) -> [UInt8] {
+    private func head(version: UInt16 = 2, kind: UInt16 = 4, number: UInt64, length: UInt64) -> [UInt8] {
         func bytes(_ value: some FixedWidthInteger) -> [UInt8] {
             (0..<(value.bitWidth / 8)).map { UInt8(truncatingIfNeeded: value >> ($0 * 8)) }
         }
