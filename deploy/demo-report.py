@@ -301,7 +301,7 @@ Pages
   {url}/              the shopper's page: take or choose a photo
   {url}/analytics     the reports, with the analyst's key
   {url}/openapi.yaml  what the daemon offers
-  {url}/metrics       counters and timings
+  {url}/metrics       counters and timings, for the admin key
   {url}/healthz
 
 Keys (made for this demo, shown once)""")

@@ -333,10 +333,10 @@ public protocol GatewayStorage: Sendable {
 
     // MARK: Health and load
 
-    /// Answers where requests would be answered, too.
+    /// Writes where requests would write, and has it on disk before it returns.
     ///
-    /// - Throws: ``StorageError`` where they would not.
-    func ping() async throws(StorageError)
+    /// - Throws: ``StorageError`` where they could not, or would write where nobody will look for it.
+    func proveWriting() async throws(StorageError)
 
     /// Transactions that wait for their turn now; many for long mean that the database does not keep up.
     var transactionsWaiting: Int { get }

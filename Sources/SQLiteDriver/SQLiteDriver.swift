@@ -11,6 +11,8 @@ public final class SQLiteDriver: StorageDriver {
     private let writes: GroupCommit
     let readers: SQLiteReaders
     private let settings: SQLiteSettings
+    private let path: String
+    private let file: FileIdentity?
 
     /// Marks our files in their header ("Foot"), so that another program's database is not taken for one.
     private static let applicationID: Int32 = 0x466F_6F74
@@ -27,6 +29,7 @@ public final class SQLiteDriver: StorageDriver {
     ) throws(StorageError) {
         let readers = readers ?? max(2, ProcessInfo.processInfo.activeProcessorCount)
         self.settings = settings
+        self.path = path
         do {
             pool = try DatabasePool(path: path, configuration: Self.configuration(readers: readers, settings))
             try pool.writeWithoutTransaction { database in
@@ -36,6 +39,7 @@ public final class SQLiteDriver: StorageDriver {
         } catch {
             throw StorageError(sqlite: error)
         }
+        file = FileIdentity(of: path)
         writes = GroupCommit(pool: pool)
         self.readers = try SQLiteReaders(path: path, count: readers)
     }
@@ -120,6 +124,16 @@ public final class SQLiteDriver: StorageDriver {
 
     /// Transactions that wrote since the start; each held up to 256 writes.
     public var groupsCommitted: Int { writes.groupsCommitted }
+
+    /// SQLite goes on with the file that it opened, wherever that is by now.
+    public func checkPlace() throws(StorageError) {
+        guard let file, FileIdentity(of: path) == file else {
+            throw .unreachable(
+                StorageErrorDetail(
+                    "the file under the database's path is another one or gone: it was moved while it was served")
+            )
+        }
+    }
 
     public func integrityProblems() async throws(StorageError) -> [String] {
         try await read(.maintenance) { connection in

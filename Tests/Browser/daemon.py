@@ -36,7 +36,7 @@ class Daemon:
     def __enter__(self) -> Daemon:
         self.keys = self.told(*self.sample)["keys"]
         self.process = subprocess.Popen(
-            [self.binary, "serve", "--database", self.database, "--port", "0", *UNLIMITED], env=self.environment,
+            [self.binary, "serve", "--database", self.database, "--port", "0", "--operations-address", "none", *UNLIMITED], env=self.environment,
             text=True, errors="replace", stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         threading.Thread(target=self._read_log, daemon=True).start()
         self._listening.wait(PATIENCE_S)

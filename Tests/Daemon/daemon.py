@@ -27,8 +27,10 @@ def binary() -> str:
 
 
 def settings_free_environment() -> dict[str, str]:
-    """This process's environment without any FOOTBRIDGE_ setting, which would reach the daemon."""
-    return {name: value for name, value in os.environ.items() if not name.startswith("FOOTBRIDGE_")}
+    """This process's environment without any FOOTBRIDGE_ setting, which would reach the daemon, but with a free port for
+    operators' routes: many daemons run at once."""
+    free = {name: value for name, value in os.environ.items() if not name.startswith("FOOTBRIDGE_")}
+    return free | {"FOOTBRIDGE_OPERATIONS_ADDRESS": "127.0.0.1:0"}
 
 
 def run_command(*arguments: str, environment: dict[str, str] | None = None, seconds: float = PATIENCE,
@@ -79,8 +81,11 @@ class Daemon:
         self.host = host
         self.tls = tls
         self.within = within
+        self.has_operations = "none" not in options
         self.environment = ({"FOOTBRIDGE_DATABASE": database} if isinstance(database, str) else {}) | (environment or {})
         self.port = 0
+        #: Where operators' routes are; 0 where there is no such address.
+        self.operations_port = 0
         self.log: list[str] = []
         self.listening = threading.Event()
         self.log_ended = threading.Event()
@@ -104,9 +109,12 @@ class Daemon:
         assert self.process.stderr is not None
         for line in self.process.stderr:
             self.log.append(line.rstrip())
-            # The daemon took a free port, and says which.
+            # The daemon took free ports, and says which.
             if found := re.search(r"listening on https?://\S+:(\d+)", line):
                 self.port = int(found.group(1))
+            if found := re.search(r"operators' routes are on http://\S+:(\d+)", line):
+                self.operations_port = int(found.group(1))
+            if self.port and (self.operations_port or not self.has_operations):
                 self.listening.set()
         self.listening.set()
         self.log_ended.set()
@@ -169,6 +177,17 @@ class Daemon:
     def get(self, target: str, role: str = "client") -> Response:
         """A GET with the key of a role."""
         return self.ask("GET", target, self.bearer(role))
+
+    def ask_operations(self, target: str, headers: dict[str, str] | None = None) -> Response:
+        """A GET on the operations address."""
+        with Connection("127.0.0.1", self.operations_port) as connection:
+            return connection.request("GET", target, {"Connection": "close"} | (headers or {}))
+
+    def metrics(self) -> str:
+        """The figures for Prometheus."""
+        response = self.ask_operations("/metrics")
+        assert response.status == 200, response.status
+        return response.body.decode()
 
     def scan(self, photo: bytes | None = None, media_type: str = pictures.PNG, query: str = SOHO,
              headers: dict[str, str] | None = None, timeout: float = PATIENCE) -> Response:

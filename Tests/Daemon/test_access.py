@@ -13,7 +13,7 @@ from wire import Response, assert_problem
 
 #: Statuses of a request that says no more than its path and `{}`: who was let in has 400, 404 and 415. `unknown` has a
 #: key that nobody was given; `shopper`, `device`, `till` and `lead` are browsers: with the shopper page open, enrolled
-#: as a store's device, and with somebody signed in on one. Metrics are for all on this machine itself. A route that the
+#: as a store's device, and with somebody signed in on one. A route that the
 #: daemon documents and that is not here fails the test, which prints its line.
 TABLE = """
                                    none unknown shopper device till lead client staff analyst merchant admin
@@ -31,7 +31,7 @@ GET /staff                          200     200     200    200  200  200    200 
 GET /staff/worker.js                200     200     200    200  200  200    200   200     200      200   200
 GET /healthz                        200     200     200    200  200  200    200   200     200      200   200
 GET /readyz                         200     200     200    200  200  200    200   200     200      200   200
-GET /metrics                        200     200     200    200  200  200    200   200     200      200   200
+GET /metrics                        401     401     401    401  401  401    403   403     403      403   200
 GET /openapi.yaml                   200     200     200    200  200  200    200   200     200      200   200
 POST /v1/scans                      401     401     415    401  401  401    415   403     403      403   403
 GET /v1/scans/{id}                  401     401     404    401  401  401    404   403     403      403   403

@@ -2,11 +2,15 @@
 
 import os
 import shutil
+import sqlite3
 import stat
+from contextlib import closing
 
 import pytest
 
 from daemon import Daemon, run_command
+from waiting import eventually
+from wire import assert_problem
 
 SUFFIXES = ("", "-wal", "-shm", ".lock", ".secret")
 
@@ -86,3 +90,76 @@ def test_a_file_that_others_may_read_keeps_its_rights_and_is_warned_of(start):
     said = run_command("doctor", "--database", f"sqlite:{daemon.database}").stdout
     assert f"warn  files: others have rights in {daemon.database}" in said
     assert modes(daemon.database)[""] == 0o640
+
+
+def refused(*options: str, database) -> str:
+    """What a `serve` says that must not start."""
+    ended = run_command("serve", "--port", "0", "--database", f"sqlite:{database}", *options)
+    assert ended.returncode == 1, ended.stderr
+    return ended.stderr.splitlines()[-1]
+
+
+def test_one_daemon_serves_a_file_by_whatever_name(start, tmp_path):
+    daemon = start()
+    for number, (link, there) in enumerate((("other.db", daemon.database), ("folder", daemon.database.parent))):
+        (tmp_path / link).symlink_to(there)
+        named = tmp_path / link if number == 0 else tmp_path / link / daemon.database.name
+        said = refused(database=named)
+        assert f"another footbridge serve runs on this database (it holds {daemon.database}.lock)" in said
+    assert daemon.stop() == 0
+    # The secret is beside the file, too.
+    start(database=tmp_path / "other.db").accepted_scan()
+    # A link to what is not there yet makes it, with everything beside it.
+    (tmp_path / "late.db").symlink_to(tmp_path / "behind.db")
+    for _ in range(2):
+        late = Daemon(tmp_path / "late.db", {})
+        assert late.stop() == 0
+    assert sorted(file.name for file in tmp_path.iterdir() if file.name.startswith(("late", "behind"))) == [
+        "behind.db", "behind.db.lock", "behind.db.secret", "late.db"]
+
+
+def test_a_daemon_with_another_secret_leaves_the_claims_of_the_right_one(start):
+    daemon = start()
+    daemon.stop()
+    secret = daemon.database.with_name(daemon.database.name + ".secret")
+    with closing(sqlite3.connect(daemon.database, isolation_level=None)) as database:
+        database.execute("INSERT INTO idempotency_keys (principal_id, session_hash, route, idempotency_key, token, "
+                         "expires_at, created_at) SELECT id, x'', '/v1/scans', 'k', zeroblob(16), 1 << 60, 0 "
+                         "FROM principals LIMIT 1")
+        ours = secret.read_text(encoding="ascii")
+        secret.write_text("ab" * 32 + "\n", encoding="ascii")
+        assert "holds another secret" in refused(database=daemon.database)
+        claims = "SELECT count(*) FROM idempotency_keys WHERE status IS NULL AND expires_at > 0"
+        assert database.execute(claims).fetchone() == (1,)
+        secret.write_text(ours, encoding="ascii")
+        again = start(database=daemon.database)
+        assert database.execute(claims).fetchone() == (0,)
+        again.assert_alive()
+
+
+def test_a_database_that_was_moved_is_noticed_at_start_and_while_it_is_served(start, tmp_path):
+    daemon = start()
+    path, away = daemon.database, tmp_path / "away.db"
+    assert daemon.ask("GET", "/readyz").status == 200
+    path.rename(away)
+    eventually(lambda: daemon.ask("GET", "/readyz").status == 503, "the file is missed")
+    shutil.copyfile(away, path)
+    moved = daemon.ask("GET", "/readyz")
+    assert_problem(moved, 503, "storage-unavailable")
+    assert any("it was moved while it was served" in line for line in daemon.log)
+    away.replace(path)
+    eventually(lambda: daemon.ask("GET", "/readyz").status == 200, "the file is back")
+    assert daemon.stop() == 0
+
+    # Neither a file that is gone nor an empty one in its place is served with the secret of the one that was there.
+    path.rename(away)
+    for _ in range(2):
+        assert "was the file moved?" in refused(database=path) and not path.exists()
+    assert run_command("migrate", "--database", f"sqlite:{path}").returncode == 0
+    said = refused(database=path)
+    assert "was the file moved?" in said and "--new-database" in said
+    anew = start("--new-database", database=path)
+    assert anew.get("/v1/places?q=x").status == 401, "the keys were in the other"
+    assert anew.stop() == 0
+    # It has been served: the next start needs no flag.
+    assert start(database=path).stop() == 0

@@ -119,24 +119,6 @@ def test_health_and_readiness_answer_without_a_key(daemon):
         assert response.json()["status"] == "ok"
 
 
-def test_metrics_answer_on_loopback(daemon):
-    daemon.accepted_scan()
-    response = daemon.ask("GET", "/metrics")
-    assert response.status == 200
-    assert (response.header("content-type") or "").startswith("text/plain")
-    text = response.body.decode()
-    assert "footbridge_" in text
-    assert "fbk_" not in text and "51.51" not in text
-
-
-def test_metrics_behind_a_proxy_are_for_admins(start):
-    daemon = start("--trusted-proxies", "127.0.0.1")
-    from_outside = {"X-Forwarded-For": "203.0.113.9"}
-    assert_problem(daemon.ask("GET", "/metrics", from_outside), 401, "unauthenticated")
-    assert_problem(daemon.ask("GET", "/metrics", from_outside | daemon.bearer()), 403, "forbidden")
-    assert daemon.ask("GET", "/metrics", from_outside | daemon.bearer("admin")).status == 200
-
-
 def test_places_are_found_for_clients(daemon):
     found = daemon.get("/v1/places?q=London")
     assert found.status == 200

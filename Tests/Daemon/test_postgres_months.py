@@ -30,7 +30,7 @@ def months(server: Server, name: str) -> int:
 
 def ahead(daemon: Daemon) -> str:
     """What the metrics say of the months ahead; empty where they say nothing."""
-    lines = daemon.ask("GET", "/metrics").body.decode().splitlines()
+    lines = daemon.metrics().splitlines()
     return next((line.removeprefix(GAUGE).strip() for line in lines if line.startswith(GAUGE)), "")
 
 

@@ -37,7 +37,8 @@ def test_a_wrong_setting_stops_the_start_as_wrong_usage_and_is_named(tmp_path, o
 
 
 @pytest.mark.parametrize("suffix, text, said", [
-    (".yaml", "log-level: info\nupload-place: 8\n", ":2: upload-place: there is no such setting; did you mean upload-places?"),
+    (".yaml", "log-level: info\nupload-place: 8\n",
+     ":2: upload-place: there is no such setting; did you mean upload-places?"),
     (".json", '{\n"log-level": "shouting"}', ":2: log-level: must be one of"),
     (".yaml", "log-level: [unclosed\n", ":2: not YAML or JSON"),
 ])

@@ -306,7 +306,7 @@ def test_daemons_on_one_database_deliver_in_turn_and_another_goes_on(start_on_po
         [[owner]] = select(tills.database, "SELECT encode(lease_owner, 'hex') FROM webhooks")
         assert owner
         # Whichever delivers, it is killed: the metrics of the other have counted nothing.
-        counted = [b'deliveries_total{result="delivered"} 10' in daemon.ask("GET", "/metrics").body
+        counted = ['deliveries_total{result="delivered"} 10' in daemon.metrics()
                    for daemon in tills.daemons]
         assert sorted(counted) == [False, True], "one at a time delivers"
         tills.daemons[counted.index(True)].kill()
@@ -338,7 +338,7 @@ def test_the_metrics_tell_of_failures_and_lag(shop):
         issue(shop, 1)
 
         def metric(name: str) -> float:
-            lines = shop.daemon.ask("GET", "/metrics").body.decode().splitlines()
+            lines = shop.daemon.metrics().splitlines()
             return float(next((line.rsplit(" ", 1)[1] for line in lines if line.startswith(name)), 0))
 
         eventually(lambda: metric('footbridge_webhook_deliveries_total{result="unreachable"}') >= 1, "a failure counted")

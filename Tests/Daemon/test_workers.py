@@ -50,7 +50,7 @@ def descriptors(daemon: Daemon) -> list[str]:
 
 
 def figures(daemon: Daemon) -> dict[str, float]:
-    text = daemon.ask("GET", "/metrics").body.decode()
+    text = daemon.metrics()
     return {name: float(value) for name, value in
             (line.rsplit(" ", 1) for line in text.splitlines() if not line.startswith("#"))}
 
@@ -65,7 +65,7 @@ def ends(daemon: Daemon) -> dict[str, float]:
 def test_every_layer_is_told_of(start):
     daemon = start("--decoding-threads", "2")
     assert len(workers_of(daemon)) == 2
-    assert daemon.ask("GET", "/readyz").json() == {"status": "ok", "decode_isolation": LAYERS}
+    assert daemon.ask_operations("/readyz").json() == {"status": "ok", "decode_isolation": LAYERS}
     told = figures(daemon)
     assert all(told[f'footbridge_decode_isolation{{layer="{layer}"}}'] == 1 for layer in LAYERS)
     assert told["footbridge_decode_workers"] == told["footbridge_decode_worker_starts_total"] == 2
@@ -138,7 +138,7 @@ def test_isolation_can_be_turned_off(start):
     daemon = start("--decode-isolation", "off")
     assert workers_of(daemon) == []
     assert daemon.accepted_scan()["symbols"]
-    assert daemon.ask("GET", "/readyz").json() == {"status": "ok", "decode_isolation": []}
+    assert daemon.ask_operations("/readyz").json() == {"status": "ok", "decode_isolation": []}
     assert figures(daemon)['footbridge_decode_isolation{layer="process"}'] == 0
     assert any("photos are read in the daemon itself" in line for line in daemon.log)
 

@@ -83,7 +83,7 @@ struct MigrationTests {
                 group.addTask {
                     let storage = try open()
                     let done = try await storage.migrate()
-                    try await storage.ping()
+                    try await storage.proveWriting()
                     try await storage.close()
                     return done.count
                 }
@@ -132,14 +132,14 @@ struct MigrationTests {
     func readiness() async throws {
         try await withTemporaryFolder { folder in
             let storage = Storage(driver: try SQLiteDriver(path: folder.appending(path: "new.sqlite").path))
-            #expect(await storageError { try await storage.ping() }?.isUnusable == true)
+            #expect(await storageError { try await storage.proveWriting() }?.isUnusable == true)
             try await storage.migrate()
-            try await storage.ping()
+            try await storage.proveWriting()
             #expect(try await storage.isEmpty())
             _ = try await storage.upsert(products: [Bookshop.product(1)])
             #expect(try await !storage.isEmpty())
             try await storage.close()
-            #expect(await storageError { try await storage.ping() }?.isUnreachable == true)
+            #expect(await storageError { try await storage.proveWriting() }?.isUnreachable == true)
         }
     }
 

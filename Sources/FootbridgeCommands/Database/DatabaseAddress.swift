@@ -42,7 +42,7 @@ enum DatabaseAddress: Sendable, Hashable {
     /// The file of the installation's secret where no setting names another.
     var standardSecretFile: String {
         switch self {
-        case .sqlite(let path, _): path + ".secret"
+        case .sqlite(let path, _): DatabaseFiles(path: path).secret
         case .postgres: "footbridge.secret"
         }
     }

@@ -28,17 +28,20 @@ struct DoctorCommand: AsyncParsableCommand {
         let settings = try ServeSettings(flags.settings())
         guard
             try await perform(
-                on: settings.database, secret: settings.secretFile, at: WallClock.system.now, on: .process)
+                on: settings.database, secret: settings.secretFile, at: WallClock.system.now, on: .process,
+                settings: [ServerExamination.proxies(settings)])
         else {
             throw ExitCode.failure
         }
     }
 
-    /// - Parameter program: what worker processes run.
+    /// - Parameters:
+    ///   - program: what worker processes run.
+    ///   - settings: what was found in the settings.
     /// - Returns: whether nothing failed.
     func perform(
         on address: DatabaseAddress, secret: String, at now: Timestamp, on terminal: Terminal,
-        program: WorkerProgram = .own
+        program: WorkerProgram = .own, settings: [Finding] = []
     ) async throws -> Bool {
         let ofDatabase: [Finding]
         let ofDisk: [Finding]
@@ -51,7 +54,7 @@ struct DoctorCommand: AsyncParsableCommand {
             ofDisk = []
         }
         let findings =
-            ofDatabase + ofDisk
+            settings + ofDatabase + ofDisk
             + [
                 MachineExamination.secret(at: secret), MachineExamination.clock(at: now),
                 MachineExamination.timeZones(),

@@ -77,7 +77,8 @@ struct ExportCommand: AsyncParsableCommand {
         let secret = try database.secret(secretFile)
         try await CommandFailure.explaining {
             try await database.withStorage { storage in
-                try await perform(in: storage, with: secret, to: try ExportOutput(output, isCompressed: gzip), on: .process)
+                try await perform(
+                    in: storage, with: secret, to: try ExportOutput(output, isCompressed: gzip), on: .process)
             }
         }
     }

@@ -34,19 +34,13 @@ struct Daemon: Sendable {
         keepFreedMemory()
         let logger = self.logger()
         let server = try self.server()
-        let secret = try SecretFile.load(settings.secretFile)
-        let lock = try settings.database.files.map { files throws(StartError) in try DatabaseLock(path: files.lock) }
+        let lock = try lockDatabase()
         let storage = try await openStorage(logger)
-        // Of several daemons none knows which claims are of a crash: those run out.
+        let secret = try await secret(of: storage)
+        // Only now is it known to be ours. Of several daemons none knows which claims are of a crash: those run out.
         if lock != nil {
             try await storage.releaseAbandonedClaims()
             try await storage.releaseWebhookLeases()
-        }
-        guard try await storage.agrees(on: secret) else {
-            throw StartError(
-                "\(settings.secretFile) holds another secret than the one this database has been served with: copy the "
-                    + "secret file of the other daemons, or of the backup, there; if it is lost for good, run "
-                    + "footbridge migrate --forget-secret")
         }
         let workers = try await startWorkers(logger)
         let reading = ReadingPool(
@@ -55,14 +49,15 @@ struct Daemon: Sendable {
         warnOfOpenFiles(logger)
         let webhooks = WebhookTally()
 
-        let router = gatewayRouter(
+        let routers = gatewayRouters(
             GatewayParts(storage: storage, reading: reading, secret: secret, webhooks: webhooks),
             settings: settings.gateway)
         let scheme = settings.tls == nil ? "http" : "https"
         let application = Application(
-            router: router, server: server,
+            router: routers.clients, server: server,
             configuration: .init(
-                address: .hostname(settings.host, port: settings.port), serverName: "footbridge", backlog: 1024),
+                address: .hostname(settings.address.host, port: settings.address.port), serverName: "footbridge",
+                backlog: 1024),
             services: [
                 StorageService(storage: storage, lock: lock), ReadingService(pool: reading, workers: workers),
                 UpkeepService(storage: storage, retention: settings.retention, logger: logger),
@@ -70,11 +65,10 @@ struct Daemon: Sendable {
                 AttributionService(storage: storage, logger: logger), RollUpService(storage: storage, logger: logger),
                 WebhookService(
                     storage: storage, secret: secret, settings: settings.webhooks, tally: webhooks, logger: logger),
-            ] + checkpoints(of: storage, LedgerChain(secret: secret), logger),
-            onServerRunning: { [host = settings.host] channel in
-                let port = channel.localAddress?.port ?? 0
-                let name = host.contains(":") ? "[\(host)]" : host
-                logger.notice("listening on \(scheme)://\(name):\(port)")
+            ] + checkpoints(of: storage, LedgerChain(secret: secret), logger)
+                + operations(routers.operators, logger),
+            onServerRunning: { [address = settings.address] channel in
+                logger.notice("listening on \(scheme)://\(address.bound(to: channel))")
             },
             logger: logger)
         do {
@@ -82,12 +76,8 @@ struct Daemon: Sendable {
             try await withTaskExecutorPreference(storage.executor) {
                 try await application.runService(gracefulShutdownSignals: [.sigterm, .sigint])
             }
-        } catch is SocketAddressError.UnknownHost {
-            throw StartError("cannot listen on \(settings.host): no address is known for that name")
-        } catch let error as IOError {
-            throw StartError(
-                "cannot listen on \(settings.host) port \(settings.port): \(String(cString: strerror(error.errnoCode)))"
-            )
+        } catch {
+            throw StartError(listeningOn: settings.address, error) ?? error
         }
         logger.notice("ended")
     }
@@ -99,6 +89,47 @@ struct Daemon: Sendable {
     private func keepFreedMemory() {
         mallopt(M_MMAP_THRESHOLD, 4 << 20)
         mallopt(M_TRIM_THRESHOLD, 8 << 20)
+    }
+
+    /// Makes the database's file where there is none, and takes its lock; nil where there is no file.
+    private func lockDatabase() throws -> DatabaseLock? {
+        guard let files = settings.database.files else { return nil }
+        if try files.isMissing && !settings.mayBeginAnew && SecretFile.read(settings.secretFile) != nil {
+            throw StartError(beginningAt: files.path, beside: settings.secretFile)
+        }
+        try files.makeIfMissing()
+        // A link to a file that was not there leads to it by now.
+        return try DatabaseLock(path: DatabaseFiles(path: files.path).lock)
+    }
+
+    /// The secret that the database is served with; made where there is none and it was served with none.
+    private func secret(of storage: Storage) async throws -> ServerSecret {
+        let found = try SecretFile.read(settings.secretFile)
+        if found != nil, !settings.mayBeginAnew, let files = settings.database.files, try await storage.isUnused() {
+            try await storage.close()
+            throw StartError(beginningAt: files.path, beside: settings.secretFile)
+        }
+        let secret = try found ?? SecretFile.load(settings.secretFile)
+        guard try await storage.agrees(on: secret) else {
+            throw StartError(
+                "\(settings.secretFile) holds another secret than the one this database has been served with: copy the "
+                    + "secret file of the other daemons, or of the backup, there; if it is lost for good, run "
+                    + "footbridge migrate --forget-secret")
+        }
+        return secret
+    }
+
+    private func operations(_ router: Router<FootbridgeRequestContext>, _ logger: Logger) -> [any Service] {
+        guard let address = settings.operationsAddress else { return [] }
+        let application = Application(
+            router: router, server: gatewayServer(),
+            configuration: .init(
+                address: .hostname(address.host, port: address.port), serverName: "footbridge", backlog: 128),
+            onServerRunning: { channel in
+                logger.notice("operators' routes are on http://\(address.bound(to: channel))")
+            },
+            logger: logger)
+        return [OperationsService(address: address, application: application)]
     }
 
     private func checkpoints(of storage: Storage, _ chain: LedgerChain, _ logger: Logger) -> [any Service] {
@@ -172,12 +203,17 @@ struct Daemon: Sendable {
     }
 
     private func warnWhereExposed(_ logger: Logger) {
-        guard !settings.isLoopback, settings.tls == nil, settings.gateway.proxies.isEmpty else { return }
+        if let address = settings.operationsAddress, !address.isLoopback {
+            logger.warning(
+                "operators' routes are answered beyond loopback: whoever reaches that address needs no key",
+                metadata: ["server.operations_address": "\(address)"])
+        }
+        guard !settings.address.isLoopback, settings.tls == nil, settings.gateway.proxies.isEmpty else { return }
         logger.warning(
             """
             listening beyond loopback without TLS: keys and photos travel in the clear; set tls-certificate and \
             tls-key, or trusted-proxies for a proxy that has TLS
-            """, metadata: ["server.address": "\(settings.host)"])
+            """, metadata: ["server.address": "\(settings.address.host)"])
     }
 }
 

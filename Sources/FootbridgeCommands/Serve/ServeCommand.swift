@@ -16,8 +16,13 @@ struct ServeCommand: AsyncParsableCommand {
 
     @OptionGroup var flags: ServeFlags
 
+    // No setting: one that stays in a file would say so of every database to come.
+    @Flag(help: "Begin with an empty SQLite database beside the secret of an older one.")
+    var newDatabase = false
+
     func run() async throws {
-        let settings = try ServeSettings(flags.settings())
+        var settings = try ServeSettings(flags.settings())
+        settings.mayBeginAnew = newDatabase
         try await CommandFailure.explaining { try await Daemon(settings).run() }
     }
 }

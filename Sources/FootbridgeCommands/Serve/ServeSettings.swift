@@ -6,9 +6,14 @@ import Logging
 /// Everything that can be set of the daemon, read and checked before anything is started.
 struct ServeSettings: Sendable {
     var database: DatabaseAddress
-    var host: String
-    var port: Int
+    var address: ListenAddress
+    /// Of operators' routes; nil for none.
+    var operationsAddress: ListenAddress?
+    /// Where clients reach the daemon; nil where each of them says it.
+    var publicURL: String?
     var secretFile: String
+    /// Whether an empty database may stand beside a secret that was there before.
+    var mayBeginAnew = false
     /// Where the ends of the ledgers are written every day; nil for nowhere.
     var checkpointFile: String?
     var tls: TLSFiles?
@@ -31,8 +36,11 @@ struct ServeSettings: Sendable {
     /// - Throws: ``SettingsError`` that names the first setting that is wrong.
     init(_ settings: SettingsReader) throws(SettingsError) {
         database = try DatabaseAddress(settings)
-        host = try settings.value(of: Settings.server.host) ?? "127.0.0.1"
-        port = try settings.value(of: Settings.server.port)
+        address = ListenAddress(
+            host: try settings.value(of: Settings.server.host),
+            port: try settings.value(of: Settings.server.port))
+        operationsAddress = try settings.value(of: Settings.server.operationsAddress)
+        publicURL = try settings.value(of: Settings.server.publicURL)
         secretFile = try settings.value(of: Settings.secrets.file) ?? database.standardSecretFile
         checkpointFile = try settings.value(of: Settings.secrets.checkpointFile)
         tls = try Self.tls(settings)
@@ -47,7 +55,7 @@ struct ServeSettings: Sendable {
         gateway.addressQuota = try settings.value(of: Settings.limits.address)
         gateway.guessQuota = try settings.value(of: Settings.limits.guesses)
         gateway.proxies = try Self.proxies(settings, overTLS: tls != nil)
-        gateway.origin = OwnOrigin(publicURL: try settings.value(of: Settings.server.publicURL))
+        gateway.origin = OwnOrigin(publicURL: publicURL)
         webhooks = WebhookSettings()
         webhooks.allowsPrivate = try settings.value(of: Settings.limits.webhookAllowPrivate)
         retention = Retention(
@@ -89,10 +97,5 @@ struct ServeSettings: Sendable {
             preconditionFailure("the setting was checked where it was read")
         }
         return proxies
-    }
-
-    /// Whether only this machine can reach the daemon.
-    var isLoopback: Bool {
-        host == "localhost" || host == "::1" || host.hasPrefix("127.")
     }
 }

@@ -5,4 +5,11 @@ struct StartError: Error, CustomStringConvertible {
     init(_ description: String) {
         self.description = description
     }
+
+    /// An empty database where another one was.
+    init(beginningAt database: String, beside secret: String) {
+        description =
+            "\(database) is empty or not there, and \(secret) is of an older database: was the file moved? Put it back, "
+            + "name where it is with --database, or begin anew with --new-database"
+    }
 }

@@ -6,9 +6,23 @@ import Logging
 struct ServerSettingGroup: SettingGroup {
     static let title = "SERVER"
 
-    let host = Setting.text("host", "ADDRESS", default: "127.0.0.1", "the address to listen on")
+    let host = Setting<String>(
+        "host", .text("ADDRESS"), default: "127.0.0.1", called: "127.0.0.1", "the address to listen on"
+    ) { given throws(SettingProblem) in
+        try given.text()
+    }
     let port = Setting.number(
         "port", 0...65_535, default: 8080, "the port to listen on; 0 takes a free one and says which")
+    let operationsAddress = Setting<ListenAddress?>(
+        "operations-address", .text("ADDRESS:PORT"), default: ListenAddress(host: "127.0.0.1", port: 8081),
+        called: "127.0.0.1:8081",
+        "where /metrics and the details of /readyz are answered without a key; none for nowhere; port 0 takes a free one"
+    ) { given throws(SettingProblem) in
+        let text = try given.text()
+        if text == "none" { return nil }
+        guard let address = ListenAddress(text) else { throw SettingProblem("must be ADDRESS:PORT or none") }
+        return address
+    }
     let publicURL = Setting<String?>(
         "public-url", .text("URL"), default: nil, called: "as each asks",
         "how clients reach it, for links in answers and for telling its own pages from others: https://HOST"

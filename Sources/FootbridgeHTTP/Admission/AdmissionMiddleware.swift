@@ -81,7 +81,7 @@ struct AddressRateMiddleware: RouterMiddleware {
 }
 
 /// - Throws: the 429 problem where the quota is spent.
-private func admit(_ decision: RateLimitDecision?) throws(Problem) -> RateLimitDecision? {
+func admit(_ decision: RateLimitDecision?) throws(Problem) -> RateLimitDecision? {
     guard let decision, !decision.isAllowed else { return decision }
     var problem = Problem(
         .tooManyRequests, code: "rate-limited", title: "Too many requests",

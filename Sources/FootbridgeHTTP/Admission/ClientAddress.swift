@@ -6,10 +6,21 @@ import Glibc
 
 /// The network address that limits are counted by: an IPv4 address, or the /64 of an IPv6 one, since that is what one
 /// customer is given.
-struct ClientAddress: Sendable, Hashable {
+struct ClientAddress: Sendable, Hashable, CustomStringConvertible {
     /// 4 or 8 bytes; empty where the transport has no address, as in tests.
     let network: [UInt8]
     private(set) var isLoopback: Bool
+
+    /// Of an IPv6 address its network alone.
+    var description: String {
+        switch network.count {
+        case 4: network.map(String.init).joined(separator: ".")
+        case 8:
+            stride(from: 0, to: 8, by: 2).map { String(Int(network[$0]) << 8 | Int(network[$0 + 1]), radix: 16) }
+                .joined(separator: ":") + "::/64"
+        default: "unknown"
+        }
+    }
 
     /// The same network, as someone on it who is not this machine.
     var beyondProxy: ClientAddress {

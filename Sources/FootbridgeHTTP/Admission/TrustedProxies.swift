@@ -29,25 +29,56 @@ public struct TrustedProxies: Sendable {
 
     public var isEmpty: Bool { networks.isEmpty }
 
-    /// Where a request comes from, walking `X-Forwarded-For` from its end past every proxy that is trusted, and
-    /// whether it came over TLS.
-    func origin(of request: Request, from context: FootbridgeRequestContext) -> (ClientAddress, isSecure: Bool) {
+    /// Where a request comes from.
+    struct Origin {
+        /// Of the client; one that a field names is never this machine.
+        var address: ClientAddress
+        /// Whether it came over TLS.
+        var isSecure: Bool
+        var forwarding: Forwarding
+    }
+
+    /// Who says that a request was forwarded.
+    enum Forwarding: Sendable, Hashable {
+        /// Nobody.
+        case none
+        /// A proxy that is trusted.
+        case byProxy
+        /// Somebody who is not: a proxy that the operator forgot to name, or anybody who writes such fields.
+        case byStranger
+    }
+
+    /// The fields by which proxies say that they forward.
+    private static let forwardingFields: [HTTPField.Name] = [
+        .xForwardedFor, .xForwardedProto, .xForwardedHost, .xRealIP, .forwarded,
+    ]
+
+    /// Walks `X-Forwarded-For` from its end past every proxy that is trusted. Where all of it is, the first hop is the
+    /// client: one inside a trusted network.
+    func origin(of request: Request, from context: FootbridgeRequestContext) -> Origin {
+        let isForwarded = Self.forwardingFields.contains { request.headers.contains($0) }
         guard !networks.isEmpty, let peer = context.channel.remoteAddress?.ipAddress, trusts(peer) else {
-            return (context.clientAddress, terminatesTLS)
+            return Origin(
+                address: context.clientAddress, isSecure: terminatesTLS,
+                forwarding: isForwarded ? .byStranger : .none)
         }
-        let isSecure = terminatesTLS || request.headers[.xForwardedProto] == "https"
+        var origin = Origin(
+            address: context.clientAddress, isSecure: terminatesTLS || request.headers[.xForwardedProto] == "https",
+            forwarding: isForwarded ? .byProxy : .none)
         let forwarded = request.headers[values: .xForwardedFor]
-        guard !forwarded.isEmpty else { return (context.clientAddress, isSecure) }
+        guard !forwarded.isEmpty else { return origin }
         let hops = forwarded.joined(separator: ",").split(separator: ",", omittingEmptySubsequences: false).suffix(16)
         for hop in hops.reversed() {
             // A hop that is no address (RFC 7239 has `unknown`) came from behind the proxy: counted with the proxy's
             // own requests, but never taken for this machine.
             guard let address = hop.split(separator: " ").first, let client = ClientAddress(address) else {
-                return (context.clientAddress.beyondProxy, isSecure)
+                origin.address = context.clientAddress.beyondProxy
+                return origin
             }
-            if !trusts(String(address)) { return (client, isSecure) }
+            origin.address = client.beyondProxy
+            if !trusts(String(address)) { return origin }
         }
-        return (context.clientAddress, isSecure)
+        return origin
     }
 
     private func trusts(_ address: String) -> Bool {

@@ -25,8 +25,16 @@ public struct GatewayParts: Sendable {
     }
 }
 
+/// The routes of a daemon's two addresses.
+public struct GatewayRouters {
+    /// Of the address that everybody knows.
+    public var clients: Router<FootbridgeRequestContext>
+    /// Of the operators' own: whoever reaches it needs no key.
+    public var operators: Router<FootbridgeRequestContext>
+}
+
 /// Wires the routes: the one place that says which path is answered by what.
-public func gatewayRouter(_ parts: GatewayParts, settings: GatewaySettings) -> Router<FootbridgeRequestContext> {
+public func gatewayRouters(_ parts: GatewayParts, settings: GatewaySettings) -> GatewayRouters {
     let (storage, clock) = (parts.storage, parts.clock)
     let metrics = Metrics()
     let uploads = Places(limit: settings.uploadPlaces)
@@ -71,17 +79,22 @@ public func gatewayRouter(_ parts: GatewayParts, settings: GatewaySettings) -> R
     let analyticsPage = AnalyticsPageController(
         storage: storage, admission: analytics, sessions: analyticsSessions, origins: settings.origin,
         requests: requests, clock: clock)
-    let operations = OperationsController(
-        metrics: metrics, reading: parts.reading, uploads: uploads, storage: storage, webhooks: parts.webhooks,
-        clock: clock)
     let byAddress = RateLimiter<ClientAddress>(quota: settings.addressQuota)
+    let operations = OperationsController(
+        metrics: metrics, readiness: Readiness(storage: storage, reading: parts.reading), reading: parts.reading,
+        uploads: uploads, storage: storage, webhooks: parts.webhooks, clock: clock,
+        admission: OperatorAdmission(storage: storage, addressLimiter: byAddress))
+    let problems = ProblemMiddleware(proxies: settings.proxies, metrics: metrics, limits: settings.limits)
+
+    let operators = Router(context: FootbridgeRequestContext.self)
+    operators.add(middleware: problems)
+    var ownOperations = operations
+    ownOperations.admission.isOwnAddress = true
+    ownOperations.addRoutes(to: operators)
 
     let router = Router(context: FootbridgeRequestContext.self)
-    router.add(middleware: ProblemMiddleware(proxies: settings.proxies, metrics: metrics, limits: settings.limits))
-
-    router.route("/healthz", [.get: operations.health])
-    router.route("/readyz", [.get: operations.readiness])
-    router.route("/metrics", [.get: operations.showMetrics])
+    router.add(middleware: problems)
+    operations.addRoutes(to: router)
     router.route("/openapi.yaml", [.get: operations.openAPI])
 
     let open = router.group().add(middleware: AddressRateMiddleware(limiter: byAddress))
@@ -138,5 +151,5 @@ public func gatewayRouter(_ parts: GatewayParts, settings: GatewaySettings) -> R
     reportAdmission.analytics = analytics
     let analysts = router.group().add(middleware: reportAdmission)
     analysts.route("/v1/reports/:report", [.get: reports.show])
-    return router
+    return GatewayRouters(clients: router, operators: operators)
 }

@@ -16,6 +16,8 @@ public struct FootbridgeRequestContext: RequestContext {
     var clientAddress: ClientAddress
     /// Whether the client reached us, or the trusted proxy in front of us, over TLS.
     var isSecure: Bool
+    /// Who says that it was forwarded.
+    var forwarding = TrustedProxies.Forwarding.none
     /// Set once the request is authenticated.
     var principal: Principal?
     /// The anonymous session behind `principal`, exactly where that is the shopper page.

@@ -6,22 +6,37 @@ import NIOCore
 /// `/healthz`, `/readyz`, `/metrics` and `/openapi.yaml`: for whoever runs the daemon.
 struct OperationsController: Sendable {
     let metrics: Metrics
+    let readiness: Readiness
     let reading: ReadingPool
     let uploads: Places
     let storage: any GatewayStorage
     let webhooks: WebhookTally
     let clock: WallClock
+    var admission: OperatorAdmission
+
+    /// Those that are answered on both addresses.
+    func addRoutes(to router: Router<FootbridgeRequestContext>) {
+        router.route("/healthz", [.get: health])
+        router.route("/readyz", [.get: showReadiness])
+        router.route("/metrics", [.get: showMetrics])
+    }
 
     /// The process is alive.
     func health(_ request: Request, context: FootbridgeRequestContext) async throws -> Response {
         WireJSON.response(Fine())
     }
 
-    /// Storage and the reading threads answer, so requests will be.
-    func readiness(_ request: Request, context: FootbridgeRequestContext) async throws -> Response {
-        try await storage.ping()
-        try await reading.ping()
-        return WireJSON.response(Ready(isolation: reading.isolation))
+    /// Storage takes writes and the reading threads answer, so requests will be; for all, with details for operators.
+    func showReadiness(_ request: Request, context: FootbridgeRequestContext) async throws -> Response {
+        let isOperator: Bool
+        do {
+            isOperator = try await admission.isOperator(request, context)
+        } catch is Problem {
+            // A load balancer learns what it has to know whatever it sends.
+            isOperator = false
+        }
+        try await readiness.check()
+        return isOperator ? WireJSON.response(Ready(isolation: reading.isolation)) : WireJSON.response(Fine())
     }
 
     private struct Ready: JSONWritable {
@@ -39,14 +54,9 @@ struct OperationsController: Sendable {
         func write(to json: inout JSONWriter) { json.object { $0.member("status", "ok") } }
     }
 
-    /// For the machine itself, or with an admin key.
+    /// For operators.
     func showMetrics(_ request: Request, context: FootbridgeRequestContext) async throws -> Response {
-        if !context.clientAddress.isLoopback {
-            guard let key = request.headers[.authorization].flatMap(APIKey.init(bearer:)),
-                let principal = try await storage.principal(keyHash: key.hash)
-            else { throw Problem.unauthenticated }
-            guard principal.role == .admin else { throw Problem.forbidden }
-        }
+        guard try await admission.isOperator(request, context) else { throw Problem.unauthenticated }
         var gauges = [
             ("footbridge_uploads_in_place", "Uploads being received or answered.", uploads.occupied),
             ("footbridge_photos_being_read", "Photos being read or waiting for it.", reading.occupied),

@@ -63,6 +63,10 @@ extension Problem {
         .forbidden, code: "forbidden", title: "This key may not do this",
         detail: "The key is known, but its role does not allow this request.")
 
+    static let forwardedByStranger = Problem(
+        .forbidden, code: "forbidden", title: "Forwarded by a proxy that is not trusted",
+        detail: "Operators' routes are asked directly, or through a proxy that the setting trusted-proxies names.")
+
     static let foreignOrigin = Problem(
         .forbidden, code: "forbidden", title: "Not from our own page",
         detail: "A request with a session cookie must carry our own Origin.")

@@ -11,6 +11,13 @@ struct ProblemMiddleware: RouterMiddleware {
     let proxies: TrustedProxies
     let metrics: Metrics
     let limits: PhotoLimits
+    private let strangers = RateLimiter<String>(quota: 1)
+
+    init(proxies: TrustedProxies, metrics: Metrics, limits: PhotoLimits) {
+        self.proxies = proxies
+        self.metrics = metrics
+        self.limits = limits
+    }
 
     func handle(
         _ request: Request, context: Context, next: (Request, Context) async throws -> Response
@@ -19,7 +26,11 @@ struct ProblemMiddleware: RouterMiddleware {
         var context = context
         if let traceID = request.headers[.traceparent].flatMap(TraceID.init(traceparent:)) { context.traceID = traceID }
         context.logger[metadataKey: "trace.id"] = "\(context.traceID)"
-        (context.clientAddress, context.isSecure) = proxies.origin(of: request, from: context)
+        let peer = context.clientAddress
+        let origin = proxies.origin(of: request, from: context)
+        (context.clientAddress, context.isSecure) = (origin.address, origin.isSecure)
+        context.forwarding = origin.forwarding
+        if origin.forwarding == .byStranger { warn(ofStranger: peer, context) }
 
         var response: Response
         do {
@@ -35,6 +46,17 @@ struct ProblemMiddleware: RouterMiddleware {
         response.headers[.xContentTypeOptions] = "nosniff"
         metrics.observe(request, route: context.endpointPath, status: response.status, in: start.duration(to: .now))
         return response
+    }
+
+    /// Once a minute: a proxy that was forgotten does it with every request, and anybody else may do it as often as they
+    /// like.
+    private func warn(ofStranger peer: ClientAddress, _ context: Context) {
+        guard strangers.take(for: "stranger")?.isAllowed ?? true else { return }
+        context.logger.warning(
+            """
+            a peer that is not trusted says that it forwards requests: if it is your proxy, name it in trusted-proxies; \
+            until then all its clients are one address, and operators' routes refuse it
+            """, metadata: ["peer.address": "\(peer)"])
     }
 
     /// What went wrong on our side goes to the log whole; a client's mistake does not.

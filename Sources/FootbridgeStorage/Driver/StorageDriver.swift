@@ -32,6 +32,11 @@ public protocol StorageDriver: Sendable {
     /// Damage that the database finds in itself, one sentence each; reads all of it, so minutes for a large one.
     func integrityProblems() async throws(StorageError) -> [String]
 
+    /// Whether what is written goes to where it will be looked for.
+    ///
+    /// - Throws: `StorageError.unreachable` where the database's file was moved or replaced while it was open.
+    func checkPlace() throws(StorageError)
+
     /// Ends what was accepted and lets go of the database.
     func close() async throws(StorageError)
 }
@@ -46,6 +51,9 @@ public enum Patience: Sendable {
 
 extension StorageDriver {
     public var executor: (any TaskExecutor)? { nil }
+
+    /// A server knows its own files.
+    public func checkPlace() throws(StorageError) {}
 
     /// Reads for somebody who waits for an answer.
     public func read<Result: Sendable>(

@@ -5,6 +5,8 @@ extension Migration {
     /// until the first start. `log_origin` names the server and the database that the log was last written in, so that
     /// a copy or a restored dump is noticed and `log_epoch` raised; null in SQLite, whose file has no such name.
     /// `pseudonym_generation` is that of the names which analysts of all merchants see (``VisitorPseudonyms``).
+    ///
+    /// `write_proof` is what readiness writes to, once a second at most: a table of its own, so that nobody waits for it.
     static let installationTables: [SchemaStatement] = [
         SchemaStatement(
             sqlite: """
@@ -27,6 +29,20 @@ extension Migration {
         SchemaStatement(
             sqlite: "INSERT INTO installation (one_row) VALUES (1)",
             postgresql: "INSERT INTO installation (one_row, log_origin) VALUES (1, current_log_origin())"),
+        SchemaStatement(
+            sqlite: """
+                CREATE TABLE write_proof (
+                  one_row INTEGER PRIMARY KEY CHECK (one_row = 1),
+                  written_at INTEGER NOT NULL DEFAULT 0
+                ) STRICT
+                """,
+            postgresql: """
+                CREATE TABLE write_proof (
+                  one_row BIGINT PRIMARY KEY CHECK (one_row = 1),
+                  written_at BIGINT NOT NULL DEFAULT 0
+                )
+                """),
+        "INSERT INTO write_proof (one_row) VALUES (1)",
     ]
 
     /// `current_log_origin()` names the cluster, the database in it, and the timeline, which changes whenever a server

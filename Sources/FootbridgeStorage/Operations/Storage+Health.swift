@@ -9,17 +9,21 @@ public struct TableCount: Sendable, Hashable {
 }
 
 extension Storage {
-    /// Answers where the database can be read and its schema is there: what readiness asks.
+    /// What readiness asks: to read says nothing of a full disk, and nor does a write to a file that was moved away.
     ///
-    /// - Throws: ``StorageError`` where it cannot.
-    public func ping() async throws(StorageError) {
-        try await driver.read { connection in
+    /// - Throws: ``StorageError`` where nothing can be written, the schema is not there, or the database under its name
+    ///   is another one by now.
+    public func proveWriting() async throws(StorageError) {
+        try driver.checkPlace()
+        let now = clock.now
+        try await driver.write(repeatable: true) { connection in
             guard try SchemaVersion.isRecorded(on: connection),
                 try connection.rows(Self.newestMigration).first?.isNull(0) == false
             else {
                 throw StorageError.unusable(
                     StorageErrorDetail("the database has no schema yet: run footbridge migrate"))
             }
+            _ = try connection.change(Self.proof, [.integer(now.microseconds)])
         }
     }
 
@@ -42,6 +46,7 @@ extension Storage {
         try await driver.integrityProblems()
     }
 
+    private static let proof: SQL = "UPDATE write_proof SET written_at = $1"
     private static let newestMigration: SQL = "SELECT max(number) FROM schema_migrations"
     private static let anything: SQL = """
         SELECT CASE WHEN EXISTS (SELECT 1 FROM merchants) OR EXISTS (SELECT 1 FROM products) THEN 1 ELSE 0 END

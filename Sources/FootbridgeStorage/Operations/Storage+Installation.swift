@@ -21,11 +21,21 @@ extension Storage {
         }
     }
 
+    /// Whether nobody has served this database yet, and nothing was put into it.
+    public func isUnused() async throws(StorageError) -> Bool {
+        try await driver.read { connection in try connection.rows(Self.use).first?.integer(0) == 0 }
+    }
+
     /// Lets the next daemon that asks bring another secret.
     public func forgetSecret() async throws(StorageError) {
         _ = try await driver.write(repeatable: true) { connection in try connection.change(Self.forget) }
     }
 
+    private static let use: SQL = """
+        SELECT CASE WHEN EXISTS (SELECT 1 FROM installation WHERE secret_check IS NOT NULL)
+            OR EXISTS (SELECT 1 FROM merchants) OR EXISTS (SELECT 1 FROM products)
+            OR EXISTS (SELECT 1 FROM api_keys) THEN 1 ELSE 0 END
+        """
     private static let adopt: SQL = "UPDATE installation SET secret_check = $1 WHERE secret_check IS NULL"
     private static let isKnown: SQL = "SELECT count(*) FROM installation WHERE secret_check = $1"
     private static let isKnownOrNone: SQL =

@@ -88,7 +88,8 @@ def daemon(binary: Path, options: str, folder: Path) -> Iterator[tuple[str, str]
         check=True)
     port, log = free_port(), folder / "log"
     command = [
-        str(binary), "serve", "--database", database, "--port", str(port), "--rate-limit-key", "0",
+        str(binary), "serve", "--database", database, "--port", str(port), "--operations-address", "none",
+        "--rate-limit-key", "0",
         "--rate-limit-address", "0", "--log-level", "warning", *shlex.split(options)]
     with running(command, log) as process:
         wait_for(f"http://127.0.0.1:{port}/healthz", process, log)

@@ -55,7 +55,7 @@ struct TrustedProxiesTests {
     /// What a gateway makes of a request from `peer`.
     private static func origin(
         _ proxies: TrustedProxies, peer: String, forwardedFor: [String] = [], proto: String? = nil
-    ) throws -> (address: ClientAddress, isSecure: Bool) {
+    ) throws -> TrustedProxies.Origin {
         let channel = NIOAsyncTestingChannel()
         channel.remoteAddress = try SocketAddress(ipAddress: peer, port: 1234)
         let context = FootbridgeRequestContext(
@@ -65,8 +65,7 @@ struct TrustedProxiesTests {
         for value in forwardedFor { head.headerFields.append(HTTPField(name: .xForwardedFor, value: value)) }
         head.headerFields[.xForwardedProto] = proto
         let request = Request(head: head, body: RequestBody(buffer: ByteBuffer()))
-        let (address, isSecure) = proxies.origin(of: request, from: context)
-        return (address, isSecure)
+        return proxies.origin(of: request, from: context)
     }
 
     private static func proxies(_ list: String..., overTLS: Bool = false) throws -> TrustedProxies {
@@ -79,6 +78,8 @@ struct TrustedProxiesTests {
         for proxies in [.none(), named] {
             let origin = try Self.origin(proxies, peer: "198.51.100.7", forwardedFor: ["127.0.0.1"], proto: "https")
             #expect(origin.address == ClientAddress("198.51.100.7") && !origin.isSecure)
+            #expect(origin.forwarding == .byStranger)
+            #expect(try Self.origin(proxies, peer: "198.51.100.7").forwarding == .none)
         }
     }
 
@@ -107,18 +108,21 @@ struct TrustedProxiesTests {
         }
     }
 
-    @Test("whose chain is trusted throughout are the client themselves")
+    @Test("whose chain is trusted throughout have a client in a trusted network: the first hop")
     func allTrusted() throws {
         let proxies = try Self.proxies("10.0.0.0/8")
         #expect(try Self.origin(proxies, peer: "10.1.2.3").address == ClientAddress("10.1.2.3"))
         #expect(
-            try Self.origin(proxies, peer: "10.1.2.3", forwardedFor: ["10.4.4.4"]).address == ClientAddress("10.1.2.3"))
+            try Self.origin(proxies, peer: "10.1.2.3", forwardedFor: ["10.4.4.4, 10.5.5.5"]).address
+                == ClientAddress("10.4.4.4"))
+        #expect(try Self.origin(proxies, peer: "10.1.2.3", forwardedFor: ["10.4.4.4"]).forwarding == .byProxy)
     }
 
     @Test(
-        "on this machine that do not name a numeric client never make it this machine",
+        "on this machine never make a client this machine, whatever they say",
         arguments: [
-            "unknown", "_hidden", "198.51.100.7:4711", "[2001:db8::5]:4711", "198.51.100.7, unknown", "", " , ",
+            "127.0.0.1", "::1", "127.0.0.1, 127.0.0.2", "unknown", "_hidden", "198.51.100.7:4711", "[2001:db8::5]:4711",
+            "198.51.100.7, unknown", "", " , ",
         ])
     func unreadableIsNotLoopback(_ chain: String) throws {
         let origin = try Self.origin(try Self.proxies("127.0.0.0/8"), peer: "127.0.0.1", forwardedFor: [chain])

@@ -35,7 +35,7 @@ struct OpenAPITests {
         try await GatewayUnderTest.with(fill: { _ in }) { gateway in
             let parts = GatewayParts(
                 storage: gateway.storage, reading: gateway.reading, secret: gateway.secret)
-            let registered = Set(gatewayRouter(parts, settings: GatewaySettings()).routes.map { "\($0.path)" })
+            let registered = Set(gatewayRouters(parts, settings: GatewaySettings()).clients.routes.map { "\($0.path)" })
             #expect(registered == Set(KnownRoute.all.map(\.template)))
         }
     }

@@ -22,7 +22,7 @@ struct KnownRoute: Sendable, CustomTestStringConvertible {
     static let all = [
         KnownRoute(template: "/healthz", path: "/healthz", methods: [.get]),
         KnownRoute(template: "/readyz", path: "/readyz", methods: [.get]),
-        KnownRoute(template: "/metrics", path: "/metrics", methods: [.get]),
+        KnownRoute(template: "/metrics", path: "/metrics", methods: [.get], role: .admin),
         KnownRoute(template: "/openapi.yaml", path: "/openapi.yaml", methods: [.get]),
         KnownRoute(template: "/", path: "/", methods: [.get]),
         KnownRoute(template: "/assets/{name}", path: "/assets/shopper.js", methods: [.get]),

@@ -39,7 +39,7 @@ struct ClickRouteTests {
                 #expect(try await gateway.rows("clicks") == count)
                 #expect(try await gateway.rows("events") == count)
             }
-            #expect(try await gateway.get("/metrics").text.contains("\nfootbridge_clicks_total 3\n"))
+            #expect(try await gateway.get("/metrics", as: .admin).text.contains("\nfootbridge_clicks_total 3\n"))
         }
     }
 

@@ -73,7 +73,7 @@ struct GatewayUnderTest: Sendable {
         let secret = try #require(ServerSecret(bytes: Array(0..<32)))
         let parts = GatewayParts(storage: storage, reading: reading, secret: secret, clock: clock.wallClock)
         let application = Application(
-            router: gatewayRouter(parts, settings: settings), server: gatewayServer(),
+            router: gatewayRouters(parts, settings: settings).clients, server: gatewayServer(),
             configuration: .init(address: .hostname("127.0.0.1", port: 0)),
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         let (made, roles) = (keys, principals)

@@ -1,10 +1,10 @@
 import FootbridgeCore
-import FootbridgeStorage
 import HTTPTypes
 import HummingbirdTesting
 import Testing
 
 @testable import FootbridgeHTTP
+@testable import FootbridgeStorage
 
 @Suite("The figures for Prometheus")
 struct MetricsTests {
@@ -62,7 +62,7 @@ struct MetricsTests {
             _ = try await gateway.get("/v1/products/9780306406157", as: .client)
             _ = try await gateway.get("/nowhere\"\\\n")
             _ = try await gateway.send(try #require(HTTPRequest.Method("BREW")), "/")
-            let answer = try await gateway.get("/metrics")
+            let answer = try await gateway.get("/metrics", as: .admin)
             #expect(answer.status == 200 && answer.headers[.contentType] == "text/plain; version=0.0.4; charset=utf-8")
             try Self.check(answer.text)
             for line in [
@@ -81,7 +81,9 @@ struct MetricsTests {
     @Test("have no more series for whatever a client makes up")
     func bounded() async throws {
         try await GatewayUnderTest.with(fill: { _ in }) { gateway in
-            func lines() async throws -> Int { try await gateway.get("/metrics").text.split(separator: "\n").count }
+            func lines() async throws -> Int {
+                try await gateway.get("/metrics", as: .admin).text.split(separator: "\n").count
+            }
             _ = try await gateway.get("/nowhere")
             _ = try await gateway.send(try #require(HTTPRequest.Method("BREW")), "/nowhere")
             _ = try await lines()
@@ -106,26 +108,6 @@ struct MetricsTests {
             lines.contains("h_bucket{le=\"+Inf\"} 5") && lines.contains("h_count 5") && lines.contains("h_sum 61.003"))
     }
 
-    @Test("are for this machine, or for an admin")
-    func admission() async throws {
-        var settings = GatewaySettings()
-        settings.proxies = try #require(TrustedProxies(["127.0.0.0/8", "::1"], overTLS: false))
-        try await GatewayUnderTest.with(.live, settings: settings) { gateway in
-            #expect(try await gateway.get("/metrics").status == 200)
-            let headers: HTTPFields = [.xForwardedFor: "198.51.100.7"]
-            #expect(try await gateway.get("/metrics", headers: headers).status == 401)
-            for role in Role.allCases {
-                let answer = try await gateway.get("/metrics", as: role, headers: headers)
-                #expect(answer.status == (role == .admin ? 200 : 403), "\(role)")
-            }
-            var guessed = headers
-            guessed[.authorization] = "Bearer \(APIKey().secret)"
-            #expect(try await gateway.get("/metrics", headers: guessed).status == 401)
-            // What a client wrote before the proxy did is not believed.
-            #expect(
-                try await gateway.get("/metrics", headers: [.xForwardedFor: "127.0.0.1, 198.51.100.7"]).status == 401)
-        }
-    }
 }
 
 @Suite("What operators ask")
@@ -133,12 +115,35 @@ struct OperationsTests {
     @Test("whether it lives and is ready is answered without a key")
     func health() async throws {
         try await GatewayUnderTest.with(fill: { _ in }) { gateway in
-            let bodies = ["/healthz": #"{"status":"ok"}"#, "/readyz": #"{"status":"ok","decode_isolation":[]}"#]
+            let bodies = ["/healthz": #"{"status":"ok"}"#, "/readyz": #"{"status":"ok"}"#]
             for (path, body) in bodies {
                 let answer = try await gateway.get(path)
                 #expect(answer.status == 200 && answer.text == body)
                 #expect(answer.headers[.contentType] == "application/json")
             }
+        }
+    }
+
+    @Test("whether it is ready is looked at by writing, and not again while the answer holds")
+    func readiness() async throws {
+        try await GatewayUnderTest.with(fill: { _ in }) { gateway in
+            func written() async throws -> Int64 {
+                try await gateway.storage.driver.read { connection in
+                    try connection.rows("SELECT written_at FROM write_proof").first?.integer(0) ?? -1
+                }
+            }
+            let lasting = Readiness(storage: gateway.storage, reading: gateway.reading, lifetime: .seconds(600))
+            try await lasting.check()
+            let first = gateway.clock.now.microseconds
+            #expect(try await written() == first)
+            gateway.clock.advance(by: .seconds(5))
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for _ in 0..<20 { group.addTask { try await lasting.check() } }
+                try await group.waitForAll()
+            }
+            #expect(try await written() == first)
+            try await Readiness(storage: gateway.storage, reading: gateway.reading).check()
+            #expect(try await written() == gateway.clock.now.microseconds)
         }
     }
 

@@ -66,7 +66,7 @@ struct CodeDelayTests {
             #expect(try await Self.check(voucher.code, gateway, other).json["redeemable"] == .flag(true))
             // The key is as free as before.
             #expect(try await Self.redeem(voucher.code, key: "k", gateway, other).status == 201)
-            let metrics = try await gateway.get("/metrics").text
+            let metrics = try await gateway.get("/metrics", as: .admin).text
             #expect(metrics.contains("\nfootbridge_unknown_codes_total 1\n"))
             #expect(metrics.contains("\nfootbridge_code_delays_total{spent=\"till\"} 3\n"))
         }
@@ -83,7 +83,7 @@ struct CodeDelayTests {
                 try Self.expectDelay(try await Self.redeem(voucher.code, key: key, gateway, till))
                 try Self.expectDelay(try await Self.check(voucher.code, gateway, innocent))
             }
-            let metrics = try await gateway.get("/metrics").text
+            let metrics = try await gateway.get("/metrics", as: .admin).text
             #expect(metrics.contains("\nfootbridge_code_delays_total{spent=\"store\"} 2\n"))
             // The voucher, the unknown code, and once each that the till and the store have to wait.
             #expect(try await gateway.rows("events") == 4)
@@ -108,7 +108,7 @@ struct CodeDelayTests {
             let mismatch = try await Self.redeem(spare.code, key: "good", gateway, till)
             #expect(try mismatch.code == "idempotency-mismatch")
             // No more than what had to wait is reported.
-            let metrics = try await gateway.get("/metrics").text
+            let metrics = try await gateway.get("/metrics", as: .admin).text
             #expect(metrics.contains("\nfootbridge_code_delays_total{spent=\"till\"} 1\n"))
         }
     }

@@ -233,7 +233,7 @@ struct UploadTests {
                 _ = try await gateway.upload(SampleScan.named(file).bytes)
                 _ = try await gateway.upload([.photo(SampleScan.named(file).bytes), .field("lat", "x")])
             }
-            let text = try await gateway.get("/metrics").text
+            let text = try await gateway.get("/metrics", as: .admin).text
             #expect(text.contains("\nfootbridge_uploads_in_place 0\n"))
             #expect(gateway.reading.occupied == 0)
         }
