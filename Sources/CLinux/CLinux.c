@@ -24,6 +24,14 @@ int footbridge_limit_processor(pid_t process, unsigned long long seconds) {
     return prlimit(process, RLIMIT_CPU, &limit, NULL);
 }
 
+int footbridge_spare_memory(pid_t process, unsigned long long bytes) {
+    struct rlimit limit;
+    if (prlimit(process, RLIMIT_AS, NULL, &limit) != 0) return -1;
+    if (limit.rlim_max == RLIM_INFINITY || limit.rlim_max < bytes) return 0;
+    limit.rlim_cur = limit.rlim_max - bytes;
+    return prlimit(process, RLIMIT_AS, &limit, NULL);
+}
+
 const int footbridge_limit_memory = RLIMIT_AS;
 const int footbridge_limit_file_size = RLIMIT_FSIZE;
 const int footbridge_limit_core = RLIMIT_CORE;

@@ -15,6 +15,7 @@ LONG = os.environ.get("FOOTBRIDGE_LONG") == "1"
 
 # Limits off, so that a test meets one only where it asks for it, and none because the machine is slow.
 UNLIMITED = ("--rate-limit-key", "0", "--rate-limit-address", "0", "--rate-limit-guesses", "0",
+             "--rate-limit-session-uploads", "0", "--upload-places-address", "4096", "--upload-places-session", "4096",
              "--upload-deadline", "3600", "--upload-minimum-rate", "0")
 UNLIMITED_DATABASE = ("--database-connection-wait", "60000", "--database-statement-timeout", "600000")
 

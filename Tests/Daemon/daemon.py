@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pictures
-from waiting import PATIENCE
+from waiting import PATIENCE, eventually
 from wire import Connection, Response
 
 SOHO = "lat=51.5155&lon=-0.1410"
@@ -155,10 +155,22 @@ class Daemon:
 
     def peak_memory(self) -> int:
         """The most resident memory the process ever held, in bytes."""
+        return self._status("VmHWM")
+
+    def memory(self) -> int:
+        """The resident memory that it holds now, in bytes."""
+        return self._status("VmRSS")
+
+    def _status(self, name: str) -> int:
         status = Path(f"/proc/{self.pid}/status").read_text(encoding="ascii")
-        found = re.search(r"^VmHWM:\s+(\d+) kB", status, re.MULTILINE)
-        assert found, "no VmHWM in /proc"
+        found = re.search(rf"^{name}:\s+(\d+) kB", status, re.MULTILINE)
+        assert found, f"no {name} in /proc"
         return int(found.group(1)) * 1024
+
+    def processor_seconds(self) -> float:
+        """The processor time that it has used."""
+        fields = Path(f"/proc/{self.pid}/stat").read_text(encoding="ascii").rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def connect(self, **options) -> Connection:
         """A fresh connection."""
@@ -202,8 +214,21 @@ class Daemon:
         assert response.status == 201, f"{response.status}: {response.body[:300]!r}"
         return response.json()
 
+    def measured(self, series: str) -> int:
+        """What `/metrics` says of a series, its labels included; 0 where it does not name it."""
+        lines = self.ask("GET", "/metrics").body.decode().splitlines()
+        return next((int(line.rsplit(" ", 1)[1]) for line in lines if line.startswith(series + " ")), 0)
+
+    def hold_place(self, photo: bytes, **options) -> Connection:
+        """Begins an upload, and waits until its first byte has its place; `photo[1:]` is still to be sent."""
+        held = self.measured("footbridge_uploads_in_place")
+        connection = self.start_upload(len(photo), **options)
+        connection.send(photo[:1])
+        eventually(lambda: self.measured("footbridge_uploads_in_place") > held, "the upload has its place")
+        return connection
+
     def start_upload(self, length: int, **options) -> Connection:
-        """Announces an upload and waits for `100 Continue`, so that it holds an upload place."""
+        """Announces an upload and waits for `100 Continue`. It holds no place before it has sent something."""
         connection = self.connect(**options)
         connection.send_head("POST", f"/v1/scans?{SOHO}", self.bearer() | {
             "Content-Type": pictures.PNG, "Content-Length": str(length), "Expect": "100-continue"})

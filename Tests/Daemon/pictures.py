@@ -13,6 +13,7 @@ IMAGES = Path(__file__).resolve().parents[2] / "images"
 
 PNG = "image/png"
 JPEG = "image/jpeg"
+WEBP = "image/webp"
 
 # ISO/IEC 15420: the left odd-parity patterns; the others follow from them.
 _ODD = ("0001101", "0011001", "0010011", "0111101", "0100011", "0110001", "0101111", "0111011", "0110111", "0001011")
@@ -55,6 +56,70 @@ def barcode(digits: str = ISBN, *, module: int = 3, height: int = 120, comment: 
     bars = quiet + b"".join((b"\0" if bit == "1" else b"\xff") * module for bit in _modules(digits)) + quiet
     blank = b"\xff" * len(bars)
     return _png(len(bars), [blank] * 30 + [bars] * height + [blank] * 30, comment, 6)
+
+
+def many(count: int) -> bytes:
+    """So many barcodes of different books below each other."""
+    rows = []
+    for number in range(count):
+        quiet = b"\xff" * 36
+        bars = quiet + b"".join((b"\0" if bit == "1" else b"\xff") * 3 for bit in _modules(isbn(number * 977))) + quiet
+        rows += [b"\xff" * len(bars)] * 30 + [bars] * 70
+    return _png(len(rows[0]), rows + rows[:30], "", 6)
+
+
+class _Bits:
+    """Bits as lossless WebP has them, the least significant of a byte first."""
+
+    def __init__(self):
+        self.value = 0
+        self.count = 0
+        self.bytes = bytearray()
+
+    def put(self, value: int, count: int):
+        self.value |= value << self.count
+        self.count += count
+        while self.count >= 8:
+            self.bytes.append(self.value & 255)
+            self.value >>= 8
+            self.count -= 8
+
+    def put_code(self, lengths: str):
+        """A prefix code whose symbols have length 8 or none: `1` or `0` for each."""
+        self.put(0, 1)
+        self.put(12 - 4, 4)
+        for place in range(12):  # of these, symbol 0 is the third and 8 the twelfth
+            self.put(1 if place in (2, 11) else 0, 3)
+        self.put(0, 1)
+        for length in lengths:
+            self.put(int(length), 1)
+
+
+def webp_of_many_tables(groups_across: int = 256) -> bytes:
+    """A lossless WebP of one black area, for whose every 4 by 4 pixels the decoder has to make code tables."""
+    side, bits = groups_across * 4, _Bits()
+    for value, count in ((0x2F, 8), (side - 1, 14), (side - 1, 14), (0, 4)):
+        bits.put(value, count)
+    bits.put(0, 2)  # no transform, no cache
+    bits.put(1, 1)  # several groups of codes, by a picture of their numbers
+    bits.put(0, 3)
+    bits.put(0, 1)
+    one_symbol = (0b0001, 4)
+    bits.put_code("1" * 256 + "0" * 24)
+    bits.put_code("1" * 256)
+    for _ in range(3):
+        bits.put(*one_symbol)
+    reversed_bits = [int(f"{number:08b}"[::-1], 2) for number in range(256)]
+    for number in range(groups_across * groups_across):
+        bits.put(reversed_bits[number & 255], 8)
+        bits.put(reversed_bits[number >> 8], 8)
+    for _ in range(groups_across * groups_across * 5):
+        bits.put(*one_symbol)
+    bits.put(0, 8)
+    data = bytes(bits.bytes)
+    data += b"\0" * (len(data) % 2)
+    chunk = b"VP8L" + struct.pack("<I", len(data)) + data
+    return b"RIFF" + struct.pack("<I", 4 + len(chunk)) + b"WEBP" + chunk
 
 
 def code(svg: str, module: int = 6) -> bytes:

@@ -88,7 +88,7 @@ def test_a_rate_limited_upload_is_refused_before_any_continue(start):
 def test_a_third_upload_is_refused_at_once_and_places_come_back(start):
     daemon = start("--upload-places", "2")
     photo = pictures.barcode(comment="places")
-    first, second = daemon.start_upload(len(photo)), daemon.start_upload(len(photo))
+    first, second = daemon.hold_place(photo), daemon.hold_place(photo)
     # The two hold their places for as long as this test likes: it does not wait for one.
     with daemon.connect() as third:
         announce(third, daemon.bearer(), len(photo))
@@ -97,7 +97,7 @@ def test_a_third_upload_is_refused_at_once_and_places_come_back(start):
     assert_problem(refused, 503, "overloaded")
     daemon.assert_alive()
     for upload in (first, second):
-        upload.send(photo)
+        upload.send(photo[1:])
         assert upload.read_response("POST").status == 201
         upload.close()
     for _ in range(4):
@@ -107,9 +107,9 @@ def test_a_third_upload_is_refused_at_once_and_places_come_back(start):
 def test_a_refused_upload_that_sends_its_photo_anyway_is_told_so(start):
     daemon = start("--upload-places", "1")
     photo = pictures.barcode(comment="anyway")
-    holder = daemon.start_upload(len(photo))
+    holder = daemon.hold_place(photo)
     assert_problem(daemon.scan(photo), 503, "overloaded")
-    holder.send(photo)
+    holder.send(photo[1:])
     assert holder.read_response("POST").status == 201
     holder.close()
 
@@ -117,7 +117,7 @@ def test_a_refused_upload_that_sends_its_photo_anyway_is_told_so(start):
 def test_an_abandoned_upload_gives_its_place_back(start):
     daemon = start("--upload-places", "1")
     for _ in range(3):
-        daemon.start_upload(50_000).close()
+        daemon.hold_place(b"\x89" * 50_000).close()
         # The daemon learns of the closing in its own time.
         eventually(lambda: daemon.scan().status == 201, "the place is given back")
 

@@ -38,9 +38,11 @@ class Connection:
     """One TCP (or TLS) connection to the daemon."""
 
     def __init__(self, host: str, port: int, *, tls: ssl.SSLContext | None = None, timeout: float = PATIENCE,
-                 send_buffer: int | None = None):
+                 send_buffer: int | None = None, source: str | None = None):
         plain = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
         plain.settimeout(timeout)
+        if source is not None:
+            plain.bind((source, 0))  # all of 127.0.0.0/8 is this machine: another client
         if send_buffer is not None:
             plain.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, send_buffer)
         plain.connect((host, port))
@@ -214,6 +216,7 @@ RETRIES = {
     "rate-limited": {"after"},
     "code-delay": {"after"},
     "overloaded": {"after"},
+    "too-many-connections": {"after"},
     "storage-unavailable": {"after"},
     "internal": {"same-request", "never"},
 }

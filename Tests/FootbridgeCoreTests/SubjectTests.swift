@@ -27,6 +27,24 @@ struct SubjectTests {
         #expect(Subject(symbols: order).gtin?.digits14 == "09791034304646")
     }
 
+    @Test("An answer lists 16 symbols at most, and of long ones fewer, but always the primary")
+    func answered() throws {
+        let many = (0..<36).map { symbol(.qr, "code \($0)") }
+        for place in [0, 15, 35] {
+            let answered = AnsweredSymbols(of: many, primary: place)
+            #expect(answered.symbols.count == 16)
+            #expect(answered.symbols[try #require(answered.primary)] == many[place])
+        }
+        #expect(AnsweredSymbols(of: many, primary: nil).symbols == Array(many.prefix(16)))
+
+        // A control character takes six bytes.
+        let long = (0..<16).map { symbol(.qr, String(repeating: "\u{1}", count: 600) + "\($0)") }
+        let answered = AnsweredSymbols(of: long, primary: 9)
+        #expect(answered.symbols == [long[0], long[9]] && answered.primary == 1)
+        let huge = symbol(.qr, String(repeating: "x", count: 20_000))
+        #expect(AnsweredSymbols(of: [huge, many[0]], primary: 0).symbols == [huge])
+    }
+
     @Test("Of two alike, the first that was read is the subject")
     func readingOrder() {
         let subject = Subject(symbols: [symbol(.ean13, "9780306406157"), symbol(.ean13, "9787302511625")])

@@ -23,6 +23,9 @@ extern const int footbridge_limit_processes;
 /// Moves the soft limit of processor seconds of another process, whose hard limit stays unlimited.
 int footbridge_limit_processor(pid_t process, unsigned long long seconds);
 
+/// Lets another process take so many bytes of memory less than its hard limit says; nothing where it has none.
+int footbridge_spare_memory(pid_t process, unsigned long long bytes);
+
 /// Memory that has a descriptor; it can be sealed, and is not inherited.
 int footbridge_memory_file(const char *name);
 

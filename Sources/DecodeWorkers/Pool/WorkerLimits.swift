@@ -1,3 +1,5 @@
+import PhotoDecoding
+
 /// How much a worker may take.
 public struct WorkerLimits: Sendable {
     /// Processor time for one photo, in whole seconds, decoding included. The reader's own budget is 1.5 s and ends
@@ -23,5 +25,15 @@ public struct WorkerLimits: Sendable {
         self.memory = memory
         self.photos = photos
         self.start = start
+    }
+
+    /// Bytes that reading one photo may take.
+    ///
+    /// Of a WebP less than of others, by its size: a lossless one may bring 65 536 sets of code tables of 10 KB each in a
+    /// file of half a megabyte, whatever its picture's size. A picture itself takes 6.5 bytes a pixel while it is decoded,
+    /// and its tables, in sound files some megabytes, have to find room in what is left.
+    func memory(for header: PhotoHeader) -> Int {
+        guard header.format == .webp else { return memory }
+        return min(memory, (64 << 20) + 12 * header.width * header.height)
     }
 }

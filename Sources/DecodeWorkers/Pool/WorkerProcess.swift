@@ -87,6 +87,7 @@ final class WorkerProcess: Sendable {
         guard let memory = PhotoMemory(photo.bytes) else { throw .noMemory }
         let number = sent.add(1, ordering: .relaxed).newValue
         limitProcessor(to: limits.processor)
+        _ = footbridge_spare_memory(process, UInt64(limits.memory - limits.memory(for: photo.header)))
         guard send(MessageHead(.photo, number: number, length: photo.bytes.count), memory.descriptor) else {
             throw .gone
         }

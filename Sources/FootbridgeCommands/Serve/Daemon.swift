@@ -33,7 +33,8 @@ struct Daemon: Sendable {
     func run() async throws {
         keepFreedMemory()
         let logger = self.logger()
-        let server = try self.server()
+        let connections = connectionLimits(descriptors: ProcessLimits.raiseDescriptors(), logger)
+        let server = try self.server(connections)
         let lock = try lockDatabase()
         let storage = try await openStorage(logger)
         let secret = try await secret(of: storage)
@@ -48,18 +49,22 @@ struct Daemon: Sendable {
         warnWhereExposed(logger)
         warnOfOpenFiles(logger)
         let webhooks = WebhookTally()
+        let uploads = settings.gateway.makeUploadBudget()
 
         let routers = gatewayRouters(
-            GatewayParts(storage: storage, reading: reading, secret: secret, webhooks: webhooks),
+            GatewayParts(
+                storage: storage, reading: reading, uploads: uploads, connections: connections, secret: secret,
+                webhooks: webhooks),
             settings: settings.gateway)
         let scheme = settings.tls == nil ? "http" : "https"
         let application = Application(
             router: routers.clients, server: server,
             configuration: .init(
                 address: .hostname(settings.address.host, port: settings.address.port), serverName: "footbridge",
-                backlog: 1024),
+                backlog: 1024, availableConnectionsDelegate: connections),
             services: [
                 StorageService(storage: storage, lock: lock), ReadingService(pool: reading, workers: workers),
+                MemoryService(uploads: uploads),
                 UpkeepService(storage: storage, retention: settings.retention, logger: logger),
                 WatermarkService(storage: storage, logger: logger),
                 AttributionService(storage: storage, logger: logger), RollUpService(storage: storage, logger: logger),
@@ -181,8 +186,27 @@ struct Daemon: Sendable {
         return logger
     }
 
-    private func server() throws(StartError) -> HTTPServerBuilder {
-        let plain = gatewayServer(ConnectionTimes(uploadDeadline: settings.gateway.pace.deadline))
+    /// As many connections as are set, and as leave descriptors for the rest: at the limit of those the event loop would
+    /// try again and again to accept one more.
+    private func connectionLimits(descriptors: Int, _ logger: Logger) -> ConnectionLimits {
+        let wanted = settings.connections == 0 ? 8192 : settings.connections
+        let spare = min(128, max(1, descriptors / 8))
+        let total = min(wanted, max(1, descriptors - spare - min(Self.otherDescriptors, descriptors / 2)))
+        if total < wanted {
+            logger.warning(
+                "fewer connections than wanted fit into the limit of open files",
+                metadata: ["connection.limit": "\(total)", "process.descriptors": "\(descriptors)"])
+        }
+        return ConnectionLimits(
+            total: total, spare: spare, ofAddress: settings.connectionsOfAddress, proxies: settings.gateway.proxies)
+    }
+
+    /// Descriptors for all that is no client's connection: databases, workers and the photos on their way to them, webhooks.
+    private static let otherDescriptors = 192
+
+    private func server(_ connections: ConnectionLimits) throws(StartError) -> HTTPServerBuilder {
+        let times = ConnectionTimes(uploadDeadline: settings.gateway.pace.deadline)
+        let plain = gatewayServer(times, limits: connections, overTLS: settings.tls != nil)
         guard let files = settings.tls else { return plain }
         do {
             var configuration = TLSConfiguration.makeServerConfiguration(

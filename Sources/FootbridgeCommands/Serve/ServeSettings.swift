@@ -21,6 +21,10 @@ struct ServeSettings: Sendable {
     var decodingWaiting: Int
     var decodeIsolation: DecodeIsolation
     var gateway: GatewaySettings
+    /// Connections at once; 0 for 8192, or as many as descriptors allow.
+    var connections: Int
+    /// Of them, those of one address.
+    var connectionsOfAddress: Int
     var webhooks: WebhookSettings
     /// How long what could point to a person is kept.
     var retention: Retention
@@ -48,10 +52,13 @@ struct ServeSettings: Sendable {
         decodingWaiting = try settings.value(of: Settings.uploads.decodingWaiting)
         decodeIsolation = try settings.value(of: Settings.uploads.decodeIsolation)
         gateway = GatewaySettings()
-        gateway.uploadPlaces = try settings.value(of: Settings.uploads.places)
+        gateway.uploads = try Self.uploads(settings)
+        connections = try settings.value(of: Settings.server.connections)
+        connectionsOfAddress = try settings.value(of: Settings.server.addressConnections)
         gateway.pace.deadline = .seconds(try settings.value(of: Settings.uploads.deadline))
         gateway.pace.minimumRate = try settings.value(of: Settings.uploads.minimumRate)
         gateway.keyQuota = try settings.value(of: Settings.limits.key)
+        gateway.sessionUploadQuota = try settings.value(of: Settings.limits.sessionUploads)
         gateway.addressQuota = try settings.value(of: Settings.limits.address)
         gateway.guessQuota = try settings.value(of: Settings.limits.guesses)
         gateway.proxies = try Self.proxies(settings, overTLS: tls != nil)
@@ -63,6 +70,16 @@ struct ServeSettings: Sendable {
             visitorNames: .seconds(try settings.value(of: Settings.retention.visitors) * 86_400),
             rejects: .seconds(try settings.value(of: Settings.retention.rejects) * 86_400))
         logLevel = try settings.value(of: Settings.server.logLevel)
+    }
+
+    private static func uploads(_ settings: SettingsReader) throws(SettingsError) -> UploadLimits {
+        let places = try settings.value(of: Settings.uploads.places)
+        let addressPlaces = try settings.value(of: Settings.uploads.addressPlaces)
+        let memory = try settings.value(of: Settings.uploads.memory) << 20
+        return UploadLimits(
+            places: places, memory: memory == 0 ? max(32 << 20, ProcessLimits.memory() / 4) : memory,
+            addressPlaces: addressPlaces == 0 ? max(1, places / 2) : addressPlaces,
+            sessionPlaces: try settings.value(of: Settings.uploads.sessionPlaces))
     }
 
     private static func tls(_ settings: SettingsReader) throws(SettingsError) -> TLSFiles? {

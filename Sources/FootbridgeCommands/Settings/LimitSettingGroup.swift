@@ -8,6 +8,10 @@ struct LimitSettingGroup: SettingGroup {
     let key = Setting.number(
         "rate-limit-key", 0...1_000_000, unit: "requests a minute", default: GatewaySettings().keyQuota,
         "what one key or session may ask; 0 for no limit")
+    let sessionUploads = Setting.number(
+        "rate-limit-session-uploads", 0...1_000_000, unit: "uploads a minute",
+        default: GatewaySettings().sessionUploadQuota,
+        "what one anonymous session may upload, and eight times as much all of one address; 0 for no limit")
     let address = Setting.number(
         "rate-limit-address", 0...1_000_000, unit: "requests a minute", default: GatewaySettings().addressQuota,
         "what one address may ask; 0 for no limit")

@@ -13,7 +13,8 @@ public struct ScanAnswer: Sendable {
     public var photo: Int
     /// Its picture's size, upright.
     public var image: ImageSize
-    /// Everything that was read in it, in reading order; corners are pixels of the upright picture.
+    /// What was read in it, in reading order; corners are pixels of the upright picture. Of very many, or of very long
+    /// ones, some are left out (``AnsweredSymbols``).
     public var symbols: [Symbol]
     /// The index in ``symbols`` of the one that the answer is about; nil where nothing was read.
     public var primary: Int?
@@ -50,8 +51,9 @@ public struct ScanAnswer: Sendable {
         outcome = ScanOutcome(of: subject, isListed: catalog.answer.product != nil)
         self.photo = photo
         image = ImageSize(width: reading.width, height: reading.height)
-        symbols = reading.symbols
-        primary = subject.primary
+        let answered = AnsweredSymbols(of: reading.symbols, primary: subject.primary)
+        symbols = answered.symbols
+        primary = answered.primary
         gtin = subject.gtin
         self.catalog = catalog.answer
         printedPrice = subject.printedPrice

@@ -15,6 +15,8 @@ struct AdmissionMiddleware: RouterMiddleware {
     let origins: OwnOrigin
     let addressLimiter: RateLimiter<ClientAddress>
     let principalLimiter: RateLimiter<Subject>
+    /// On the route of uploads: what sessions may beside that.
+    var sessionUploads: SessionUploads?
 
     /// Whose quota a request is taken from.
     enum Subject: Hashable, Sendable {
@@ -30,9 +32,10 @@ struct AdmissionMiddleware: RouterMiddleware {
         var context = context
         let subject = try await authenticate(request, &context)
         let byKey = try admit(principalLimiter.take(for: subject))
+        let bySession = try admit(sessionUploads?.take(for: context))
 
         var response = try await next(request, context)
-        if let tighter = [byAddress, byKey].compactMap(\.self).min(by: { $0.remaining < $1.remaining }) {
+        if let tighter = [byAddress, byKey, bySession].compactMap(\.self).min(by: { $0.remaining < $1.remaining }) {
             response.headers.append(contentsOf: tighter.fields)
         }
         return response

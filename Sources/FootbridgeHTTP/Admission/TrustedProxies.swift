@@ -57,7 +57,7 @@ public struct TrustedProxies: Sendable {
     /// client: one inside a trusted network.
     func origin(of request: Request, from context: FootbridgeRequestContext) -> Origin {
         let isForwarded = Self.forwardingFields.contains { request.headers.contains($0) }
-        guard !networks.isEmpty, let peer = context.channel.remoteAddress?.ipAddress, trusts(peer) else {
+        guard trusts(context.channel.remoteAddress) else {
             return Origin(
                 address: context.clientAddress, isSecure: terminatesTLS,
                 forwarding: isForwarded ? .byStranger : .none)
@@ -79,6 +79,12 @@ public struct TrustedProxies: Sendable {
             if !trusts(String(address)) { return origin }
         }
         return origin
+    }
+
+    /// Whether it is one of these proxies that a connection comes from.
+    func trusts(_ peer: SocketAddress?) -> Bool {
+        guard !networks.isEmpty, let address = peer?.ipAddress else { return false }
+        return trusts(address)
     }
 
     private func trusts(_ address: String) -> Bool {

@@ -5,6 +5,8 @@ public import Hummingbird
 public struct GatewayParts: Sendable {
     var storage: any GatewayStorage
     var reading: ReadingPool
+    var uploads: UploadBudget
+    var connections: ConnectionLimits
     var secret: ServerSecret
     var webhooks: WebhookTally
     var clock: WallClock
@@ -12,13 +14,18 @@ public struct GatewayParts: Sendable {
     /// - Parameters:
     ///   - storage: everything that is kept.
     ///   - reading: where photos are read.
+    ///   - uploads: what uploads share.
+    ///   - connections: of the server in front.
     ///   - webhooks: what is told of webhooks, which are delivered elsewhere.
     public init(
-        storage: any GatewayStorage, reading: ReadingPool, secret: ServerSecret,
+        storage: any GatewayStorage, reading: ReadingPool, uploads: UploadBudget,
+        connections: ConnectionLimits = ConnectionLimits(), secret: ServerSecret,
         webhooks: WebhookTally = WebhookTally(), clock: WallClock = .system
     ) {
         self.storage = storage
         self.reading = reading
+        self.uploads = uploads
+        self.connections = connections
         self.secret = secret
         self.webhooks = webhooks
         self.clock = clock
@@ -37,7 +44,7 @@ public struct GatewayRouters {
 public func gatewayRouters(_ parts: GatewayParts, settings: GatewaySettings) -> GatewayRouters {
     let (storage, clock) = (parts.storage, parts.clock)
     let metrics = Metrics()
-    let uploads = Places(limit: settings.uploadPlaces)
+    let uploads = UploadAdmission(budget: parts.uploads, metrics: metrics)
     let sessions = AnonymousSessions(secret: parts.secret, clock: clock)
     let tokens = ClickTokens(secret: parts.secret)
     let links = ClickLinks(tokens: tokens, origin: settings.origin)
@@ -82,7 +89,8 @@ public func gatewayRouters(_ parts: GatewayParts, settings: GatewaySettings) -> 
     let byAddress = RateLimiter<ClientAddress>(quota: settings.addressQuota)
     let operations = OperationsController(
         metrics: metrics, readiness: Readiness(storage: storage, reading: parts.reading), reading: parts.reading,
-        uploads: uploads, storage: storage, webhooks: parts.webhooks, clock: clock,
+        uploads: parts.uploads, connections: parts.connections, storage: storage, webhooks: parts.webhooks,
+        clock: clock,
         admission: OperatorAdmission(storage: storage, addressLimiter: byAddress))
     let problems = ProblemMiddleware(proxies: settings.proxies, metrics: metrics, limits: settings.limits)
 
@@ -125,7 +133,6 @@ public func gatewayRouters(_ parts: GatewayParts, settings: GatewaySettings) -> 
         storage: storage, sessions: sessions, origins: settings.origin, addressLimiter: byAddress,
         principalLimiter: RateLimiter(quota: settings.keyQuota))
     let admitted = router.group().add(middleware: admission)
-    admitted.route("/v1/scans", [.post: scans.upload])
     admitted.route("/v1/scans/:id", [.get: scans.show])
     admitted.route("/v1/products/:id", [.get: products.show])
     admitted.route("/v1/places", [.get: places.find])
@@ -137,6 +144,11 @@ public func gatewayRouters(_ parts: GatewayParts, settings: GatewaySettings) -> 
     admitted.route("/v1/vouchers/:id/qr.svg", [.get: vouchers.svg])
     admitted.route("/v1/vouchers/:id/qr.png", [.get: vouchers.png])
     admitted.route("/v1/rejects", [.get: rejects.list])
+
+    var scanAdmission = admission
+    scanAdmission.sessionUploads = SessionUploads(quota: settings.sessionUploadQuota)
+    let scanning = router.group().add(middleware: scanAdmission)
+    scanning.route("/v1/scans", [.post: scans.upload])
 
     var tillAdmission = admission
     tillAdmission.staff = StaffAdmission(storage: storage, sessions: staffSessions, origins: settings.origin)

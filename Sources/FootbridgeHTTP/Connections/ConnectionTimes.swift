@@ -16,6 +16,9 @@ public struct ConnectionTimes: Sendable {
     /// For the client to see the end of a connection's last answer and close. What it still sends meanwhile is thrown
     /// away: to close on unread bytes would make its system throw the answer away.
     public var drain = TimeAmount.seconds(1)
+    /// The same where the answer came before its request's end, as a refusal of an upload: a client that reads only once
+    /// it has sent all gets to see it, if that is done in this time.
+    public var drainOfUpload = TimeAmount.seconds(10)
     /// From the client's half of a connection ending, while its answer is in the making, to asking whether it is gone.
     public var departure = TimeAmount.milliseconds(250)
     /// What `stall` is once the daemon ends.

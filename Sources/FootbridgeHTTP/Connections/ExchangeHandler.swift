@@ -7,8 +7,8 @@ import NIOHTTPTypes
 ///
 /// - A request is passed on once the socket has taken the whole answer to the one before.
 /// - `Expect: 100-continue` is answered when the route lets the upload in, not before.
-/// - After an answer that came before its request's end, a little of that request is read and thrown away, so that the
-///   client gets to see the answer; nothing that was pipelined behind is served.
+/// - After an answer that came before its request's end, that request is read and thrown away, within bounds of time and
+///   bytes, so that the client gets to see the answer; nothing that was pipelined behind is served.
 /// - When the daemon ends, the answer under way is the connection's last; a connection without one closes at once.
 /// - A client that is gone is noticed while its answer is in the making, and who watches is told. Its connection being
 ///   closed or reset means that. The end of its half alone does not: it may have said all it has to say (RFC 9112 §9.6)
@@ -201,11 +201,12 @@ final class ExchangeHandler: ChannelDuplexHandler {
 
     private func answerIsTaken(_ context: ChannelHandlerContext) {
         let isLast = isEnding || exchange?.isLast == true
+        let isWhole = exchange?.isRequestComplete != false
         exchange = nil
         watching = []
         departureTimer?.cancel()
         guard !isLast else {
-            endConnection(context)
+            endConnection(context, after: isWhole ? times.drain : times.drainOfUpload)
             return
         }
         passOnAhead(context)
@@ -268,12 +269,13 @@ final class ExchangeHandler: ChannelDuplexHandler {
         }
     }
 
-    private func endConnection(_ context: ChannelHandlerContext) {
+    private func endConnection(_ context: ChannelHandlerContext, after drain: TimeAmount) {
         isOver = true
         ahead.removeAll()
         headDue = nil
-        drainTimer = context.eventLoop.assumeIsolated().scheduleTask(in: times.drain) { context.close(promise: nil) }
+        drainTimer = context.eventLoop.assumeIsolated().scheduleTask(in: drain) { context.close(promise: nil) }
         context.close(mode: .output, promise: nil)
-        if somethingIsHeld { context.read() }
+        // The route does not ask for more any longer.
+        context.read()
     }
 }

@@ -6,8 +6,12 @@ import NIOHTTPTypes
 import NIOHTTPTypesHTTP1
 
 /// The HTTP/1.1 server under the routes; `.tls` of it is the HTTPS one.
-public func gatewayServer(_ times: ConnectionTimes = ConnectionTimes()) -> HTTPServerBuilder {
-    HTTPServerBuilder { GatewayChannel(responder: $0, times: times) }
+///
+/// - Parameter overTLS: whether it is to be the HTTPS one.
+public func gatewayServer(
+    _ times: ConnectionTimes = ConnectionTimes(), limits: ConnectionLimits = ConnectionLimits(), overTLS: Bool = false
+) -> HTTPServerBuilder {
+    HTTPServerBuilder { GatewayChannel(responder: $0, times: times, limits: limits, isUnderTLS: overTLS) }
 }
 
 /// One connection: from its bytes to requests, one at a time, and from answers to its bytes.
@@ -20,15 +24,37 @@ struct GatewayChannel: HTTPChannelHandler {
 
     let responder: HTTPChannelHandler.Responder
     let times: ConnectionTimes
+    let limits: ConnectionLimits
+    let isUnderTLS: Bool
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
         channel.eventLoop.makeCompletedFuture {
+            let peer = channel.remoteAddress
+            let entry = limits.enter(peer)
+            channel.closeFuture.whenComplete { [limits] _ in limits.leave(peer, entry) }
+            if case .refused(let bound, let politely, let count) = entry {
+                if let count { Self.report(bound, count, peer, logger) }
+                // There is no answer in the clear to who speaks TLS, and a handshake is dear.
+                let refusal = ConnectionRefusal(politely: politely && !isUnderTLS)
+                try channel.pipeline.syncOperations.addHandler(refusal, position: .first)
+            }
             // What comes ahead of its turn is at most what one read gives.
             try channel.syncOptions?.setOption(.maxMessagesPerRead, value: 1)
             try channel.pipeline.syncOperations.addHTTP(times)
             return try NIOAsyncChannel(
                 wrappingChannelSynchronously: channel, configuration: .init(isOutboundHalfClosureEnabled: true))
         }
+    }
+
+    private static func report(
+        _ bound: ConnectionLimits.Bound, _ count: Int, _ peer: SocketAddress?, _ logger: Logger
+    ) {
+        logger.warning(
+            "connections are refused: as many are open as may be",
+            metadata: [
+                "connection.limit": "\(bound.rawValue)", "connection.refusals": "\(count)",
+                "client.address": "\(ClientAddress(peer))",
+            ])
     }
 
     func handle(value: Value, logger: Logger) async {

@@ -20,7 +20,8 @@ final class RequestGate: ChannelDuplexHandler {
     /// What may be held. One read gives 64 KiB at most; only when the client's half ends does the system hand over all
     /// that it has, which may be megabytes.
     static let heldLimit = 1 << 20
-    static let drainBytes = 1 << 20
+    /// More than the largest upload, whose client may read nothing before it has sent all.
+    static let drainBytes = 24 << 20
 
     private let exchange: ExchangeHandler
     private var held: ByteBuffer? {
@@ -49,6 +50,12 @@ final class RequestGate: ChannelDuplexHandler {
         if held == nil { held = bytes } else { held?.writeBuffer(&bytes) }
         passOn(context)
         if let held, held.readableBytes > Self.heldLimit { context.close(promise: nil) }
+    }
+
+    func channelReadComplete(context: ChannelHandlerContext) {
+        // Nobody behind asks for what is thrown away.
+        if exchange.isOver { context.read() }
+        context.fireChannelReadComplete()
     }
 
     /// The exchange asks too, when an answer has been taken.

@@ -15,6 +15,10 @@ final class Metrics: Sendable {
         "footbridge_unknown_codes_total", "Codes that a till was told are unknown; a repeated one once.")
     let codeDelays = Counter(
         "footbridge_code_delays_total", "Codes that had to wait after too many unknown ones, by whose quota is spent.")
+    let uploadRefusals = Counter(
+        "footbridge_upload_refusals_total", "Uploads that found no place or no memory, by the limit that they met.")
+    let connectionRefusals = Counter(
+        "footbridge_connection_refusals_total", "Connections refused, by the limit that they met.")
     let duration = Histogram("footbridge_http_request_duration_seconds", "Time to an answer, by route.")
     let reading = Histogram("footbridge_scan_read_duration_seconds", "Time to decode a photo and read its symbols.")
 
@@ -38,7 +42,10 @@ final class Metrics: Sendable {
         webhooks: WebhookTally, at now: Timestamp
     ) -> String {
         var lines: [String] = []
-        for counter in [requests, problems, scans, clicks, unknownCodes, codeDelays] { counter.write(to: &lines) }
+        let counters = [
+            requests, problems, scans, clicks, unknownCodes, codeDelays, uploadRefusals, connectionRefusals,
+        ]
+        for counter in counters { counter.write(to: &lines) }
         for histogram in [duration, reading] { histogram.write(to: &lines) }
         for gauge in gauges {
             lines += [
@@ -65,6 +72,12 @@ final class Counter: Sendable {
     func increment(by amount: Int, labels: [(name: String, value: String)]) {
         let series = seriesLabels(labels)
         values.withLock { $0[series, default: 0] += amount }
+    }
+
+    /// For what is counted elsewhere.
+    func set(_ value: Int, labels: [(name: String, value: String)]) {
+        let series = seriesLabels(labels)
+        values.withLock { $0[series] = value }
     }
 
     func write(to lines: inout [String]) {

@@ -8,7 +8,8 @@ struct OperationsController: Sendable {
     let metrics: Metrics
     let readiness: Readiness
     let reading: ReadingPool
-    let uploads: Places
+    let uploads: UploadBudget
+    let connections: ConnectionLimits
     let storage: any GatewayStorage
     let webhooks: WebhookTally
     let clock: WallClock
@@ -57,14 +58,20 @@ struct OperationsController: Sendable {
     /// For operators.
     func showMetrics(_ request: Request, context: FootbridgeRequestContext) async throws -> Response {
         guard try await admission.isOperator(request, context) else { throw Problem.unauthenticated }
+        let held = uploads.occupied
         var gauges = [
-            ("footbridge_uploads_in_place", "Uploads being received or answered.", uploads.occupied),
+            ("footbridge_uploads_in_place", "Uploads being received or answered.", held.places),
+            ("footbridge_upload_bytes", "Bytes of memory that photos of uploads hold.", held.bytes),
+            ("footbridge_connections", "Connections that are served.", connections.served),
             ("footbridge_photos_being_read", "Photos being read or waiting for it.", reading.occupied),
             ("footbridge_transactions_waiting", "Transactions waiting for the database.", storage.transactionsWaiting),
         ]
         if let months = storage.eventMonthsAhead {
             gauges.append(
                 ("footbridge_event_months_ahead", "Coming months that the event log has a partition for.", months))
+        }
+        for bound in ConnectionLimits.Bound.allCases {
+            metrics.connectionRefusals.set(connections.refusals[bound] ?? 0, labels: [("limit", bound.rawValue)])
         }
         let text = metrics.text(gauges: gauges, isolation: reading.isolation, webhooks: webhooks, at: clock.now)
         return Response(

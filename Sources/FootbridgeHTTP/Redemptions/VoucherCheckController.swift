@@ -9,7 +9,7 @@ struct VoucherCheckController: Sendable {
     let storage: any GatewayStorage
     let requests: JSONRequest
     let reading: ReadingPool
-    let uploads: Places
+    let uploads: UploadAdmission
     let pace: UploadPace
     let limits: PhotoLimits
     let codes: TillCodes
@@ -52,11 +52,12 @@ struct VoucherCheckController: Sendable {
     /// The text of one of our own QR codes in the first photo that has one; nil where none has. There are no parameters
     /// here, so any field of a form is one that nobody knows.
     private func signedText(in request: Request, _ context: FootbridgeRequestContext) async throws -> String? {
+        let length = try request.declaredLength()
+        guard length ?? 0 <= limits.maximumBytes else { throw Problem.tooLarge(limit: limits.maximumBytes) }
         let parts = UploadParts(
             body: request.body, form: try UploadForm(request), fields: ScanFields(known: []), limits: limits,
-            progress: UploadProgress(), isFingerprinted: false)
-        guard let place = uploads.take() else { throw Problem.overloaded }
-        defer { place.giveBack() }
+            hold: try uploads.admit(context, length: length), isFingerprinted: false)
+        defer { parts.hold.giveBack() }
         context.letUploadIn()
         return try await context.whileClientStays { [pace, reading] in
             try await pace.watch(parts.progress) {

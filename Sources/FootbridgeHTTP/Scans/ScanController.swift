@@ -9,8 +9,7 @@ struct ScanController: Sendable {
     let pipeline: ScanPipeline
     let storage: any GatewayStorage
     let idempotency: IdempotentRequests
-    /// Uploads being received or answered; bounds the memory that photos take.
-    let uploads: Places
+    let uploads: UploadAdmission
     let pace: UploadPace
     let limits: PhotoLimits
     let links: ClickLinks
@@ -19,9 +18,8 @@ struct ScanController: Sendable {
 
     func upload(_ request: Request, context: FootbridgeRequestContext) async throws -> Response {
         let owner = try context.owner(as: .client)
-        let parts = try parts(of: request)
-        guard let place = uploads.take() else { throw Problem.overloaded }
-        defer { place.giveBack() }
+        let parts = try parts(of: request, context)
+        defer { parts.hold.giveBack() }
         // A claim runs out a little after the slowest upload would have.
         return try await idempotency.answer(
             request, context, of: owner, on: .scans, within: pace.deadline + .seconds(60)
@@ -45,16 +43,16 @@ struct ScanController: Sendable {
     }
 
     /// Checks what the request's head says; what is wrong already need not be uploaded.
-    private func parts(of request: Request) throws(Problem) -> UploadParts {
+    private func parts(of request: Request, _ context: FootbridgeRequestContext) throws(Problem) -> UploadParts {
         let fields = try ScanFields(query: request)
         let form = try UploadForm(request)
         // A form may still bring what is missing.
         if case .raw = form { _ = try fields.parameters() } else { try fields.checkEach() }
-        guard try request.declaredLength() ?? 0 <= limits.maximumBytes else {
-            throw .tooLarge(limit: limits.maximumBytes)
-        }
+        let length = try request.declaredLength()
+        guard length ?? 0 <= limits.maximumBytes else { throw .tooLarge(limit: limits.maximumBytes) }
         return UploadParts(
-            body: request.body, form: form, fields: fields, limits: limits, progress: UploadProgress(),
+            body: request.body, form: form, fields: fields, limits: limits,
+            hold: try uploads.admit(context, length: length),
             isFingerprinted: request.headers[.idempotencyKey] != nil)
     }
 
@@ -94,7 +92,7 @@ extension Request {
     /// What Content-Length says.
     ///
     /// - Returns: nil where there is none, as with a chunked body.
-    fileprivate func declaredLength() throws(Problem) -> Int? {
+    func declaredLength() throws(Problem) -> Int? {
         guard let field = headers[.contentLength] else { return nil }
         guard let length = Int(field), length >= 0 else { throw .badRequest("Content-Length is not a number.") }
         return length

@@ -12,7 +12,8 @@ struct UploadParts: AsyncSequence, Sendable {
     /// Those of the query; a form may bring more.
     let fields: ScanFields
     let limits: PhotoLimits
-    let progress: UploadProgress
+    let hold: UploadHold
+    let progress = UploadProgress()
     /// False where only the fingerprint is wanted, as for a repeat: photos then pass by without being kept.
     var keepsPhotos = true
     /// Whether the end is to say what was sent.
@@ -20,16 +21,19 @@ struct UploadParts: AsyncSequence, Sendable {
 
     func makeAsyncIterator() -> Iterator { Iterator(self) }
 
-    /// - Throws: the 400 problem where the body breaks off, or a form or parameter is malformed; 413 past the limit.
+    /// - Throws: the 400 problem where the body breaks off, or a form or parameter is malformed; 413 past the limit; 503
+    ///   where no place or no memory is left.
     struct Iterator: AsyncIteratorProtocol {
         private var body: RequestBody.AsyncIterator
         private var taker: UploadTaker
+        private let hold: UploadHold
         private let progress: UploadProgress
         private var isOver = false
 
         fileprivate init(_ parts: UploadParts) {
             body = parts.body.makeAsyncIterator()
             taker = UploadTaker(parts)
+            hold = parts.hold
             progress = parts.progress
         }
 
@@ -38,6 +42,7 @@ struct UploadParts: AsyncSequence, Sendable {
                 if let part = taker.nextPart() { return part }
                 guard !isOver else { return nil }
                 if let chunk = try await nextChunk() {
+                    try hold.takePlace()
                     try taker.take(chunk, total: progress.add(chunk.readableBytes))
                 } else {
                     try taker.finish()
@@ -70,13 +75,14 @@ struct UploadParts: AsyncSequence, Sendable {
 /// The part of an upload that is under way, and those that are complete.
 private struct UploadTaker {
     private let limits: PhotoLimits
+    private let hold: UploadHold
     private let keepsPhotos: Bool
     private var form: UploadForm
     private var fields: ScanFields
     private var complete: [UploadPart] = []
     private var photos = 0
     private var part = Part.other
-    private var content: [UInt8] = []
+    private var content = ChunkedBytes()
     private var digest: SHA256?
 
     private enum Part {
@@ -87,6 +93,7 @@ private struct UploadTaker {
 
     init(_ parts: UploadParts) {
         limits = parts.limits
+        hold = parts.hold
         keepsPhotos = parts.keepsPhotos
         form = parts.form
         fields = parts.fields
@@ -103,7 +110,7 @@ private struct UploadTaker {
         guard total <= limits.maximumBytes else { throw .tooLarge(limit: limits.maximumBytes) }
         switch form {
         case .raw:
-            append(chunk.readableBytesView)
+            try append(chunk.readableBytesView)
         case .multipart(var parser):
             let events: [MultipartParser.Event]
             do { events = try parser.parse(chunk.readableBytesView) } catch { throw .badRequest(error.sentence) }
@@ -115,7 +122,7 @@ private struct UploadTaker {
     private mutating func take(_ event: MultipartParser.Event) throws(Problem) {
         switch event {
         case .begin(let head):
-            content = []
+            content = ChunkedBytes()
             if head.name == "photo" {
                 guard photos < UploadPart.maximumPhotos else {
                     throw .badParameter("photo", "at most \(UploadPart.maximumPhotos) parts.")
@@ -125,7 +132,7 @@ private struct UploadTaker {
                 part = head.filename == nil ? .field(head.name) : .other
             }
         case .content(let bytes):
-            append(bytes)
+            try append(bytes)
             if case .field(let name) = part, content.count > UploadForm.maximumField {
                 throw .badParameter(String(name.prefix(64)), "longer than \(UploadForm.maximumField) bytes.")
             }
@@ -134,20 +141,22 @@ private struct UploadTaker {
         }
     }
 
-    private mutating func append(_ bytes: some Collection<UInt8>) {
+    private mutating func append(_ bytes: some Collection<UInt8>) throws(Problem) {
         switch part {
         case .photo(var digest):
             digest?.update(data: Array(bytes))
             part = .photo(digest)
-            if keepsPhotos { content.append(contentsOf: bytes) }
-        case .field: content.append(contentsOf: bytes)
+            guard keepsPhotos else { break }
+            try hold.keep(bytes.count)
+            content.append(bytes)
+        case .field: content.append(bytes)
         case .other: break
         }
     }
 
     private mutating func endPart() throws(Problem) {
-        let bytes = content
-        content = []
+        let bytes = content.joined()
+        content = ChunkedBytes()
         defer { part = .other }
         switch part {
         case .photo(let digest):

@@ -34,7 +34,8 @@ struct OpenAPITests {
 
         try await GatewayUnderTest.with(fill: { _ in }) { gateway in
             let parts = GatewayParts(
-                storage: gateway.storage, reading: gateway.reading, secret: gateway.secret)
+                storage: gateway.storage, reading: gateway.reading, uploads: GatewaySettings().makeUploadBudget(),
+                secret: gateway.secret)
             let registered = Set(gatewayRouters(parts, settings: GatewaySettings()).clients.routes.map { "\($0.path)" })
             #expect(registered == Set(KnownRoute.all.map(\.template)))
         }

@@ -122,6 +122,22 @@ import Testing
         #expect(!connection.isOpen)
     }
 
+    @Test func aClientThatStillSendsHasTimeToSeeItsRefusal() throws {
+        let connection = try ConnectionUnderTest()
+        connection.send("POST /1 HTTP/1.1\r\nHost: x\r\nContent-Length: 8000000\r\n\r\n")
+        connection.answer(status: .unauthorized)
+        try connection.take()
+        for second in 1...9 {
+            let reads = connection.reads
+            connection.send(String(repeating: "x", count: 800_000))
+            #expect(connection.reads > reads, "nobody but the connection itself asks for more")
+            connection.advance(.seconds(1))
+            #expect(connection.isOpen, "after \(second) s")
+        }
+        connection.advance(.seconds(1))
+        #expect(!connection.isOpen)
+    }
+
     @Test func aLastAnswerIsLeftToTheClientForAWhile() throws {
         let connection = try ConnectionUnderTest()
         connection.send(get("/1", "Connection: Close\r\n") + get("/2"))

@@ -71,7 +71,9 @@ struct GatewayUnderTest: Sendable {
             (principals[role], keys[role]) = (principal, key)
         }
         let secret = try #require(ServerSecret(bytes: Array(0..<32)))
-        let parts = GatewayParts(storage: storage, reading: reading, secret: secret, clock: clock.wallClock)
+        let parts = GatewayParts(
+            storage: storage, reading: reading, uploads: settings.makeUploadBudget(), secret: secret,
+            clock: clock.wallClock)
         let application = Application(
             router: gatewayRouters(parts, settings: settings).clients, server: gatewayServer(),
             configuration: .init(address: .hostname("127.0.0.1", port: 0)),

@@ -211,13 +211,13 @@ struct UploadTests {
     @Test("is refused at once where every place is taken, and taken again when one is free")
     func overload() async throws {
         var settings = GatewaySettings()
-        settings.uploadPlaces = 0
+        settings.uploads.places = 0
         try await GatewayUnderTest.with(settings: settings) { gateway in
             let answer = try await gateway.upload(SampleScan.named(Self.unreadable).bytes)
             #expect(try answer.status == 503 && answer.code == "overloaded")
             #expect(answer.headers[.retryAfter] == "1")
         }
-        settings.uploadPlaces = 1
+        settings.uploads.places = 1
         try await GatewayUnderTest.with(settings: settings) { gateway in
             for file in [Self.unreadable, "bad-text.jpg", "bad-truncated.jpg", Self.unreadable] {
                 let status = try await gateway.upload(SampleScan.named(file).bytes).status

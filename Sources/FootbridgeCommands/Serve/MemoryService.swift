@@ -1,0 +1,22 @@
+import CMalloc
+import FootbridgeHTTP
+import ServiceLifecycle
+
+/// Gives memory back to the system once many uploads are over: what was freed in pieces the C library would keep.
+struct MemoryService: Service {
+    let uploads: UploadBudget
+
+    private static let interval = Duration.seconds(2)
+    /// Bytes; below this there is too little to get for what it costs to look for it.
+    private static let worthwhile = 16 << 20
+
+    func run() async throws {
+        let ticks = AsyncStream(unfolding: {
+            do { try await Task.sleep(for: Self.interval) } catch { return nil as Void? }
+            return ()
+        })
+        for await _ in ticks.cancelOnGracefulShutdown() {
+            if let peak = uploads.takePeak(), peak >= Self.worthwhile { malloc_trim(0) }
+        }
+    }
+}
