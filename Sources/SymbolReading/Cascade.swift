@@ -13,7 +13,7 @@ struct Cascade {
         case bars
         /// More QR codes, where finders are left over.
         case moreQRCodes = "more-qr"
-        /// ZBar at the most promising places: the bar codes that are no retail codes.
+        /// Our DataBar reader, then ZBar, at the most promising places: the bar codes that are no retail codes.
         case otherBars = "other-bars"
         /// A finer size of a large photo, for what follows.
         case finerSize = "finer-size"
@@ -25,7 +25,7 @@ struct Cascade {
         case harderBars = "harder-bars"
         /// What ZBar claims to be retail codes, if the pixels bear it out.
         case claims
-        /// ZBar over the whole picture.
+        /// Our DataBar reader and ZBar over the whole picture.
         case wholePicture = "whole"
     }
 
@@ -112,7 +112,7 @@ struct Cascade {
         }
     }
 
-    /// The most promising places for ZBar. Beside other codes only what is bars without doubt.
+    /// The most promising places for other bar codes. Beside other codes only what is bars without doubt.
     private var places: ArraySlice<BarCandidate> {
         guard let best = bars.candidates.first else { return [] }
         let isBeside = hasReadRetailOrQR

@@ -50,7 +50,7 @@ struct FoundSymbols {
                 Symbol(
                     symbology: opinion.symbology, text: QRText.latin1(opinion.bytes), rawBytes: opinion.bytes,
                     corners: Outline.corners(around: opinion.points.map { picture.upright(picture.limited($0)) }),
-                    engine: .zbar, isGS1: opinion.isGS1))
+                    engine: opinion.engine, isGS1: opinion.isGS1))
         }
     }
 

@@ -2,7 +2,7 @@
 public struct Symbol: Sendable, Hashable {
     /// What read it.
     public enum Engine: String, Sendable, CaseIterable {
-        /// The project's own readers: EAN, UPC and QR codes.
+        /// The project's own readers: EAN, UPC, QR codes and DataBar.
         case footbridge
         /// The ZBar library: other bar codes, and retail codes that its own readers confirmed.
         case zbar

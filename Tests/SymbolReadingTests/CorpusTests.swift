@@ -19,10 +19,10 @@ struct CorpusTests {
     ]
 
     /// Pictures that must be solved, by family; a little below what is measured: retail 260 of 293, qr 152 of 155, multi 2
-    /// of 2, code128 24 of 25, code39 12 of 12, itf 17 of 18, codabar 5 of 6, databar 11 of 16, databar-exp 128 of 133.
+    /// of 2, code128 24 of 25, code39 12 of 12, itf 17 of 18, codabar 5 of 6, databar 12 of 16, databar-exp 133 of 133.
     private static let floors = [
-        "retail": 256, "qr": 151, "multi": 2, "code128": 23, "code39": 10, "itf": 16, "codabar": 5, "databar": 10,
-        "databar-exp": 126,
+        "retail": 256, "qr": 151, "multi": 2, "code128": 23, "code39": 10, "itf": 16, "codabar": 5, "databar": 11,
+        "databar-exp": 131,
     ]
 
     @Test("Each family is read at its recorded rate, and nothing is read that is not there")

@@ -1,16 +1,18 @@
 import PhotoDecoding
 
-/// Reads the bar codes that are no retail codes, by ZBar, and collects its claims of retail codes.
+/// Reads the bar codes that are no retail codes: DataBar by a reader of our own, the others by ZBar, whose claims of
+/// retail codes it collects. Where our own reader saw only parts of a DataBar symbol, ZBar is asked for that, too.
 ///
-/// ZBar looks at upright crops of the places that the localisation found, at two sizes. What it says is believed by how
-/// well the symbology protects itself: Code 128 and DataBar Expanded have a check that textures do not pass, if three
-/// lines agree; the others need two looks that agree, and many lines in one of them.
+/// Both look at upright crops of the places that the localisation found. What ZBar says is believed by how well the
+/// symbology protects itself: Code 128 has a check that textures do not pass, if three lines agree; the others need two
+/// looks that agree, and many lines in one of them.
 struct OtherBarReader {
     /// One content and what speaks for it.
     struct Opinion {
         let symbology: Symbology
         let bytes: [UInt8]
         let isGS1: Bool
+        let engine: Symbol.Engine
         /// Where scan lines left it, in pixels of the picture.
         fileprivate(set) var points: [Point]
         /// Looks that saw it.
@@ -23,6 +25,7 @@ struct OtherBarReader {
     }
 
     private var opinions: [Opinion] = []
+    private var dataBar = DataBarReader()
 
     /// Opinions and points kept; a picture full of stripes shall not make comparing them dear.
     private static let mostOpinions = 128
@@ -35,9 +38,16 @@ struct OtherBarReader {
     private var places: [BarCandidate] = []
     /// Sizes of the looks at a place, against the picture's own pixels.
     private static let scales = [1, 0.7, 1.6]
+    /// The same for DataBar, of which one module may be one pixel, or bars may be printed unevenly; with how faint bars may
+    /// be.
+    private static let dataBarLooks: [(scale: Double, swing: Float)] = [
+        (1, ScanEdges.swing), (2, ScanEdges.smallSwing), (0.5, ScanEdges.swing),
+    ]
 
     /// What is believed.
-    var readings: [Opinion] { opinions.filter { !$0.symbology.isRetail && isBelieved($0) } }
+    var readings: [Opinion] {
+        opinions.filter { !$0.symbology.isRetail && ($0.engine == .footbridge || isBelieved($0)) }
+    }
 
     /// Retail codes that ZBar claims to have read, the best first; for whoever can verify them.
     var claims: [Opinion] { opinions.filter(\.symbology.isRetail).sorted { $0.lines > $1.lines } }
@@ -45,10 +55,16 @@ struct OtherBarReader {
     /// Looks at a place, unless something was read there.
     mutating func look(at candidate: BarCandidate, in pyramid: inout Pyramid) throws(PhotoError) {
         if places.contains(where: { $0.overlaps(candidate) }) { return }
+        if readDataBar(at: candidate, in: &pyramid) {
+            places.append(candidate)
+            return
+        }
         var hasSeen = false
         for (number, scale) in Self.scales.enumerated() where number < 2 || hasSeen {
             guard let crop = BarCrop(of: candidate, in: &pyramid, scale: scale) else { return }
-            let seen = try look(at: crop.image, lines: .rows) { crop.place($0) }
+            let seen = try look(at: crop.image, lines: .rows, for: dataBar.hasSeenParts ? .linearAndDataBar : .linear) {
+                crop.place($0)
+            }
             if seen.contains(where: { !opinions[$0].symbology.isRetail && isBelieved(opinions[$0]) }) {
                 places.append(candidate)
                 return
@@ -63,6 +79,9 @@ struct OtherBarReader {
         let level = max(pyramid.finest, BarLocaliser.firstLevel(of: pyramid.size))
         let image = pyramid.level(level)
         let isSmall = image.width * image.height <= Self.smallPixels
+        // Rows of a stack that were localised apart, and symbols of a few rows of pixels.
+        dataBar.begin()
+        if readDataBar(image, { Point(x: $0.x << level, y: $0.y << level) }) { return }
         let seen = try look(at: image, lines: .both, density: isSmall ? 1 : 2) {
             Point(x: $0.x << level, y: $0.y << level)
         }
@@ -79,13 +98,43 @@ struct OtherBarReader {
     /// Pixels up to which a picture is looked at in twice its size rather than half of it.
     private static let smallPixels = 400_000
 
+    /// Reads the DataBar symbols of a place.
+    private mutating func readDataBar(at candidate: BarCandidate, in pyramid: inout Pyramid) -> Bool {
+        dataBar.begin()
+        for (scale, swing) in Self.dataBarLooks {
+            guard let crop = BarCrop(of: candidate, in: &pyramid, scale: scale) else { return false }
+            if readDataBar(crop.image, swing: swing, { crop.place($0) }) { return true }
+        }
+        return false
+    }
+
+    /// Reads the DataBar symbols of a picture with upright bars.
+    /// - Returns: whether there was one.
+    private mutating func readDataBar(
+        _ image: LumaImage, swing: Float = ScanEdges.swing, _ place: (Point) -> Point
+    ) -> Bool {
+        let findings = dataBar.read(image, swing: swing, place)
+        for finding in findings where opinions.count < Self.mostOpinions {
+            let symbol = finding.symbol
+            let bytes = Array(symbol.text.utf8)
+            guard !opinions.contains(where: { $0.symbology == symbol.symbology && $0.bytes == bytes }) else { continue }
+            opinions.append(
+                Opinion(
+                    symbology: symbol.symbology, bytes: bytes, isGS1: true, engine: .footbridge,
+                    points: Array(finding.points.prefix(Self.mostPoints)), looks: 1, strongLooks: 1,
+                    lines: symbol.lines, mostLines: symbol.lines))
+        }
+        return !findings.isEmpty
+    }
+
     /// Looks at a picture of any kind.
     /// - Parameter place: from its pixels to those of the whole picture.
     /// - Returns: which opinions it adds to.
     private mutating func look(
-        at image: LumaImage, lines: ScanLines, density: Int = 1, _ place: (Point) -> Point
+        at image: LumaImage, lines: ScanLines, for symbologies: SymbologySet = .linear, density: Int = 1,
+        _ place: (Point) -> Point
     ) throws(PhotoError) -> [Int] {
-        let scanner = try ZBarScanner(for: .linear, density: density, lines: lines)
+        let scanner = try ZBarScanner(for: symbologies, density: density, lines: lines)
         var seen: [Int] = []
         let rows = lines == .both ? min(image.width, image.height) : image.height
         let manyLines = max(1, min(Self.manyLines, rows / density / Self.rowsALine))
@@ -104,7 +153,8 @@ struct OtherBarReader {
                 seen.append(opinions.count)
                 opinions.append(
                     Opinion(
-                        symbology: symbology, bytes: bytes, isGS1: finding.isGS1, points: points, looks: 1,
+                        symbology: symbology, bytes: bytes, isGS1: finding.isGS1, engine: .zbar,
+                        points: points, looks: 1,
                         strongLooks: finding.scanLines >= manyLines ? 1 : 0, lines: finding.scanLines,
                         mostLines: finding.scanLines))
             }
