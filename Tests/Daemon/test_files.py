@@ -124,8 +124,8 @@ def test_a_daemon_with_another_secret_leaves_the_claims_of_the_right_one(start):
     secret = daemon.database.with_name(daemon.database.name + ".secret")
     with closing(sqlite3.connect(daemon.database, isolation_level=None)) as database:
         database.execute("INSERT INTO idempotency_keys (principal_id, session_hash, route, idempotency_key, token, "
-                         "expires_at, created_at) SELECT id, x'', '/v1/scans', 'k', zeroblob(16), 1 << 60, 0 "
-                         "FROM principals LIMIT 1")
+                         "expires_at, created_at) SELECT principal_id, x'', '/v1/scans', 'k', zeroblob(16), 1 << 60, 0 "
+                         "FROM principals WHERE principal_id > 1 LIMIT 1")
         ours = secret.read_text(encoding="ascii")
         secret.write_text("ab" * 32 + "\n", encoding="ascii")
         assert "holds another secret" in refused(database=daemon.database)
