@@ -39,8 +39,12 @@ public protocol GatewayStorage: Sendable {
     /// - Returns: nil where there is none, it has expired, or it is another owner's.
     func keptAnswer(_ id: ScanID, of owner: Owner, at now: Timestamp) async throws(StorageError) -> [UInt8]?
 
-    /// Records a click with its event; on disk when this returns. A click on a listing that is gone records nothing.
-    func append(_ click: Click) async throws(StorageError)
+    /// Records a click with its event, unless it repeats one (``Click/repeatKey``); on disk when this returns.
+    ///
+    /// - Returns: the click that counts: this one, or the one that it repeats; nil where the listing is gone, of which
+    ///   nothing is recorded.
+    @discardableResult
+    func append(_ click: Click) async throws(StorageError) -> ClickID?
 
     // MARK: Vouchers
 

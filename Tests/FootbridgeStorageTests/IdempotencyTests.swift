@@ -152,9 +152,9 @@ struct IdempotencyTests {
             }
             let now = Bookshop.noon + .seconds(10)
             let first = try await storage.deleteExpired(at: now, limit: 3)
-            #expect(first == ExpirySweep(answers: 3, idempotencyKeys: 1, isCutShort: true))
+            #expect(first == ExpirySweep(answers: 3, idempotencyKeys: 1, clickRepeats: 0, isCutShort: true))
             let second = try await storage.deleteExpired(at: now, limit: 3)
-            #expect(second == ExpirySweep(answers: 1, idempotencyKeys: 0, isCutShort: false))
+            #expect(second == ExpirySweep(answers: 1, idempotencyKeys: 0, clickRepeats: 0, isCutShort: false))
             #expect(try await storage.count("SELECT count(*) FROM scan_answers") == 1)
             #expect(try await storage.count("SELECT count(*) FROM idempotency_keys") == 4)
             #expect(try await storage.count("SELECT count(*) FROM scans") == 5)

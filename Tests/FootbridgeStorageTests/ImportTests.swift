@@ -93,6 +93,22 @@ struct ImportTests {
             script.url = "javascript:alert(1)"
             var split = Bookshop.listing("b", 1)
             split.url = "https://x.example/\r\nSet-Cookie: a"
+            // What stands before an @ is no part of where a link leads.
+            let named = ["https://shop.example@evil.example/", "https://u:p@x.example/", "http://@x.example/"]
+                .enumerated().map { place, url in
+                    var record = Bookshop.listing("n\(place)", 1)
+                    record.url = url
+                    return record
+                }
+            #expect(
+                try await storage.upsert(listings: named)
+                    == named.map { _ in .rejected(.unacceptable(field: "url")) })
+            var at = Bookshop.listing("at", 1)
+            at.url = "https://x.example/@author?mail=a@b"
+            #expect(try await storage.upsert(listings: [at]) == [.applied])
+            var covered = Bookshop.product(8)
+            covered.coverURL = "https://u@x.example/a.jpg"
+            #expect(try await storage.upsert(products: [covered]) == [.rejected(.unacceptable(field: "cover_url"))])
             #expect(
                 try await storage.upsert(listings: [script, split, Bookshop.listing("c", 99), Bookshop.listing("d", 1)])
                     == [

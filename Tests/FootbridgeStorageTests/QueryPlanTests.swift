@@ -49,7 +49,7 @@ struct QueryPlanTests {
             try await explained.append(
                 Click(
                     id: ClickID(UUIDv7(at: Bookshop.noon)), scan: record.scan.id, listing: listing.id,
-                    occurredAt: Bookshop.noon))
+                    repeatKey: Bookshop.anyRepeatKey(), occurredAt: Bookshop.noon))
             try await explained.release(claim)
             _ = try await explained.deleteExpired(at: Bookshop.noon, limit: 10)
             _ = try await explained.events(after: .beginning, limit: 10)

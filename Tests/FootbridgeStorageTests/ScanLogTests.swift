@@ -186,14 +186,16 @@ struct ScanLogTests {
             try await storage.append(record)
             func click(scan: ScanID?, listing: ListingID) -> Click {
                 Click(
-                    id: ClickID(UUIDv7(at: Bookshop.noon)), scan: scan, listing: listing, occurredAt: Bookshop.noon)
+                    id: ClickID(UUIDv7(at: Bookshop.noon)), scan: scan, listing: listing,
+                    repeatKey: Bookshop.anyRepeatKey(), occurredAt: Bookshop.noon)
             }
             let first = click(scan: record.scan.id, listing: listing.id)
             try await storage.append(first)
             try await storage.append(click(scan: nil, listing: listing.id))
             // One on a listing that is gone records nothing.
             try await storage.append(click(scan: nil, listing: ListingID(UUIDv7(at: Bookshop.noon))))
-            #expect(await storageError { try await storage.append(first) }?.isConstraint == true)
+            // The same again is a repeat.
+            #expect(try await storage.append(first) == first.id)
 
             let events = try await storage.settledEvents().map(\.event)
             #expect(events.map(\.kind) == [.scan, .click, .click])
@@ -205,6 +207,34 @@ struct ScanLogTests {
             #expect(events[1].gtin == Bookshop.gtin(1))
             #expect(events[2].visitor == nil)
             #expect(try await storage.count("SELECT count(*) FROM clicks") == 2)
+        }
+    }
+
+    @Test(
+        "Of clicks with one repeat key at the same time one counts, and all say which",
+        arguments: StorageEngine.allCases)
+    func repeatedClicks(engine: StorageEngine) async throws {
+        try await engine.withStorage(clock: Bookshop.clock) { storage in
+            _ = try await storage.upsert(products: [Bookshop.product(1)])
+            _ = try await storage.upsert(listings: [Bookshop.listing("a", 1)])
+            let answer = try await storage.answer(for: Bookshop.gtin(1), near: nil, at: Bookshop.noon)
+            let (listing, key) = (try #require(answer.listings.first).id, Bookshop.anyRepeatKey())
+            let counted = try await withThrowingTaskGroup(of: ClickID?.self) { group in
+                for _ in 0..<20 {
+                    group.addTask {
+                        try await storage.append(
+                            Click(
+                                id: ClickID(UUIDv7(at: Bookshop.noon)), scan: nil, listing: listing, repeatKey: key,
+                                occurredAt: Bookshop.noon))
+                    }
+                }
+                return try await group.reduce(into: Set<ClickID?>()) { $0.insert($1) }
+            }
+            #expect(counted.count == 1 && counted.first != .some(nil))
+            #expect(try await storage.settledEvents().map(\.event.click) == Array(counted))
+            #expect(try await storage.count("SELECT count(*) FROM clicks") == 1)
+            let sweep = try await storage.deleteExpired(at: Bookshop.noon + Click.window, limit: 10)
+            #expect(sweep.clickRepeats == 1)
         }
     }
 }

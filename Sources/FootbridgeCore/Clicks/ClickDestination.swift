@@ -47,7 +47,7 @@ public struct ClickParameter: Sendable, Hashable, CustomStringConvertible {
     func isNamed(in query: Substring) -> Bool {
         query.split(whereSeparator: { $0 == "&" || $0 == ";" }).contains { field in
             let name = field.prefix { $0 != "=" }
-            return (name.removingPercentEncoding ?? String(name)).lowercased() == description.lowercased()
+            return (FormURLEncoding.decode(name) ?? String(name)).lowercased() == description.lowercased()
         }
     }
 }

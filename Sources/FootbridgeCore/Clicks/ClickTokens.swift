@@ -14,6 +14,16 @@ public struct ClickTarget: Sendable, Hashable {
     }
 }
 
+/// Who follows a link, as far as its repeats are to be known.
+public enum ClickFollower: Sendable, Hashable {
+    /// The shopper of a session.
+    case session(VisitorHash)
+    /// Somebody without one, with a link that names a scan: whoever made that.
+    case scanner
+    /// Somebody without one, with a link that all have who looked: somebody of this network.
+    case network([UInt8])
+}
+
 /// Writes targets into links and reads them back, without having stored anything and without saying anything to whom a
 /// link is passed on: a token is encrypted and authenticated (AES-256-GCM), so a shared link names no scan.
 ///
@@ -26,9 +36,25 @@ public struct ClickTokens: Sendable {
     public static let length = 80
 
     private let key: SymmetricKey
+    private let repeats: SymmetricKey
 
     public init(secret: ServerSecret) {
         key = secret.key(for: .clicks)
+        repeats = secret.key(for: .clickRepeats)
+    }
+
+    /// HMAC-SHA256 over target and follower: what tells a click from its repeats, and nobody who followed.
+    public func repeatKey(of target: ClickTarget, by follower: ClickFollower) -> [UInt8] {
+        let scan = target.scan?.uuid.bytes ?? [UInt8](repeating: 0, count: 16)
+        let (kind, who): (UInt8, [UInt8]) =
+            switch follower {
+            case .session(let visitor): (1, visitor.bytes)
+            case .network(let address): (2, address)
+            case .scanner: (3, [])
+            }
+        return Array(
+            HMAC<SHA256>.authenticationCode(
+                for: scan + target.listing.uuid.bytes + [kind] + who, using: repeats))
     }
 
     /// The token's text, ``length`` characters; another one each time.

@@ -10,6 +10,7 @@ public struct ServerSecret: Sendable {
     /// What a derived key is for. The raw values are part of what is derived and never change.
     public enum Purpose: String, Sendable, CaseIterable {
         case clicks = "footbridge click token v2"
+        case clickRepeats = "footbridge click repeats v1"
         case sessions = "footbridge anonymous session v1"
         case visitors = "footbridge visitor v1"
         case installation = "footbridge installation v1"

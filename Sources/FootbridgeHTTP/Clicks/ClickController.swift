@@ -3,9 +3,10 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 
-/// `GET /go/{token}`: logs a click and redirects to the merchant's own registered URL, and to nothing else.
+/// `GET /go/{token}`: logs a click, once in half an hour, and redirects to the merchant's own registered URL, and to nothing else.
 struct ClickController: Sendable {
     let tokens: ClickTokens
+    let sessions: AnonymousSessions
     let storage: any GatewayStorage
     let clock: WallClock
     let metrics: Metrics
@@ -17,11 +18,20 @@ struct ClickController: Sendable {
         let now = clock.now
         guard Self.isClick(request) else { return Self.redirect(to: destination.url) }
         let click = Click(
-            id: ClickID(UUIDv7(at: now)), scan: target.scan, listing: target.listing, occurredAt: now,
+            id: ClickID(UUIDv7(at: now)), scan: target.scan, listing: target.listing,
+            repeatKey: tokens.repeatKey(of: target, by: follower(of: target, request, context)), occurredAt: now,
             traceID: context.traceID)
-        try await storage.append(click)
-        metrics.clicks.increment(by: 1, labels: [])
-        return Self.redirect(to: destination.url(with: click.id))
+        guard let counted = try await storage.append(click) else { return Self.redirect(to: destination.url) }
+        if counted == click.id { metrics.clicks.increment(by: 1, labels: []) }
+        // A repeat takes the first one's id along, by which a purchase is known to come of it.
+        return Self.redirect(to: destination.url(with: counted))
+    }
+
+    private func follower(
+        of target: ClickTarget, _ request: Request, _ context: FootbridgeRequestContext
+    ) -> ClickFollower {
+        if let session = sessions.session(of: request) { return .session(session.visitor) }
+        return target.scan == nil ? .network(context.clientAddress.network) : .scanner
     }
 
     /// A HEAD request and a browser that only looks ahead are no clicks.

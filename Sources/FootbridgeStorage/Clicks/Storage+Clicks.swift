@@ -5,12 +5,23 @@ extension Storage {
     /// See `GatewayStorage`. The event carries the visitor and the campaign of the scan that showed the listing.
     ///
     /// May be run again: a click has one id, made before, which is the key of its row.
-    public func append(_ click: Click) async throws(StorageError) {
+    @discardableResult
+    public func append(_ click: Click) async throws(StorageError) -> ClickID? {
         let clock = clock
-        try await driver.write(repeatable: true) { connection in
+        return try await driver.write(repeatable: true) { connection -> ClickID? in
             let (listings, scans) = try connection.rows(
                 Self.clicked(.id(click.listing)), Self.shownBy(.id(click.scan)))
-            guard let listing = listings.first else { return }
+            guard let listing = listings.first else { return nil }
+            let counted = try connection.run([
+                BoundSQL(
+                    Self.claimRepeats,
+                    [
+                        .blob(click.repeatKey), .id(click.id), .time(click.occurredAt),
+                        .time(click.occurredAt + (.zero - Click.window)),
+                    ]),
+                BoundSQL(Self.counted, [.blob(click.repeatKey)]),
+            ])[1].rows.first?.id(0, ClickID.self)
+            guard counted == click.id else { return counted }
             var event = Event(kind: .click, occurredAt: click.occurredAt, recordedAt: clock.now)
             event.trace = click.traceID
             event.scan = click.scan
@@ -27,8 +38,17 @@ extension Storage {
                     ]),
                 event.insertion,
             ])
+            return click.id
         }
     }
+
+    /// Of two at the same time the later one waits here for the other's transaction, and then repeats it.
+    private static let claimRepeats: SQL = """
+        INSERT INTO recent_clicks (repeat_key, click_id, occurred_at) VALUES ($1, $2, $3)
+        ON CONFLICT (repeat_key) DO UPDATE SET click_id = excluded.click_id, occurred_at = excluded.occurred_at
+        WHERE recent_clicks.occurred_at <= $4
+        """
+    private static let counted: SQL = "SELECT click_id FROM recent_clicks WHERE repeat_key = $1"
 
     private static let clicked = Columns(Columns("merchant_id", Int64.self), Columns("gtin", GTIN.self)) { ($0, $1) }
         .from("listings WHERE listing_id = $1")

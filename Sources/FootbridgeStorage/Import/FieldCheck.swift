@@ -19,14 +19,23 @@ struct FieldCheck {
                 && value.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7F }, field)
     }
 
-    /// An absolute http or https URL in the ASCII form of RFC 3986.
+    /// An absolute http or https URL in the ASCII form of RFC 3986, without user information: a name before the host
+    /// looks like the host, and a password has no place in a link that everybody gets.
     mutating func url(_ value: String?, _ field: String) {
         guard let value else { return }
         let forbidden = Set("\"<>\\^`{|}".utf8)
+        let url = URL(string: value)
         demand(
             value.utf8.count <= 2000 && (value.hasPrefix("https://") || value.hasPrefix("http://"))
                 && value.utf8.allSatisfy { (0x21...0x7E).contains($0) && !forbidden.contains($0) }
-                && URL(string: value)?.host()?.isEmpty == false, field)
+                && url?.host()?.isEmpty == false && url?.user() == nil && url?.password() == nil
+                && !Self.authority(of: value).contains("@"), field)
+    }
+
+    /// What stands between the slashes, whatever a parser makes of it.
+    private static func authority(of url: String) -> Substring {
+        guard let begin = url.firstRange(of: "://")?.upperBound else { return "" }
+        return url[begin...].prefix { !"/?#".contains($0) }
     }
 
     mutating func price(_ value: Money?, _ field: String) {

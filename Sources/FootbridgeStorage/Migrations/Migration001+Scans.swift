@@ -1,5 +1,5 @@
 extension Migration {
-    /// Visitors, scans, the answers kept for repeats, and clicks.
+    /// Visitors, scans, the answers kept for repeats, clicks, and what tells their repeats.
     ///
     /// A scan names a GTIN that may be in no catalogue, and a click outlives its listing and its scan: no foreign keys
     /// there. `shown_stores` and `in_stock_stores` say how many stores a scan was answered with and how many of them had
@@ -109,5 +109,22 @@ extension Migration {
                   trace_id BYTEA NOT NULL CHECK (length(trace_id) = 16)
                 )
                 """),
+        // The last one that counted, of each repeat key, as long as it keeps others from counting.
+        SchemaStatement(
+            sqlite: """
+                CREATE TABLE recent_clicks (
+                  repeat_key BLOB NOT NULL PRIMARY KEY CHECK (length(repeat_key) = 32),
+                  click_id BLOB NOT NULL CHECK (length(click_id) = 16),
+                  occurred_at INTEGER NOT NULL
+                ) STRICT, WITHOUT ROWID
+                """,
+            postgresql: """
+                CREATE TABLE recent_clicks (
+                  repeat_key BYTEA NOT NULL PRIMARY KEY CHECK (length(repeat_key) = 32),
+                  click_id BYTEA NOT NULL CHECK (length(click_id) = 16),
+                  occurred_at BIGINT NOT NULL
+                )
+                """),
+        "CREATE INDEX recent_clicks_expiry ON recent_clicks (occurred_at)",
     ]
 }

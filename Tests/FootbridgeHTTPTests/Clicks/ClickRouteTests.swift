@@ -30,16 +30,51 @@ struct ClickRouteTests {
         }
     }
 
-    @Test("is followed once and counted once, each time")
-    func logged() async throws {
+    /// The click's id in a redirect.
+    private static func click(in answer: Answer) throws -> Substring {
+        try #require(answer.headers[.location]?.firstMatch(of: /footbridge_click=(clk_[0-9a-z]{26})/)?.1)
+    }
+
+    @Test("is counted once in half an hour for a session, however often it is followed, and again after that")
+    func once() async throws {
         try await GatewayUnderTest.with { gateway in
-            let link = try await Self.links(gateway)[0]
-            for count in 1...3 {
-                _ = try await gateway.get(link)
-                #expect(try await gateway.rows("clicks") == count)
-                #expect(try await gateway.rows("events") == count)
+            let links = try await Self.links(gateway)
+            let session = try await gateway.newSession()
+            let first = try await Self.click(in: gateway.get(links[0], headers: session))
+            for _ in 0..<20 {
+                let again = try await gateway.get(links[0], headers: session)
+                #expect(try again.status == 302 && Self.click(in: again) == first, "a purchase is known by the first")
             }
-            #expect(try await gateway.get("/metrics", as: .admin).text.contains("\nfootbridge_clicks_total 3\n"))
+            #expect(try await gateway.rows("clicks") == 1)
+            #expect(try await gateway.rows("events") == 1)
+            _ = try await gateway.get(links[1], headers: session)
+            #expect(try await gateway.rows("clicks") == 2, "another listing is another click")
+            _ = try await gateway.get(links[0], headers: gateway.newSession())
+            #expect(try await gateway.rows("clicks") == 3, "and so is another session")
+            gateway.clock.advance(by: Click.window - .microseconds(1))
+            _ = try await gateway.get(links[0], headers: session)
+            #expect(try await gateway.rows("clicks") == 3)
+            gateway.clock.advance(by: .microseconds(1))
+            let later = try await Self.click(in: gateway.get(links[0], headers: session))
+            #expect(later != first)
+            #expect(try await gateway.rows("clicks") == 4)
+            #expect(try await gateway.rows("events") == 4)
+            #expect(try await gateway.get("/metrics", as: .admin).text.contains("\nfootbridge_clicks_total 4\n"))
+        }
+    }
+
+    @Test("without a session is counted once for its scan, or once for a network where it has none")
+    func replayed() async throws {
+        try await GatewayUnderTest.with { gateway in
+            let tokens = ClickTokens(secret: gateway.secret)
+            let token = try await Self.links(gateway)[0].trimmingPrefix("/go/")
+            let listing = try #require(tokens.target(of: token)).listing
+            let scans = (0..<2).map { _ in ScanID(UUIDv7(at: gateway.clock.now)) }
+            for target in [nil, scans[0], scans[1]].map({ ClickTarget(scan: $0, listing: listing) }) {
+                // Each time another token, as each answer has its own.
+                for _ in 0..<20 { _ = try await gateway.get("/go/\(tokens.token(for: target))") }
+            }
+            #expect(try await gateway.rows("clicks") == 3)
         }
     }
 

@@ -14,16 +14,16 @@ struct ClickConflictTests {
             let answer = try await storage.answer(for: Bookshop.gtin(1), near: nil, at: Bookshop.noon)
             let click = Click(
                 id: ClickID(UUIDv7(at: Bookshop.noon)), scan: nil, listing: try #require(answer.listings.first).id,
-                occurredAt: Bookshop.noon)
-            // Two that are read and two that are written: the first try fails with all of them done.
+                repeatKey: Bookshop.anyRepeatKey(), occurredAt: Bookshop.noon)
+            // Two that are read, two about repeats, and two that are written: the first try fails with all of them done.
             let statements = Tally()
             let contended = Storage(
                 driver: InterruptedDriver(storage.driver) { _ in
-                    guard statements.up() == 4 else { return }
+                    guard statements.up() == 6 else { return }
                     throw StorageError.conflict(StorageErrorDetail(code: "40P01", "a deadlock"))
                 }, clock: Bookshop.clock)
             try await contended.append(click)
-            #expect(statements.most == 8)
+            #expect(statements.most == 12)
             #expect(try await storage.count("SELECT count(*) FROM clicks") == 1)
             #expect(try await storage.settledEvents().map(\.event.click) == [click.id])
         }

@@ -23,7 +23,7 @@ struct PurchaseShop: Sendable {
         let listing = try #require(answer.listings.first { $0.merchant.id == Self.merchant })
         click = Click(
             id: ClickID(UUIDv7(at: Bookshop.noon)), scan: record.scan.id, listing: listing.id,
-            occurredAt: Bookshop.noon)
+            repeatKey: Bookshop.anyRepeatKey(), occurredAt: Bookshop.noon)
         try await storage.append(click)
     }
 
