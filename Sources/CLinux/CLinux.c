@@ -3,6 +3,8 @@
 
 #include <fcntl.h>
 #include <signal.h>
+#include <stdatomic.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
@@ -81,6 +83,34 @@ ssize_t footbridge_receive(int socket, void *bytes, size_t count, int *descripto
     if (header && header->cmsg_level == SOL_SOCKET && header->cmsg_type == SCM_RIGHTS)
         memcpy(descriptor, CMSG_DATA(header), sizeof *descriptor);
     return received;
+}
+
+static atomic_ullong printed_lines;
+static _Thread_local int is_counting;
+
+static ssize_t count_print(void *cookie, const char *text, size_t size) {
+    (void)cookie;
+    if (!is_counting) return write(STDERR_FILENO, text, size);
+    for (size_t place = 0; place < size; place++)
+        if (text[place] == '\n') atomic_fetch_add_explicit(&printed_lines, 1, memory_order_relaxed);
+    return (ssize_t)size;
+}
+
+int footbridge_count_prints(void) {
+    FILE *counter = fopencookie(NULL, "w", (cookie_io_functions_t){.write = count_print});
+    if (!counter) return -1;
+    // So that each thread's prints come on that thread.
+    setvbuf(counter, NULL, _IONBF, 0);
+    stderr = counter;
+    return 0;
+}
+
+void footbridge_begin_counting(void) { is_counting++; }
+
+void footbridge_end_counting(void) { is_counting--; }
+
+unsigned long long footbridge_printed_lines(void) {
+    return atomic_load_explicit(&printed_lines, memory_order_relaxed);
 }
 
 int footbridge_close_from(posix_spawn_file_actions_t *actions, int descriptor) {

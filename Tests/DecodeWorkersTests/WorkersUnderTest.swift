@@ -24,7 +24,7 @@ extension WorkerProgram {
 
 /// A built-in photo, with a word behind its end that tells the faulty worker what to do.
 func photo(doing fault: String? = nil) throws -> Photo {
-    guard let png = BuiltInPhotos.all.first?.bytes else { throw PhotoError.unsupportedFormat }
+    guard let png = BuiltInPhotos.all.first?.bytes else { throw PhotoError.empty }
     return try Photo(bytes: png + (fault.map { Array(" \($0)".utf8) } ?? []))
 }
 

@@ -29,12 +29,15 @@ extension ArraySlice<UInt8> {
 
 /// What can go wrong, as it is written behind a photo.
 enum Fault: String, CaseIterable {
-    case abort, segfault, exit, spin, stall, memory, socket, open, fork, execute, write
+    case prints, abort, segfault, exit, spin, stall, memory, socket, open, fork, execute, write
     case silence, cutOff = "cut-off", junk, version, tooLong = "too-long", counts, number, kind
     case patience
 
     func happen(number: UInt64, while isWanted: () -> Bool) throws(PhotoError) -> Reading? {
         switch self {
+        case .prints:
+            for _ in 0..<1000 { perror("a library") }
+            throw .undecodable(reason: .corrupt)
         case .abort: Glibc.abort()
         case .segfault: UnsafeMutablePointer<UInt8>(bitPattern: 8)?.pointee = 1
         case .exit: Glibc._exit(0)
@@ -89,5 +92,6 @@ enum Fault: String, CaseIterable {
             (0..<(value.bitWidth / 8)).map { UInt8(truncatingIfNeeded: value >> ($0 * 8)) }
         }
         return [0x46, 0x46, 0x42, 0x57] + bytes(version) + bytes(kind) + bytes(number) + bytes(length)
+            + bytes(UInt32(0))
     }
 }

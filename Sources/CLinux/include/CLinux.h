@@ -32,6 +32,17 @@ int footbridge_memory_file(const char *name);
 /// From now on nobody changes the memory or its size.
 int footbridge_seal(int file);
 
+/// From now on what is printed to the C library's standard error stream is counted and thrown away on threads that say so.
+/// Allocates; printing makes no call to the kernel then. Returns -1 where there is no memory.
+int footbridge_count_prints(void);
+
+/// Between these two calls this thread is one that says so.
+void footbridge_begin_counting(void);
+void footbridge_end_counting(void);
+
+/// Lines counted so far.
+unsigned long long footbridge_printed_lines(void);
+
 /// A process that is started with these has no descriptor from this one on.
 int footbridge_close_from(posix_spawn_file_actions_t *actions, int descriptor);
 

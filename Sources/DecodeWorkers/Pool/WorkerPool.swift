@@ -136,6 +136,7 @@ public final class WorkerPool: PhotoReader {
     private func giveBack(_ worker: WorkerProcess) {
         let isWorn = worker.photos >= limits.photos
         let stays = state.withLock { state in
+            state.isolation.printedLines += worker.takePrintedLines()
             if isWorn { state.worn.insert(worker.process) }
             guard !isWorn || state.ready <= size else { return false }
             state.idle.append(worker)
@@ -161,6 +162,7 @@ public final class WorkerPool: PhotoReader {
         state.withLock { state in
             state.ready -= 1
             state.worn.remove(worker.process)
+            state.isolation.printedLines += worker.takePrintedLines()
             state.isolation.ends[end, default: 0] += 1
         }
         need.signal()

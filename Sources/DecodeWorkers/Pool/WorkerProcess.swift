@@ -23,6 +23,9 @@ final class WorkerProcess: Sendable {
     let layers: [ReadingIsolation.Layer]
     private let socket: CInt
     private let sent = Atomic(UInt64(0))
+    private let printed = Atomic(0)
+    /// What one answer is believed to say of printed lines, at most.
+    private static let mostPrinted: UInt32 = 1_000_000
 
     /// Starts one and waits until it is ready.
     init(_ program: WorkerProgram, limits: WorkerLimits) throws(WorkerStartError) {
@@ -61,6 +64,9 @@ final class WorkerProcess: Sendable {
     /// Photos sent so far.
     var photos: Int { Int(sent.load(ordering: .relaxed)) }
 
+    /// Lines that libraries printed in it since this was asked last.
+    func takePrintedLines() -> Int { printed.exchange(0, ordering: .relaxed) }
+
     /// Whether it has closed its socket or said something unasked: nothing is to come while it waits.
     var isGone: Bool {
         var state = pollfd(fd: socket, events: Int16(POLLIN), revents: 0)
@@ -98,6 +104,7 @@ final class WorkerProcess: Sendable {
             guard send(MessageHead(.cancel, number: number), -1) else { throw .ended }
         }
         guard head.number == number else { throw .nonsense("an answer to nothing") }
+        printed.add(Int(min(head.printed, Self.mostPrinted)), ordering: .relaxed)
         do throws(Nonsense) {
             switch head.kind {
             case .reading: return .success(try ReadingEncoding.reading(body[...], of: photo.header))

@@ -26,10 +26,12 @@ public enum DecodeWorker {
         for signal in [SIGTERM, SIGINT, SIGHUP] { _ = unsafe Glibc.signal(signal, SIG_IGN) }
         _ = footbridge_die_with_parent()
         keepFreedMemory()
-        WarmUp.run(read)
-        control.send(MessageHead(.ready, length: 1), [Confinement.close(memory: memory)])
-        while let (number, photo) = control.nextPhoto() {
-            answer(number, photo, control, read)
+        LibraryPrints.counted {
+            WarmUp.run(read)
+            control.send(MessageHead(.ready, length: 1), [Confinement.close(memory: memory)])
+            while let (number, photo) = control.nextPhoto() {
+                answer(number, photo, control, read)
+            }
         }
         _exit(EXIT_SUCCESS)
     }
@@ -42,19 +44,24 @@ public enum DecodeWorker {
 
     private static func answer(_ number: UInt64, _ bytes: [UInt8], _ control: borrowing ControlSocket, _ read: Read) {
         var isWanted = true
+        let before = LibraryPrints.lines
+        func head(_ kind: MessageHead.Kind, length: Int = 0) -> MessageHead {
+            MessageHead(
+                kind, number: number, length: length, printed: UInt32(clamping: LibraryPrints.lines - before))
+        }
         do throws(PhotoError) {
             let reading = try read(Photo(bytes: bytes)) {
                 if control.hasCancelled(number) { isWanted = false }
                 return isWanted
             }
             guard let reading else {
-                control.send(MessageHead(.abandoned, number: number), [])
+                control.send(head(.abandoned), [])
                 return
             }
             let body = ReadingEncoding.bytes(of: reading)
-            control.send(MessageHead(.reading, number: number, length: body.count), body)
+            control.send(head(.reading, length: body.count), body)
         } catch {
-            control.send(MessageHead(.refusal, number: number, length: 1), [Refusal.byte(of: error)])
+            control.send(head(.refusal, length: 1), [Refusal.byte(of: error)])
         }
     }
 }

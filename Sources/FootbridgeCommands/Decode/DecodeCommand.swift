@@ -1,4 +1,5 @@
 import ArgumentParser
+import DecodeWorkers
 import FootbridgeCore
 import Foundation
 
@@ -43,7 +44,7 @@ struct DecodeCommand: AsyncParsableCommand {
     func perform(on terminal: Terminal, threads: Int) async throws -> Bool {
         var allDecoded = true
         // As the daemon reads them; no more are begun than there are threads for.
-        let pool = ReadingPool(threads: threads, waiting: 0)
+        let pool = ReadingPool(threads: threads, waiting: 0, reader: QuietReader())
         do {
             try await OrderedWork(width: threads).run(files) {
                 await PhotoReport(ofFileAt: $0, readIn: pool)
@@ -56,6 +57,8 @@ struct DecodeCommand: AsyncParsableCommand {
             throw error
         }
         try await pool.shutDown()
+        let lines = LibraryPrints.lines
+        if lines > 0 { terminal.message("libraries printed \(lines) lines while they read, which are not shown") }
         return allDecoded
     }
 }

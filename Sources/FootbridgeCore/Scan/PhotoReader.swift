@@ -59,11 +59,16 @@ public struct ReadingIsolation: Sendable, Equatable {
     public var starts: Int
     /// How many have ended, by why.
     public var ends: [End: Int]
+    /// Lines that C libraries printed while they read; counted and thrown away.
+    public var printedLines: Int
 
-    public init(layers: [Layer] = [], workers: Int? = nil, starts: Int = 0, ends: [End: Int] = [:]) {
+    public init(
+        layers: [Layer] = [], workers: Int? = nil, starts: Int = 0, ends: [End: Int] = [:], printedLines: Int = 0
+    ) {
         self.layers = layers
         self.workers = workers
         self.starts = starts
         self.ends = ends
+        self.printedLines = printedLines
     }
 }

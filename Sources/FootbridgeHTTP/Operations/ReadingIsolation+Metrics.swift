@@ -6,6 +6,11 @@ extension ReadingIsolation {
         var name = "footbridge_decode_isolation"
         lines += ["# HELP \(name) Whether a layer holds around hostile photos.", "# TYPE \(name) gauge"]
         lines += Layer.allCases.map { "\(name){layer=\"\($0.rawValue)\"} \(layers.contains($0) ? 1 : 0)" }
+        name = "footbridge_decode_library_lines_total"
+        lines += [
+            "# HELP \(name) Lines that libraries printed while they read photos.", "# TYPE \(name) counter",
+            "\(name) \(printedLines)",
+        ]
         guard let workers else { return }
         name = "footbridge_decode_workers"
         lines += ["# HELP \(name) Processes that can read photos.", "# TYPE \(name) gauge", "\(name) \(workers)"]
