@@ -1,8 +1,9 @@
 /// Why storage could not do its work, without anything of the statement or its values.
 public enum StorageError: Error, Sendable, Hashable {
-    /// The database cannot be reached, or went away meanwhile; the same call may succeed soon. Where it went away while
-    /// a write was being committed, nobody can say whether that was done.
+    /// The database cannot be reached, or went away meanwhile; nothing was changed, and the same call may succeed soon.
     case unreachable(StorageErrorDetail)
+    /// The database went away while a change was being committed: nobody can say whether that was done.
+    case outcomeUnknown(StorageErrorDetail)
     /// Everything was taken for too long: connections, locks, or a place in the queue. Nothing was changed.
     case busy(StorageErrorDetail)
     /// Other transactions were in the way (a serialization failure or a deadlock). Nothing was changed.

@@ -1,7 +1,9 @@
 /// Why a photo cannot be turned into pixels.
 public enum PhotoError: Error, Sendable, Equatable {
-    /// The bytes are not a JPEG, PNG or WebP file. Empty input is this, too.
-    case unsupportedFormat
+    /// There is not one byte.
+    case empty
+    /// The bytes are not a JPEG, PNG or WebP file; what they are instead, where that is known.
+    case unsupportedFormat(UnreadFormat?)
     /// The header declares more pixels, or a longer side, than the limits allow.
     case tooManyPixels(width: Int, height: Int)
     /// The file is larger than the limits allow.

@@ -16,6 +16,18 @@ public enum PhotoFormat: String, Sendable, CaseIterable {
         }
     }
 
+    /// From a declared media type, also one of those by which formats were called before theirs was registered.
+    /// - Parameter mediaType: in lower case, without parameters.
+    /// - Returns: nil where it is of no format here.
+    public init?(mediaType: String) {
+        switch mediaType {
+        case "image/jpeg", "image/jpg", "image/pjpeg": self = .jpeg
+        case "image/png", "image/x-png": self = .png
+        case "image/webp": self = .webp
+        default: return nil
+        }
+    }
+
     /// Tells the format from the first bytes, never from a file name or a declared type.
     /// - Parameter bytes: the file, or at least its first twelve bytes.
     /// - Returns: nil when the bytes begin like none of the formats.

@@ -14,10 +14,11 @@ public struct PhotoHeader: Sendable, Equatable {
 
     /// Reads the header of a JPEG, PNG or WebP file.
     /// - Parameter bytes: the file; nothing after its header needs to be sound or present.
-    /// - Throws: `PhotoError.unsupportedFormat`, or `.undecodable` when the header is cut off, contradicts itself,
+    /// - Throws: `PhotoError.empty`, `.unsupportedFormat`, or `.undecodable` when the header is cut off, contradicts itself,
     ///   declares an empty picture or an unsupported feature.
     public init(bytes: [UInt8]) throws(PhotoError) {
-        guard let format = PhotoFormat.sniff(bytes) else { throw .unsupportedFormat }
+        guard !bytes.isEmpty else { throw .empty }
+        guard let format = PhotoFormat.sniff(bytes) else { throw .unsupportedFormat(UnreadFormat.sniff(bytes)) }
         switch format {
         case .jpeg: self = try PhotoHeader(jpeg: bytes)
         case .png: self = try PhotoHeader(png: FileBytes(bytes[...]))

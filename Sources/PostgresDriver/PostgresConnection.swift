@@ -57,11 +57,18 @@ final class PostgresConnection: SQLConnection {
 
     /// Returns once everything is on disk.
     ///
-    /// - Throws: `StorageError.unreachable` where the connection was lost meanwhile; nobody can say then whether it is.
+    /// - Throws: `StorageError.outcomeUnknown` where the connection was lost meanwhile.
     func commit() throws(StorageError) {
         guard batchesSent > 0 else { return }
+        let last: PostgresReply?
+        do throws(StorageError) {
+            last = try exchange([PostgresCommand("COMMIT")]).last
+        } catch {
+            if case .unreachable(let detail) = error { throw .outcomeUnknown(detail) }
+            throw error
+        }
         // A transaction that has failed ends with ROLLBACK, whatever it is told.
-        guard try exchange([PostgresCommand("COMMIT")]).last?.tag == "COMMIT" else {
+        guard last?.tag == "COMMIT" else {
             throw .unusable(StorageErrorDetail("a body went on after a statement of it had failed"))
         }
     }

@@ -97,7 +97,8 @@ extension StorageError {
 
     private var words: String {
         switch self {
-        case .unreachable(let detail), .busy(let detail), .conflict(let detail), .full(let detail),
+        case .unreachable(let detail), .outcomeUnknown(let detail), .busy(let detail), .conflict(let detail),
+            .full(let detail),
             .duplicate(let detail), .constraint(let detail), .unusable(let detail):
             detail.description
         case .claimLost: "a claim is lost"

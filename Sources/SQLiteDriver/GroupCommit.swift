@@ -134,7 +134,15 @@ final class GroupCommit: Sendable {
             } else {
                 try runEach(group, on: database, &deliveries)
             }
-            try database.commit()
+            do {
+                try database.commit()
+            } catch {
+                // Of a write that the disk did not confirm, nobody knows whether it is there after a crash.
+                if case .unreachable(let detail) = StorageError(sqlite: error) {
+                    throw StorageError.outcomeUnknown(detail)
+                }
+                throw error
+            }
             return deliveries
         } catch {
             let failed = allFailed(error)

@@ -12,6 +12,15 @@ struct ReadingPoolTests {
         return try Photo(bytes: Array(Data(contentsOf: images.appending(path: "too-small-thumbnail.jpg"))))
     }
 
+    @Test("Is too busy, and no fault of the daemon's, once it has ended")
+    func ended() async throws {
+        let pool = ReadingPool(threads: 1, waiting: 4)
+        try await pool.shutDown()
+        let photo = try Self.photo()
+        await #expect(throws: Overloaded.self) { try await pool.read(photo) }
+        #expect(pool.occupied == 0)
+    }
+
     @Test("Drops what nobody waits for any more before a thread takes it, and gives its place back")
     func cancelled() async throws {
         let pool = ReadingPool(threads: 1, waiting: 4)

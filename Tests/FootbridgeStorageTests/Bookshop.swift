@@ -174,6 +174,11 @@ extension Storage {
             """)
 }
 
+extension Bookshop {
+    /// Of a click that repeats none.
+    static func anyRepeatKey() -> [UInt8] { (0..<32).map { _ in UInt8.random(in: 0...255) } }
+}
+
 /// The storage error of a call that must fail.
 func storageError(_ body: () async throws -> Void) async -> StorageError? {
     do {
@@ -195,7 +200,8 @@ extension StorageError {
 
     var detail: String {
         switch self {
-        case .unreachable(let detail), .busy(let detail), .conflict(let detail), .full(let detail),
+        case .unreachable(let detail), .outcomeUnknown(let detail), .busy(let detail), .conflict(let detail),
+            .full(let detail),
             .duplicate(let detail), .constraint(let detail), .unusable(let detail):
             detail.description
         case .claimLost: "claim lost"

@@ -84,8 +84,8 @@ struct SampleDecodingTests {
 
     @Test("Nothing, text and a bare signature are refused by name")
     func refusesOthers() {
-        #expect(throws: PhotoError.unsupportedFormat) { try Photo(bytes: []) }
-        #expect(throws: PhotoError.unsupportedFormat) { try Photo(bytes: Array("GIF89a, not a photo".utf8)) }
+        #expect(throws: PhotoError.empty) { try Photo(bytes: []) }
+        #expect(throws: PhotoError.unsupportedFormat(.gif)) { try Photo(bytes: Array("GIF89a, not a photo".utf8)) }
         #expect(throws: PhotoError.undecodable(reason: .truncated)) { try Photo(bytes: PNGFile.signature) }
         #expect(throws: PhotoError.undecodable(reason: .truncated)) { try Photo(bytes: [0xFF, 0xD8, 0xFF]) }
     }

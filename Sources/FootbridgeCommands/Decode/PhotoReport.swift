@@ -105,7 +105,9 @@ extension CommandFailure {
     /// What is wrong with a photo, for somebody who has the file.
     init(_ error: PhotoError, limits: PhotoLimits) {
         switch error {
-        case .unsupportedFormat: self.init("is not a JPEG, PNG or WebP file")
+        case .empty: self.init("is empty")
+        case .unsupportedFormat(nil): self.init("is not a JPEG, PNG or WebP file")
+        case .unsupportedFormat(let format?): self.init("is \(format.rawValue), not a JPEG, PNG or WebP file")
         case .tooManyPixels(let width, let height):
             self.init(
                 "declares \(width) × \(height) pixels; at most \(limits.maximumPixels / 1_000_000) megapixels and "

@@ -12,6 +12,8 @@ struct CommandFailure: Error, Hashable, CustomStringConvertible {
         description =
             switch error {
             case .unreachable(let detail): "the database cannot be reached: \(detail)"
+            case .outcomeUnknown(let detail):
+                "the database went away, and whether the change was made is not known: \(detail)"
             case .busy(let detail): "the database is too busy: \(detail)"
             case .conflict(let detail): "others were in the way, and nothing was changed: \(detail)"
             case .full(let detail): "there is no room left: \(detail)"

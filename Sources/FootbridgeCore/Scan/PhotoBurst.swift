@@ -25,7 +25,7 @@ public struct PhotoBurst: Sendable {
         let decided =
             results.firstIndex(where: \.hasSymbols) ?? results.firstIndex(where: \.isOverload)
             ?? results.firstIndex(where: \.isSuccess) ?? results.indices.first
-        guard let decided else { throw PhotoError.unsupportedFormat }
+        guard let decided else { throw PhotoError.empty }
         return (try results[decided].get(), decided)
     }
 }

@@ -35,7 +35,7 @@ public final class ReadingPool: Sendable {
 
     /// Reads one photo.
     ///
-    /// - Throws: `PhotoError` where the photo cannot be decoded; ``Overloaded`` where no place is free;
+    /// - Throws: `PhotoError` where the photo cannot be decoded; ``Overloaded`` where no place is free, or the threads have ended;
     ///   `CancellationError` where the task was cancelled: what waits for a thread is dropped at once, what is being read
     ///   at its next step.
     public func read(_ photo: Photo) async throws -> Reading {
@@ -43,9 +43,14 @@ public final class ReadingPool: Sendable {
         defer { place.giveBack() }
         let isWanted = Atomic(true)
         let reading = try await withTaskCancellationHandler {
-            try await threads.runIfActive { [self] in
-                started.add(1, ordering: .relaxed)
-                return try reader.read(photo) { isWanted.load(ordering: .relaxed) }
+            do {
+                return try await threads.runIfActive { [self] in
+                    started.add(1, ordering: .relaxed)
+                    return try reader.read(photo) { isWanted.load(ordering: .relaxed) }
+                }
+            } catch is NIOThreadPoolError.ThreadPoolInactive {
+                // The daemon ends; another one will read it.
+                throw Overloaded()
             }
         } onCancel: {
             isWanted.store(false, ordering: .relaxed)

@@ -15,6 +15,34 @@ struct LostConnectionTests {
         }
     }
 
+    @Test("Leaves it unknown what became of a write that was being committed")
+    func commit() async throws {
+        try await TemporaryPostgres.withStorage { storage in
+            try await storage.driver.write { connection in
+                for statement: SQL in [
+                    "CREATE TABLE fragile (n BIGINT)",
+                    """
+                    CREATE FUNCTION lose() RETURNS trigger LANGUAGE plpgsql AS
+                    'BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NULL; END'
+                    """,
+                    """
+                    CREATE CONSTRAINT TRIGGER lost AFTER INSERT ON fragile DEFERRABLE INITIALLY DEFERRED
+                    FOR EACH ROW EXECUTE FUNCTION lose()
+                    """,
+                ] { _ = try connection.run([BoundSQL(statement, [])]) }
+            }
+            let error = await storageError {
+                try await storage.driver.write { connection in
+                    _ = try connection.run([BoundSQL("INSERT INTO fragile VALUES (1)", [])])
+                }
+            }
+            guard case .outcomeUnknown = error else {
+                Issue.record("\(String(describing: error))")
+                return
+            }
+        }
+    }
+
     @Test("At whatever statement it ends, nothing of the write is kept, its claim is free, and the next goes on")
     func anyStatement() async throws {
         try await TemporaryPostgres.withStorage { storage in
