@@ -5,7 +5,8 @@ import pytest
 import pictures
 from daemon import SOHO
 from pictures import PNG
-from wire import assert_problem
+from waiting import eventually
+from wire import assert_problem, form
 
 
 def test_no_key_is_unauthenticated(daemon):
@@ -149,3 +150,63 @@ def test_no_error_tells_of_paths_keys_or_sql(daemon):
             assert leak not in text, (leak, text)
     log = "\n".join(daemon.log)
     assert secret not in log and "12.3456789" not in log
+
+
+NO_REQUESTS = [
+    (b"BREW / HTTP/1.1\r\nHost: x\r\n\r\n", 501, "unknown-method"),
+    (b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1e3\r\n\r\n", 400, "bad-request"),
+    (b"GET / HTTP/1.1\r\nHost: x\r\nA: " + b"a" * 90_000 + b"\r\n\r\n", 431, "head-too-large"),
+    (b"GET / HTTP/1.1\r\n\r\n", 400, "bad-request"),
+    (b"GET / HTTP/1.1\r\nHost: a\r\nHost: a\r\n\r\n", 400, "bad-request"),
+    (b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip, chunked\r\n\r\n", 501, "unknown-transfer-coding"),
+    (b"GET / HTTP/1.1\r\nHost: x\r\nOrigin: http://x \r\n\r\n", 400, "bad-request"),
+]
+
+
+def line_of(daemon, problem: dict) -> str:
+    """The one line of the log about a refusal: its trace id leads there."""
+    def lines() -> list[str]:
+        return [line for line in daemon.log if problem["trace_id"] in line]
+
+    eventually(lines, f"there is a line about {problem}")
+    assert len(lines()) == 1, lines()
+    return lines()[0]
+
+
+def test_what_is_no_request_is_a_problem_with_a_line_in_the_log(daemon):
+    for head, status, code in NO_REQUESTS:
+        with daemon.connect() as connection:
+            connection.send(head)
+            problem = assert_problem(connection.read_response(), status, code)
+            assert connection.is_closed_by_peer()
+        line = line_of(daemon, problem)
+        assert " info " in line and code in line and str(status) in line, line
+    daemon.assert_alive()
+
+
+def test_each_refusal_leaves_one_line_that_its_trace_id_leads_to(daemon):
+    secret = "fbk_0123456789abcdef0123456789abcdef"
+    for response, route in [
+        (daemon.ask("GET", "/v1/places?q=London", {"Authorization": f"Bearer {secret}"}), "/v1/places"),
+        (daemon.scan(query="lat=12.3456789&lon=999.87654321"), "/v1/scans"),
+        (daemon.scan(query="latitude=51.5155"), "/v1/scans"),
+        (daemon.scan(b""), "/v1/scans"),
+        (daemon.get("/v1/scans/scn_00000000000000000000000000"), "/v1/scans/{id}"),
+        (daemon.get("/nothing-51.5155123"), "none"),
+        (daemon.ask("DELETE", "/v1/scans"), "/v1/scans"),
+    ]:
+        problem = response.json()
+        line = line_of(daemon, problem)
+        assert " info " in line and problem["code"] in line and str(response.status) in line and route in line, line
+        for hidden in (secret, "12.3456789", "999.87654321", "51.5155"):
+            assert hidden not in line, line
+
+
+def test_a_plus_in_a_query_is_the_space_of_a_form(daemon):
+    key = {"Idempotency-Key": "jane-doe"}
+    photo = pictures.barcode(comment="jane")
+    first = daemon.scan(photo, query="visitor=Jane+Doe", headers=key)
+    assert first.status == 201
+    kind, body = form([("photo", photo, PNG), ("visitor", b"Jane Doe", None)])
+    again = daemon.scan(body, kind, query="", headers=key)
+    assert (again.status, again.json()["id"]) == (201, first.json()["id"])

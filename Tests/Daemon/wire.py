@@ -208,7 +208,8 @@ RETRIES = {
         "unknown-code", "already-redeemed", "conflict", "expired", "not-started", "not-now", "wrong-store", "revoked",
         "offline-forbidden", "too-late", "window-over", "already-reversed", "not-yours", "not-enrolled",
         "lead-needed", "signature-stale", "signature-wrong", "order-differs", "unknown-click", "unknown-order",
-        "refund-too-large", "refund-differs", "too-early",
+        "refund-too-large", "refund-differs", "too-early", "unknown-method",
+        "unknown-transfer-coding", "head-too-large",
     )
 } | {
     "too-slow": {"same-request", "after"},
@@ -217,6 +218,6 @@ RETRIES = {
     "code-delay": {"after"},
     "overloaded": {"after"},
     "too-many-connections": {"after"},
-    "storage-unavailable": {"after"},
+    "storage-unavailable": {"after", "same-request"},
     "internal": {"same-request", "never"},
 }

@@ -33,8 +33,9 @@ struct Daemon: Sendable {
     func run() async throws {
         keepFreedMemory()
         let logger = self.logger()
+        let refusals = Refusals()
         let connections = connectionLimits(descriptors: ProcessLimits.raiseDescriptors(), logger)
-        let server = try self.server(connections)
+        let server = try self.server(connections, refusals)
         let lock = try lockDatabase()
         let storage = try await openStorage(logger)
         let secret = try await secret(of: storage)
@@ -45,7 +46,7 @@ struct Daemon: Sendable {
         }
         let workers = try await startWorkers(logger)
         let reading = ReadingPool(
-            threads: settings.decodingThreads, waiting: settings.decodingWaiting, reader: workers ?? SymbolReader())
+            threads: settings.decodingThreads, waiting: settings.decodingWaiting, reader: workers ?? QuietReader())
         warnWhereExposed(logger)
         warnOfOpenFiles(logger)
         let webhooks = WebhookTally()
@@ -54,7 +55,7 @@ struct Daemon: Sendable {
         let routers = gatewayRouters(
             GatewayParts(
                 storage: storage, reading: reading, uploads: uploads, connections: connections, secret: secret,
-                webhooks: webhooks),
+                webhooks: webhooks, refusals: refusals),
             settings: settings.gateway)
         let scheme = settings.tls == nil ? "http" : "https"
         let application = Application(
@@ -63,8 +64,8 @@ struct Daemon: Sendable {
                 address: .hostname(settings.address.host, port: settings.address.port), serverName: "footbridge",
                 backlog: 1024, availableConnectionsDelegate: connections),
             services: [
-                StorageService(storage: storage, lock: lock), ReadingService(pool: reading, workers: workers),
-                MemoryService(uploads: uploads),
+                StorageService(storage: storage, lock: lock), LibraryPrintsService(reading: reading, logger: logger),
+                ReadingService(pool: reading, workers: workers), MemoryService(uploads: uploads),
                 UpkeepService(storage: storage, retention: settings.retention, logger: logger),
                 WatermarkService(storage: storage, logger: logger),
                 AttributionService(storage: storage, logger: logger), RollUpService(storage: storage, logger: logger),
@@ -204,9 +205,9 @@ struct Daemon: Sendable {
     /// Descriptors for all that is no client's connection: databases, workers and the photos on their way to them, webhooks.
     private static let otherDescriptors = 192
 
-    private func server(_ connections: ConnectionLimits) throws(StartError) -> HTTPServerBuilder {
+    private func server(_ connections: ConnectionLimits, _ refusals: Refusals) throws(StartError) -> HTTPServerBuilder {
         let times = ConnectionTimes(uploadDeadline: settings.gateway.pace.deadline)
-        let plain = gatewayServer(times, limits: connections, overTLS: settings.tls != nil)
+        let plain = gatewayServer(times, limits: connections, refusals: refusals, overTLS: settings.tls != nil)
         guard let files = settings.tls else { return plain }
         do {
             var configuration = TLSConfiguration.makeServerConfiguration(

@@ -1,4 +1,3 @@
-import Foundation
 public import ProductIdentifiers
 
 /// What stands in the QR code of a placement's poster: a short link, or of a product a GS1 Digital Link below it.
@@ -54,8 +53,8 @@ public enum ScannedCampaign: Sendable, Hashable {
 
     private static func label(of link: DigitalLink) -> String? {
         func value(_ name: String) -> String? {
-            let value = link.extensionParameters.first { $0.name == name }?.value?.removingPercentEncoding
-            return value.flatMap { $0.isEmpty ? nil : $0 }
+            let value = link.extensionParameters.first { $0.name == name }?.value
+            return value.flatMap { FormURLEncoding.decode($0) }.flatMap { $0.isEmpty ? nil : $0 }
         }
         guard let campaign = value("campaign") else { return nil }
         let label = value("placement").map { "\(campaign)/\($0)" } ?? campaign

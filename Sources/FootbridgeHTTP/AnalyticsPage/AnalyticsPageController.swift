@@ -20,7 +20,7 @@ struct AnalyticsPageController: Sendable {
         guard let analyst = try await admission.principal(of: request)?.principal else {
             return Self.page(AnalyticsKeyPage(problem: nil).html)
         }
-        let choices = AnalyticsChoices(query: request.uri.queryParameters)
+        let choices = try AnalyticsChoices(query: request)
         let merchants = try await storage.reportMerchants(analyst.merchant)
         let builder = AnalyticsReports(
             storage: storage, analyst: analyst, choices: choices, merchants: merchants, now: clock.now)
@@ -28,10 +28,12 @@ struct AnalyticsPageController: Sendable {
         return Self.page(AnalyticsPage(content).html, status: content.problem == nil ? .ok : .badRequest)
     }
 
+    private static let formNames = ParameterNames(["key"])
+
     /// Takes a key and gives a session for it.
     func signIn(_ request: Request, context: FootbridgeRequestContext) async throws -> Response {
         guard origins.isOwn(request, context) else { throw Problem.foreignOrigin }
-        let text = try await requests.form(of: request, context)["key"] ?? ""
+        let text = try await requests.form(Self.formNames, of: request, context)["key"] ?? ""
         let key = APIKey(text.trimmingPrefix(while: \.isWhitespace).prefix { !$0.isWhitespace })
         guard let key, let principal = try await storage.principal(keyHash: key.hash) else {
             return Self.page(
@@ -101,10 +103,14 @@ struct AnalyticsChoices: Sendable {
     var to: String?
     var zone: String?
 
-    init(query: Parameters) {
-        func value(_ name: Substring) -> String? {
-            guard let text = query[name], !text.isEmpty, text.utf8.count <= 100 else { return nil }
-            return String(text)
+    private static let names = ParameterNames(["merchant", "store", "from", "to", "tz"])
+
+    /// - Throws: the 400 problem that names a parameter that is misspelt or given twice.
+    init(query request: Request) throws(Problem) {
+        let given = try RequestParameters(Self.names, query: request)
+        func value(_ name: String) -> String? {
+            guard let text = given[name], !text.isEmpty, text.utf8.count <= 100 else { return nil }
+            return text
         }
         (merchant, store, from, to, zone) = (value("merchant"), value("store"), value("from"), value("to"), value("tz"))
     }

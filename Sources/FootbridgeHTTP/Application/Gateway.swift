@@ -9,6 +9,7 @@ public struct GatewayParts: Sendable {
     var connections: ConnectionLimits
     var secret: ServerSecret
     var webhooks: WebhookTally
+    var refusals: Refusals
     var clock: WallClock
 
     /// - Parameters:
@@ -17,10 +18,11 @@ public struct GatewayParts: Sendable {
     ///   - uploads: what uploads share.
     ///   - connections: of the server in front.
     ///   - webhooks: what is told of webhooks, which are delivered elsewhere.
+    ///   - refusals: those of the server, too, which refuses what cannot be routed.
     public init(
         storage: any GatewayStorage, reading: ReadingPool, uploads: UploadBudget,
         connections: ConnectionLimits = ConnectionLimits(), secret: ServerSecret,
-        webhooks: WebhookTally = WebhookTally(), clock: WallClock = .system
+        webhooks: WebhookTally = WebhookTally(), refusals: Refusals = Refusals(), clock: WallClock = .system
     ) {
         self.storage = storage
         self.reading = reading
@@ -28,6 +30,7 @@ public struct GatewayParts: Sendable {
         self.connections = connections
         self.secret = secret
         self.webhooks = webhooks
+        self.refusals = refusals
         self.clock = clock
     }
 }
@@ -43,7 +46,7 @@ public struct GatewayRouters {
 /// Wires the routes: the one place that says which path is answered by what.
 public func gatewayRouters(_ parts: GatewayParts, settings: GatewaySettings) -> GatewayRouters {
     let (storage, clock) = (parts.storage, parts.clock)
-    let metrics = Metrics()
+    let metrics = Metrics(refusals: parts.refusals)
     let uploads = UploadAdmission(budget: parts.uploads, metrics: metrics)
     let sessions = AnonymousSessions(secret: parts.secret, clock: clock)
     let tokens = ClickTokens(secret: parts.secret)
@@ -59,7 +62,8 @@ public func gatewayRouters(_ parts: GatewayParts, settings: GatewaySettings) -> 
         pace: settings.pace, limits: settings.limits, links: links, metrics: metrics, clock: clock)
     let products = ProductController(storage: storage, links: links, clock: clock)
     let places = PlaceController(storage: storage)
-    let clicks = ClickController(tokens: tokens, storage: storage, clock: clock, metrics: metrics)
+    let clicks = ClickController(
+        tokens: tokens, sessions: sessions, storage: storage, clock: clock, metrics: metrics)
     let campaigns = CampaignController(storage: storage)
     let vouchers = VoucherController(
         storage: storage, idempotency: idempotency, requests: requests, keys: keys, secret: parts.secret, clock: clock)
@@ -92,7 +96,8 @@ public func gatewayRouters(_ parts: GatewayParts, settings: GatewaySettings) -> 
         uploads: parts.uploads, connections: parts.connections, storage: storage, webhooks: parts.webhooks,
         clock: clock,
         admission: OperatorAdmission(storage: storage, addressLimiter: byAddress))
-    let problems = ProblemMiddleware(proxies: settings.proxies, metrics: metrics, limits: settings.limits)
+    let problems = ProblemMiddleware(
+        proxies: settings.proxies, metrics: metrics, refusals: parts.refusals, limits: settings.limits)
 
     let operators = Router(context: FootbridgeRequestContext.self)
     operators.add(middleware: problems)

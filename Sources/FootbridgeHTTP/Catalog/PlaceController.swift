@@ -6,13 +6,14 @@ struct PlaceController: Sendable {
     let storage: any GatewayStorage
 
     private static let maximum = 8
+    private static let names = ParameterNames(["q"])
 
     func find(_ request: Request, context: FootbridgeRequestContext) async throws -> Response {
         _ = try context.principal(as: .client)
-        let text = request.uri.queryParameters["q"].map(String.init) ?? ""
-        guard (1...100).contains(text.utf8.count),
-            text.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control })
-        else { throw Problem.badParameter("q", "1 to 100 bytes of a town's name or a postal code.") }
+        let asked = try RequestParameters(Self.names, query: request)
+        guard let text = try asked.text("q", maximum: 100) else {
+            throw Problem.badParameter("q", "1 to 100 bytes of a town's name or a postal code.")
+        }
         let places = try await storage.places(matching: text, limit: Self.maximum)
         return WireJSON.response(Body(places: places.map(PlaceBody.init)))
     }

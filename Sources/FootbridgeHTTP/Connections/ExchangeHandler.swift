@@ -1,7 +1,10 @@
+import FootbridgeCore
 import HTTPTypes
+import Logging
 import NIOCore
 import NIOHTTP1
 import NIOHTTPTypes
+import NIOHTTPTypesHTTP1
 
 /// Holds one connection to one request and its answer at a time, and says when the connection ends.
 ///
@@ -43,11 +46,13 @@ final class ExchangeHandler: ChannelDuplexHandler {
     /// What came behind a complete request, in the same portion.
     private enum Ahead {
         case part(HTTPRequestPart)
-        case failure(HTTPParserError)
+        case failure(any Error)
         case inputClosed
     }
 
     private let times: ConnectionTimes
+    private let refusals: Refusals
+    private let logger: Logger
     private var exchange: Exchange?
     private var ahead = CircularBuffer<Ahead>(initialCapacity: 0)
     private var watching: [Watch] = []
@@ -57,6 +62,8 @@ final class ExchangeHandler: ChannelDuplexHandler {
     private(set) var isOver = false
     /// Set by the ``RequestGate`` where it waits to be asked for more.
     var somethingIsHeld = false
+    /// Set by the ``RequestGate`` when bytes come.
+    var headHasBegun = false
     /// When the head that is awaited must be complete.
     private var headDue: NIODeadline?
     private var headTimer: Scheduled<Void>?
@@ -64,8 +71,10 @@ final class ExchangeHandler: ChannelDuplexHandler {
     private var endTimer: Scheduled<Void>?
     private var departureTimer: Scheduled<Void>?
 
-    init(_ times: ConnectionTimes) {
+    init(_ times: ConnectionTimes, _ refusals: Refusals, _ logger: Logger) {
         self.times = times
+        self.refusals = refusals
+        self.logger = logger
     }
 
     /// Whether more of the connection's bytes may be parsed.
@@ -113,12 +122,43 @@ final class ExchangeHandler: ChannelDuplexHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        // The framework answers it with 400, in its turn.
-        if let error = error as? HTTPParserError, !takesMore {
-            ahead.append(.failure(error))
+        guard !isOver else { return }
+        if takesMore {
+            fail(error, context)
         } else {
-            context.fireErrorCaught(error)
+            ahead.append(.failure(error))
         }
+    }
+
+    /// Answers what is no request, in its turn. Of a request under way only its route can say what becomes of it.
+    private func fail(_ error: any Error, _ context: ChannelHandlerContext) {
+        switch error {
+        case _ where exchange != nil: context.fireErrorCaught(error)
+        case let error as HTTPParserError: refuse(Problem(error), context)
+        case let refusal as RequestHeadCheck.Refusal: refuse(Problem(refusal), context)
+        case is HTTP1TypeConversionError: refuse(.unknownMethod, context)
+        default: context.fireErrorCaught(error)
+        }
+    }
+
+    private func refuse(_ problem: Problem, _ context: ChannelHandlerContext) {
+        headDue = nil
+        let traceID = TraceID()
+        var logger = logger
+        logger[metadataKey: "trace.id"] = "\(traceID)"
+        refusals.tell(problem, because: problem, of: .none, logger)
+        let answer = problem.rendered(traceID: traceID)
+        var fields = HTTPFields(answer.fields)
+        fields[.contentLength] = String(answer.body.count)
+        fields[.xContentTypeOptions] = "nosniff"
+        write(context, .head(HTTPResponse(status: problem.status, headerFields: fields)))
+        write(context, .body(ByteBuffer(bytes: answer.body)))
+        write(context, .end(nil))
+        context.flush()
+    }
+
+    private func write(_ context: ChannelHandlerContext, _ part: HTTPResponsePart) {
+        write(context: context, data: NIOAny(part), promise: nil)
     }
 
     private func passOn(_ part: HTTPRequestPart, _ context: ChannelHandlerContext) {
@@ -146,7 +186,7 @@ final class ExchangeHandler: ChannelDuplexHandler {
         while exchange?.isRequestComplete != true, let next = ahead.popFirst() {
             switch next {
             case .part(let part): passOn(part, context)
-            case .failure(let error): context.fireErrorCaught(error)
+            case .failure(let error): fail(error, context)
             case .inputClosed: context.fireUserInboundEventTriggered(ChannelEvent.inputClosed)
             }
         }
@@ -156,6 +196,7 @@ final class ExchangeHandler: ChannelDuplexHandler {
     private func awaitHead(_ context: ChannelHandlerContext) {
         let due = context.eventLoop.now + times.head
         headDue = due
+        headHasBegun = somethingIsHeld
         // A timer for each request would cost more than the request's parsing: one is left to run out.
         if headTimer == nil { scheduleHeadTimer(at: due, context) }
     }
@@ -165,7 +206,7 @@ final class ExchangeHandler: ChannelDuplexHandler {
             self.headTimer = nil
             guard let due = self.headDue else { return }
             if due <= context.eventLoop.now {
-                context.close(promise: nil)
+                if self.headHasBegun { self.refuse(.headTooSlow, context) } else { context.close(promise: nil) }
             } else {
                 self.scheduleHeadTimer(at: due, context)
             }
@@ -178,7 +219,7 @@ final class ExchangeHandler: ChannelDuplexHandler {
         switch unwrapOutboundIn(data) {
         case .head(var head):
             guard head.status.kind != .informational else { break }
-            // What the framework answers to a head that cannot be parsed has no request.
+            // What is answered to a head that cannot be parsed has no request.
             var current = exchange ?? Exchange()
             current.isAnswerBegun = true
             // Of an incomplete request the client may send the rest or not: the connection cannot be used again.

@@ -7,24 +7,31 @@ import NIOHTTPTypesHTTP1
 
 /// The HTTP/1.1 server under the routes; `.tls` of it is the HTTPS one.
 ///
-/// - Parameter overTLS: whether it is to be the HTTPS one.
+/// - Parameters:
+///   - refusals: what is told of requests that cannot be routed.
+///   - overTLS: whether it is to be the HTTPS one.
 public func gatewayServer(
-    _ times: ConnectionTimes = ConnectionTimes(), limits: ConnectionLimits = ConnectionLimits(), overTLS: Bool = false
+    _ times: ConnectionTimes = ConnectionTimes(), limits: ConnectionLimits = ConnectionLimits(),
+    refusals: Refusals = Refusals(), overTLS: Bool = false
 ) -> HTTPServerBuilder {
-    HTTPServerBuilder { GatewayChannel(responder: $0, times: times, limits: limits, isUnderTLS: overTLS) }
+    HTTPServerBuilder {
+        GatewayChannel(responder: $0, times: times, limits: limits, refusals: refusals, isUnderTLS: overTLS)
+    }
 }
 
 /// One connection: from its bytes to requests, one at a time, and from answers to its bytes.
 ///
 /// Hummingbird's own channel reads and parses on while an answer is outstanding, waits for ever for a client to take it,
 /// and cuts off what the client has not yet taken of it when the server ends. So the handlers between socket and routes
-/// are these: ``AnswerPaceHandler`` and ``RequestGate`` on bytes, the HTTP codec, and ``ExchangeHandler`` on requests.
+/// are these: ``AnswerPaceHandler`` and ``RequestGate`` on bytes, the HTTP codec and ``RequestHeadCheck`` behind it, and
+/// ``ExchangeHandler`` on requests.
 struct GatewayChannel: HTTPChannelHandler {
     typealias Value = NIOAsyncChannel<HTTPRequestPart, HTTPResponsePart>
 
     let responder: HTTPChannelHandler.Responder
     let times: ConnectionTimes
     let limits: ConnectionLimits
+    let refusals: Refusals
     let isUnderTLS: Bool
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
@@ -40,7 +47,7 @@ struct GatewayChannel: HTTPChannelHandler {
             }
             // What comes ahead of its turn is at most what one read gives.
             try channel.syncOptions?.setOption(.maxMessagesPerRead, value: 1)
-            try channel.pipeline.syncOperations.addHTTP(times)
+            try channel.pipeline.syncOperations.addHTTP(times, refusals, logger)
             return try NIOAsyncChannel(
                 wrappingChannelSynchronously: channel, configuration: .init(isOutboundHalfClosureEnabled: true))
         }
@@ -64,8 +71,8 @@ struct GatewayChannel: HTTPChannelHandler {
 
 extension ChannelPipeline.SynchronousOperations {
     /// Adds all that lies between a connection's bytes and its requests and answers.
-    func addHTTP(_ times: ConnectionTimes) throws {
-        let exchange = ExchangeHandler(times)
+    func addHTTP(_ times: ConnectionTimes, _ refusals: Refusals, _ logger: Logger) throws {
+        let exchange = ExchangeHandler(times, refusals, logger)
         var limits = NIOHTTPDecoderLimitConfiguration()
         limits.maxHeaderFieldSize = 32 << 10
         limits.maxHeaderListSize = 64 << 10
@@ -75,6 +82,7 @@ extension ChannelPipeline.SynchronousOperations {
         try configureHTTPServerPipeline(
             withPipeliningAssistance: false, withErrorHandling: false, withOutboundHeaderValidation: false,
             withEncoderConfiguration: .init(), withDecoderLimitConfiguration: limits)
+        try addHandler(RequestHeadCheck())
         try addHandler(HTTP1ToHTTPServerCodec(secure: false))
         try addHandler(exchange)
     }

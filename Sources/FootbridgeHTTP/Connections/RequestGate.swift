@@ -43,6 +43,7 @@ final class RequestGate: ChannelDuplexHandler {
             if drained > Self.drainBytes { context.close(promise: nil) }
             return
         }
+        exchange.headHasBegun = true
         if held == nil, !isPassing, bytes.readableBytes <= room {
             context.fireChannelRead(data)
             return

@@ -15,10 +15,11 @@ struct FeedController: Sendable {
     }
 
     func conversions(_ request: Request, context: FootbridgeRequestContext) async throws -> Response {
-        guard let format = FeedRequest.adFormat(request) else {
+        let query = try FeedRequest.query(of: request)
+        guard let format = FeedRequest.adFormat(query) else {
             return try await answer(with: ConversionFeed.self, request, context)
         }
-        let parameters = try FeedRequest.parameters(request, kinds: ConversionFeed.kinds)
+        let parameters = try FeedRequest.parameters(query, kinds: ConversionFeed.kinds)
         let feed = try await feed(ConversionFeed.self, parameters, context)
         let file = AdFile(format, storage: storage, clock: clock)
         let answer: FeedAnswer
@@ -43,8 +44,9 @@ struct FeedController: Sendable {
     private func answer<Source: Feed>(
         with _: Source.Type, _ request: Request, _ context: FootbridgeRequestContext
     ) async throws -> Response {
-        let parameters = try FeedRequest.parameters(request, kinds: Source.kinds)
-        let format = try FeedRequest.format(request, isForAds: Source.self == ConversionFeed.self)
+        let query = try FeedRequest.query(of: request)
+        let parameters = try FeedRequest.parameters(query, kinds: Source.kinds)
+        let format = try FeedRequest.format(request, query, isForAds: Source.self == ConversionFeed.self)
         let feed = try await feed(Source.self, parameters, context)
         let answer =
             if let lines = format.lines, parameters.limit == nil {

@@ -4,35 +4,34 @@ import Hummingbird
 
 /// What a request asks of a feed.
 enum FeedRequest {
+    private static let names = ParameterNames(FeedParameters.names + ["format"])
+
+    /// - Throws: the 400 problem that names a parameter that is misspelt or given twice.
+    static func query(of request: Request) throws(Problem) -> RequestParameters {
+        try RequestParameters(names, query: request)
+    }
+
     /// - Throws: the 400 problem that names the first parameter that is wrong.
-    static func parameters(_ request: Request, kinds: [String]) throws(Problem) -> FeedParameters {
-        guard (request.uri.query?.utf8.count ?? 0) <= 16 << 10 else {
-            throw .badRequest("The query is longer than 16 KiB.")
-        }
-        var values: [String: String] = [:]
-        for (name, value) in request.uri.queryParameters
-        where FeedParameters.names.contains(String(name)) || name == "format" {
-            guard values.updateValue(String(value), forKey: String(name)) == nil else {
-                throw .badParameter(String(name), "given more than once.")
-            }
-        }
+    static func parameters(_ query: RequestParameters, kinds: [String]) throws(Problem) -> FeedParameters {
         do throws(FeedRefusal) {
-            return try FeedParameters(values, kinds: kinds)
+            return try FeedParameters(query.all, kinds: kinds)
         } catch {
             throw Problem(error)
         }
     }
 
     /// The ad platform's format that is asked for, if it is one.
-    static func adFormat(_ request: Request) -> AdFormat? {
-        request.uri.queryParameters["format"].flatMap { AdFormat(rawValue: String($0)) }
+    static func adFormat(_ query: RequestParameters) -> AdFormat? {
+        query["format"].flatMap { AdFormat(rawValue: $0) }
     }
 
     /// - Parameter isForAds: whether there are the formats of ad platforms, too.
     /// - Throws: the 400 problem of an unknown word; 406.
-    static func format(_ request: Request, isForAds: Bool) throws(Problem) -> FeedFormat {
-        if let name = request.uri.queryParameters["format"], !name.isEmpty {
-            guard let format = FeedFormat(rawValue: String(name)) else {
+    static func format(
+        _ request: Request, _ query: RequestParameters, isForAds: Bool
+    ) throws(Problem) -> FeedFormat {
+        if let name = query["format"], !name.isEmpty {
+            guard let format = FeedFormat(rawValue: name) else {
                 let known = FeedFormat.allCases.map(\.rawValue) + (isForAds ? AdFormat.allCases.map(\.rawValue) : [])
                 throw .badParameter("format", "one of \(known.joined(separator: ", ")).")
             }

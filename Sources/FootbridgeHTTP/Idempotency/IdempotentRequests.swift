@@ -48,7 +48,10 @@ struct IdempotentRequests: Sendable {
         do {
             return try await storage.claim(claim, at: now, until: now + time)
         } catch {
-            if case .unreachable = error { await giveBack(claim, within: time) }
+            switch error {
+            case .unreachable, .outcomeUnknown: await giveBack(claim, within: time)
+            default: break
+            }
             throw error
         }
     }
@@ -110,13 +113,19 @@ struct IdempotentRequests: Sendable {
 extension Response {
     /// An answer as it goes out the first time and every other.
     init(_ rendered: RenderedAnswer) {
-        var fields = HTTPFields()
-        for field in rendered.fields {
-            if let name = HTTPField.Name(field.name) { fields[name] = field.value }
-        }
         self.init(
-            status: HTTPResponse.Status(code: rendered.status), headers: fields,
+            status: HTTPResponse.Status(code: rendered.status), headers: HTTPFields(rendered.fields),
             body: .init(byteBuffer: ByteBuffer(bytes: rendered.body)))
+    }
+}
+
+extension HTTPFields {
+    /// As they are kept.
+    init(_ kept: [KeptAnswer.Field]) {
+        self.init()
+        for field in kept {
+            if let name = HTTPField.Name(field.name) { self[name] = field.value }
+        }
     }
 }
 

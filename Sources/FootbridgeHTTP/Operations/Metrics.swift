@@ -7,8 +7,8 @@ import Synchronization
 ///
 /// Labels take only words from fixed sets (routes, methods, codes, outcomes), so the number of series is bounded.
 final class Metrics: Sendable {
+    private let refusals: Refusals
     let requests = Counter("footbridge_http_requests_total", "Requests answered, by route, method and status.")
-    let problems = Counter("footbridge_http_problems_total", "Requests refused or failed, by problem code.")
     let scans = Counter("footbridge_scans_total", "Scans recorded, by outcome.")
     let clicks = Counter("footbridge_clicks_total", "Clicks recorded.")
     let unknownCodes = Counter(
@@ -21,6 +21,11 @@ final class Metrics: Sendable {
         "footbridge_connection_refusals_total", "Connections refused, by the limit that they met.")
     let duration = Histogram("footbridge_http_request_duration_seconds", "Time to an answer, by route.")
     let reading = Histogram("footbridge_scan_read_duration_seconds", "Time to decode a photo and read its symbols.")
+
+    /// - Parameter refusals: counted here, too.
+    init(refusals: Refusals = Refusals()) {
+        self.refusals = refusals
+    }
 
     func observe(_ request: Request, route: String?, status: HTTPResponse.Status, in time: Duration) {
         let route = route ?? "none"
@@ -42,10 +47,10 @@ final class Metrics: Sendable {
         webhooks: WebhookTally, at now: Timestamp
     ) -> String {
         var lines: [String] = []
-        let counters = [
-            requests, problems, scans, clicks, unknownCodes, codeDelays, uploadRefusals, connectionRefusals,
-        ]
-        for counter in counters { counter.write(to: &lines) }
+        for counter in [requests, scans, clicks, unknownCodes, codeDelays, uploadRefusals, connectionRefusals] {
+            counter.write(to: &lines)
+        }
+        refusals.write(to: &lines)
         for histogram in [duration, reading] { histogram.write(to: &lines) }
         for gauge in gauges {
             lines += [

@@ -19,7 +19,8 @@ extension Problem {
 
     private init(_ error: PhotoError, limits: PhotoLimits) {
         switch error {
-        case .unsupportedFormat: self = .unsupportedMediaType
+        case .empty: self = .badRequest("The photo is empty: not one byte of it was sent.")
+        case .unsupportedFormat(let format): self = .unread(format)
         case .tooManyPixels: self = .tooManyPixels(limit: limits.maximumPixels)
         case .tooManyBytes: self = .tooLarge(limit: limits.maximumBytes)
         case .outOfMemory: self = .overloaded
@@ -39,6 +40,7 @@ extension Problem {
     private init(_ error: StorageError) {
         switch error {
         case .unreachable, .busy, .conflict, .full: self = .storageUnavailable
+        case .outcomeUnknown: self = .outcomeUnknown
         case .claimLost: self = .inProgress
         case .duplicate, .constraint, .unusable: self = .internal
         }

@@ -3,6 +3,7 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import PhotoDecoding
 
 /// An answer that is not what was asked for: RFC 9457 problem details, as the public contract has them.
 ///
@@ -121,6 +122,27 @@ extension Problem {
         .unsupportedMediaType, code: "unsupported-media-type", title: "Not a picture that is read here",
         detail: "Send image/jpeg, image/png or image/webp, or multipart/form-data with parts named photo.")
 
+    /// - Parameter format: what was sent instead, where that is known.
+    static func unread(_ format: UnreadFormat?) -> Problem {
+        var problem = unsupportedMediaType
+        guard let format else { return problem }
+        problem.detail =
+            format.isCompressed
+            ? "This is compressed (\(format.rawValue)): send the picture's file as it is."
+            : "This is \(format.rawValue), which is not read here: send JPEG, PNG or WebP."
+        return problem
+    }
+
+    /// - Parameter coding: one of RFC 9110, 8.4.1, where it is.
+    static func compressed(_ coding: String) -> Problem {
+        let known = ["gzip", "x-gzip", "deflate", "br", "zstd", "compress", "x-compress"].contains(coding)
+        var problem = Problem(
+            .unsupportedMediaType, code: "unsupported-media-type", title: "The body is compressed",
+            detail: "Send it as it is, without Content-Encoding\(known ? ": \(coding)" : "").")
+        problem.headers[.acceptEncoding] = "identity"
+        return problem
+    }
+
     static func undecodable(_ detail: String) -> Problem {
         Problem(
             .unprocessableContent, code: "photo-undecodable", title: "The photo cannot be decoded", detail: detail)
@@ -143,6 +165,12 @@ extension Problem {
         .serviceUnavailable, code: "storage-unavailable", title: "The database does not answer",
         detail: "Nothing was recorded. Send the same request again shortly.", retry: .after(seconds: 2))
 
+    /// The database went away while it was to say that it has all.
+    static let outcomeUnknown = Problem(
+        .serviceUnavailable, code: "storage-unavailable", title: "The database went away",
+        detail: "Whether this was recorded is not known. Send the same request again, under its Idempotency-Key if it "
+            + "has one.", retry: .sameRequest)
+
     /// Nobody reads this any more; it is for the count of what was refused, and why.
     static let clientGone = Problem(
         HTTPResponse.Status(code: 499, reasonPhrase: "Client Gone"), code: "client-gone", title: "The client is gone",
@@ -163,7 +191,7 @@ extension Problem {
         return KeptAnswer(status: rendered.status, fields: rendered.fields, body: .bytes(rendered.body))
     }
 
-    private func rendered(traceID: TraceID) -> RenderedAnswer {
+    func rendered(traceID: TraceID) -> RenderedAnswer {
         var fields = headers
         fields[.contentType] = "application/problem+json"
         fields[.cacheControl] = "no-store"

@@ -10,12 +10,14 @@ struct ProblemMiddleware: RouterMiddleware {
 
     let proxies: TrustedProxies
     let metrics: Metrics
+    let refusals: Refusals
     let limits: PhotoLimits
     private let strangers = RateLimiter<String>(quota: 1)
 
-    init(proxies: TrustedProxies, metrics: Metrics, limits: PhotoLimits) {
+    init(proxies: TrustedProxies, metrics: Metrics, refusals: Refusals, limits: PhotoLimits) {
         self.proxies = proxies
         self.metrics = metrics
+        self.refusals = refusals
         self.limits = limits
     }
 
@@ -32,14 +34,16 @@ struct ProblemMiddleware: RouterMiddleware {
         context.forwarding = origin.forwarding
         if origin.forwarding == .byStranger { warn(ofStranger: peer, context) }
 
+        let method = HTTPRequest.Method.known.contains(request.method) ? request.method : nil
+        let subject = Refusals.Subject(route: context.endpointPath, method: method)
         var response: Response
         do {
-            guard HTTPRequest.Method.known.contains(request.method) else { throw Problem.unknownMethod }
+            try Self.check(request)
             response = try await next(request, context)
+            if response.status.code >= 400 { refusals.tell(response.status, of: subject, context.logger) }
         } catch {
             let problem = Problem(error, limits: limits)
-            log(error, answered: problem, request, context)
-            metrics.problems.increment(by: 1, labels: [("code", problem.code)])
+            refusals.tell(problem, because: error, of: subject, context.logger)
             response = problem.response(traceID: context.traceID)
             if request.method == .head { response = response.withoutBody() }
         }
@@ -59,23 +63,11 @@ struct ProblemMiddleware: RouterMiddleware {
             """, metadata: ["peer.address": "\(peer)"])
     }
 
-    /// What went wrong on our side goes to the log whole; a client's mistake does not.
-    private func log(_ error: any Error, answered problem: Problem, _ request: Request, _ context: Context) {
-        let metadata: Logger.Metadata = [
-            "problem.code": "\(problem.code)", "http.route": "\(context.endpointPath ?? "none")",
-            "http.method": "\(request.method)",
-        ]
-        switch error {
-        case let error as StorageError:
-            var metadata = metadata
-            metadata["storage.error"] = "\(error)"
-            context.logger.error("storage failed", metadata: metadata)
-        case _ where problem.status.kind == .serverError && !(error is Overloaded) && !(error is Problem):
-            var metadata = metadata
-            metadata["error.type"] = "\(type(of: error))"
-            context.logger.error("request failed", metadata: metadata)
-        default:
-            context.logger.debug("request refused", metadata: metadata)
+    /// - Throws: the problem of what no route takes, whatever it is.
+    private static func check(_ request: Request) throws(Problem) {
+        guard HTTPRequest.Method.known.contains(request.method) else { throw .unknownMethod }
+        if let coding = request.headers[.contentEncoding]?.lowercased(), coding != "identity" {
+            throw .compressed(coding)
         }
     }
 }

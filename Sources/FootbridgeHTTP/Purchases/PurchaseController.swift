@@ -84,20 +84,23 @@ struct RejectController: Sendable {
         let query = try AnalystQuery(request)
         let merchant = try query.merchant(for: analyst)
         let page = try await storage.rejects(
-            of: merchant, after: query.after, limit: try query.number("limit", in: 1...RejectPage.longest) ?? 100)
+            of: merchant, after: query.after, limit: query.limit)
         return WireJSON.response(RejectList(page: page))
     }
 }
 
 /// What an analyst asks of a list: where to read on, how much, and whose.
 private struct AnalystQuery {
-    private let request: Request
+    private static let names = ParameterNames(["after", "limit", "merchant"])
+    private let given: RequestParameters
     let after: LogPosition
+    /// Rows, at most.
+    let limit: Int
 
     init(_ request: Request) throws(Problem) {
-        self.request = request
-        let text = try Self.value("after", of: request)
-        guard let position = text.map({ LogPosition(cursor: $0) }) ?? .beginning else {
+        given = try RequestParameters(Self.names, query: request)
+        limit = try given.integer("limit", in: 1...RejectPage.longest) ?? 100
+        guard let position = given["after"].map({ LogPosition(cursor: $0) }) ?? .beginning else {
             throw .badParameter("after", "a cursor of this list.")
         }
         after = position
@@ -106,23 +109,10 @@ private struct AnalystQuery {
     /// - Returns: nil for an analyst of all merchants who names none.
     /// - Throws: the 403 problem where an analyst of one merchant names another.
     func merchant(for analyst: Principal) throws(Problem) -> PublicID? {
-        guard let text = try Self.value("merchant", of: request) else { return analyst.merchant }
+        guard let text = given["merchant"] else { return analyst.merchant }
         guard let named = PublicID(text) else { throw .badParameter("merchant", "a public id.") }
         guard analyst.merchant == nil || analyst.merchant == named else { throw .foreign }
         return named
-    }
-
-    func number(_ name: String, in range: ClosedRange<Int>) throws(Problem) -> Int? {
-        guard let text = try Self.value(name, of: request) else { return nil }
-        guard text.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let number = Int(text), range.contains(number)
-        else { throw .badParameter(name, "a whole number from \(range.lowerBound) to \(range.upperBound).") }
-        return number
-    }
-
-    private static func value(_ name: String, of request: Request) throws(Problem) -> String? {
-        let values = request.uri.queryParameters.getAll(name)
-        guard values.count < 2 else { throw .badParameter(name, "given more than once.") }
-        return values.first.map { String($0) }
     }
 }
 

@@ -122,27 +122,19 @@ struct RedemptionController: Sendable {
         }
     }
 
+    private static let listNames = ParameterNames(["after", "limit"])
+
     func list(_ request: Request, context: FootbridgeRequestContext) async throws -> Response {
         let staff = try context.staff()
-        let limit = try Self.number("limit", of: request, in: 1...500) ?? 50
-        let before = try Self.number("after", of: request, in: 1...Int.max).map(Int64.init)
+        let asked = try RequestParameters(Self.listNames, query: request)
+        let limit = try asked.integer("limit", in: 1...500) ?? 50
+        let before = try asked.integer("after", in: 1...Int.max).map(Int64.init)
         let found = try await storage.redemptions(
             of: staff.store, before: before, limit: limit + 1, in: .english)
         let items = Array(found.prefix(limit))
         return WireJSON.response(
             RedemptionList(
                 items: items, next: (items.last?.sequence ?? before).map { String($0) }, more: found.count > limit))
-    }
-
-    private static func number(
-        _ name: String, of request: Request, in range: ClosedRange<Int>
-    ) throws(Problem) -> Int? {
-        let values = request.uri.queryParameters.getAll(name)
-        guard let text = values.first else { return nil }
-        guard values.count == 1 else { throw .badParameter(name, "given more than once.") }
-        guard text.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let number = Int(text), range.contains(number)
-        else { throw .badParameter(name, "a whole number from \(range.lowerBound) to \(range.upperBound).") }
-        return number
     }
 
     func conflicts(_ request: Request, context: FootbridgeRequestContext) async throws -> Response {

@@ -55,8 +55,8 @@ struct VoucherCheckController: Sendable {
         let length = try request.declaredLength()
         guard length ?? 0 <= limits.maximumBytes else { throw Problem.tooLarge(limit: limits.maximumBytes) }
         let parts = UploadParts(
-            body: request.body, form: try UploadForm(request), fields: ScanFields(known: []), limits: limits,
-            hold: try uploads.admit(context, length: length), isFingerprinted: false)
+            body: request.body, form: try UploadForm(request), fields: ScanFields(RequestParameters(.none)),
+            limits: limits, hold: try uploads.admit(context, length: length), isFingerprinted: false)
         defer { parts.hold.giveBack() }
         context.letUploadIn()
         return try await context.whileClientStays { [pace, reading] in

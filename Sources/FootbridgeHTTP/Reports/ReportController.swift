@@ -13,9 +13,8 @@ struct ReportController: Sendable {
         guard let kind = context.parameters.get("report").flatMap({ ReportKind(rawValue: $0) }) else {
             throw Problem.notFound
         }
-        let query = request.uri.queryParameters
-        let parameters = try ReportParameters(kind, query: query)
-        let format = try Self.format(query["format"].map(String.init), accept: request.headers[.accept])
+        let parameters = try ReportParameters(kind, query: request)
+        let format = try Self.format(parameters.format, accept: request.headers[.accept])
         let subject = try await subject(of: parameters, for: analyst)
         let question = try parameters.question(
             about: subject, at: clock.now, ownsGateway: analyst.merchant == nil)

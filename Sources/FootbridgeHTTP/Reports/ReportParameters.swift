@@ -7,6 +7,8 @@ struct ReportParameters: Sendable {
     let kind: ReportKind
     let merchant: PublicID?
     let store: PublicID?
+    /// As it was written; nil where it was not.
+    let format: String?
     /// As they were written: a day of the zone, or an instant.
     private let from: String?
     private let to: String?
@@ -18,21 +20,15 @@ struct ReportParameters: Sendable {
 
     /// Days of a report that names no beginning.
     private static let usualDays = 28
-    private static let names: Set = [
+    private static let names = ParameterNames([
         "from", "to", "interval", "tz", "merchant", "store", "by", "within_days", "limit", "format",
-    ]
+    ])
 
-    /// - Throws: the 400 problem that names a parameter that is wrong, unknown or there twice.
-    init(_ kind: ReportKind, query: Parameters) throws(Problem) {
+    /// - Throws: the 400 problem that names a parameter that is wrong, misspelt or there twice.
+    init(_ kind: ReportKind, query request: Request) throws(Problem) {
         self.kind = kind
-        var values: [String: String] = [:]
-        for (name, value) in query {
-            let name = String(name)
-            guard Self.names.contains(name) else { throw .badParameter(name, "not a parameter of reports.") }
-            guard values[name] == nil else { throw .badParameter(name, "given twice.") }
-            guard value.utf8.count <= 100 else { throw .badParameter(name, "at most 100 bytes.") }
-            values[name] = String(value)
-        }
+        let values = try RequestParameters(Self.names, query: request)
+        format = values["format"]
         func word<Word: RawRepresentable<String> & CaseIterable>(_ name: String, _: Word.Type) throws(Problem) -> Word?
         {
             guard let text = values[name] else { return nil }
@@ -40,14 +36,6 @@ struct ReportParameters: Sendable {
                 throw .badParameter(name, "one of \(Word.allCases.map(\.rawValue).joined(separator: ", ")).")
             }
             return word
-        }
-        func number(_ name: String, _ range: ClosedRange<Int>, usual: Int) throws(Problem) -> Int {
-            guard let text = values[name] else { return usual }
-            guard let number = Int(text), range.contains(number), text.utf8.allSatisfy({ (48...57).contains($0) })
-            else {
-                throw .badParameter(name, "\(range.lowerBound) to \(range.upperBound).")
-            }
-            return number
         }
         func id(_ name: String) throws(Problem) -> PublicID? {
             guard let text = values[name] else { return nil }
@@ -69,8 +57,8 @@ struct ReportParameters: Sendable {
         }
         split = try word("by", VisitorSplit.self) ?? .time
         guard kind == .visitors || values["by"] == nil else { throw .badParameter("by", "only of visitors.") }
-        within = try number("within_days", 1...365, usual: 90)
-        limit = try number("limit", 1...ReportQuestion.mostRows, usual: 100)
+        within = try values.integer("within_days", in: 1...365) ?? 90
+        limit = try values.integer("limit", in: 1...ReportQuestion.mostRows) ?? 100
     }
 
     /// The question, about a subject that the asker may see.

@@ -18,6 +18,7 @@ struct JSONRequest: Sendable {
         _ type: Body.Type, of request: Request, _ context: FootbridgeRequestContext
     ) async throws -> Body {
         let bytes = try await bytes(of: request, context, maximum: Self.maximumBytes)
+        guard !bytes.isEmpty else { throw Problem.badRequest("The body is empty: send a JSON object.") }
         do {
             return try JSONDecoder().decode(type, from: Data(bytes))
         } catch let error as DecodingError {
@@ -39,28 +40,23 @@ struct JSONRequest: Sendable {
         return try await bytes(of: request.body, maximum: maximum)
     }
 
-    /// The fields of a page's form, of each name the first (WHATWG URL, application/x-www-form-urlencoded).
+    /// The fields of a page's form.
     ///
-    /// - Throws: the 415 problem for another media type, and as ``body(_:of:_:)`` for one that is too long or does not come.
-    func form(of request: Request, _ context: FootbridgeRequestContext) async throws -> [String: String] {
+    /// - Throws: the 415 problem for another media type, as ``body(_:of:_:)`` for one that is too long or does not come,
+    ///   and as ``RequestParameters/add(_:_:)``.
+    func form(
+        _ names: ParameterNames, of request: Request, _ context: FootbridgeRequestContext
+    ) async throws -> RequestParameters {
         guard HeaderParameters(request.headers[.contentType] ?? "").value == "application/x-www-form-urlencoded" else {
             throw Problem.formNeeded
         }
         context.letUploadIn()
         let text = String(decoding: try await bytes(of: request.body, maximum: Self.maximumBytes), as: UTF8.self)
-        var fields: [String: String] = [:]
-        for pair in text.split(separator: "&").prefix(20) {
-            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            guard parts.count == 2, let name = Self.decoded(parts[0]), let value = Self.decoded(parts[1]),
-                fields[name] == nil
-            else { continue }
-            fields[name] = value
+        var fields = RequestParameters(names)
+        for field in FormURLEncoding.fields(of: text) {
+            if let name = field.name { try fields.add(name, field.value) }
         }
         return fields
-    }
-
-    private static func decoded(_ text: Substring) -> String? {
-        text.replacing("+", with: " ").removingPercentEncoding
     }
 
     private static func next(of body: inout RequestBody.AsyncIterator) async throws -> ByteBuffer? {

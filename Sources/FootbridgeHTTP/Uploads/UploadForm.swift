@@ -11,7 +11,7 @@ enum UploadForm {
     case multipart(MultipartParser)
 
     /// A form field may have this many bytes.
-    static let maximumField = ScanFields.maximumBytes
+    static let maximumField = RequestParameters.maximumBytes
 
     /// - Throws: the 415 problem for any other media type, 400 for a multipart type without a usable boundary.
     init(_ request: Request) throws(Problem) {
@@ -21,10 +21,10 @@ enum UploadForm {
             do { self = .multipart(try MultipartParser(contentType: contentType)) } catch {
                 throw .badRequest(error.sentence)
             }
-        } else if PhotoFormat.allCases.contains(where: { $0.mediaType == mediaType }) {
+        } else if PhotoFormat(mediaType: mediaType) != nil {
             self = .raw
         } else {
-            throw .unsupportedMediaType
+            throw .unread(UnreadFormat(mediaType: mediaType))
         }
     }
 }

@@ -129,12 +129,14 @@ private struct UploadTaker {
                 }
                 part = .photo(digest.map { _ in SHA256() })
             } else {
-                part = head.filename == nil ? .field(head.name) : .other
+                // Of a field that nobody knows nothing is kept, nor is anything asked of it.
+                let isTaken = head.filename == nil ? try fields.take(head.name) : false
+                part = isTaken ? .field(head.name) : .other
             }
         case .content(let bytes):
             try append(bytes)
             if case .field(let name) = part, content.count > UploadForm.maximumField {
-                throw .badParameter(String(name.prefix(64)), "longer than \(UploadForm.maximumField) bytes.")
+                throw .badParameter(name, "longer than \(UploadForm.maximumField) bytes.")
             }
         case .end:
             try endPart()
@@ -167,10 +169,7 @@ private struct UploadTaker {
                     .photo(Result { () throws(PhotoError) in try Photo(bytes: bytes, limits: limits) }))
             }
         case .field(let name):
-            guard let value = String(validating: bytes, as: UTF8.self) else {
-                throw .badParameter(String(name.prefix(64)), "not UTF-8.")
-            }
-            try fields.add(name, value)
+            try fields.add(name, String(validating: bytes, as: UTF8.self))
         case .other: break
         }
     }

@@ -162,12 +162,12 @@ import Testing
         _ body: (NIOAsyncTestingChannel, FootbridgeRequestContext) async throws -> Void
     ) async throws {
         let channel = NIOAsyncTestingChannel()
+        let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         try await channel.testingEventLoop.executeInContext {
-            try channel.pipeline.syncOperations.addHTTP(ConnectionTimes())
+            try channel.pipeline.syncOperations.addHTTP(ConnectionTimes(), Refusals(), logger)
         }
         try await channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 1)).get()
         try await channel.writeInbound(ByteBuffer(string: get("/")))
-        let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         try await body(channel, FootbridgeRequestContext(source: .init(channel: channel, logger: logger)))
         _ = try await channel.finish(acceptAlreadyClosed: true)
     }

@@ -1,4 +1,5 @@
 import HTTPTypes
+import Logging
 import NIOCore
 import NIOEmbedded
 import NIOHTTPTypes
@@ -13,10 +14,13 @@ final class ConnectionUnderTest {
     let routes = Routes()
     private let socket = Socket()
 
-    init(_ times: ConnectionTimes = ConnectionTimes()) throws {
+    init(
+        _ times: ConnectionTimes = ConnectionTimes(),
+        logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+    ) throws {
         let pipeline = channel.pipeline.syncOperations
         try pipeline.addHandler(socket)
-        try pipeline.addHTTP(times)
+        try pipeline.addHTTP(times, Refusals(), logger)
         try pipeline.addHandler(routes)
         channel.allowRemoteHalfClosure = true
         try channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 1)).wait()

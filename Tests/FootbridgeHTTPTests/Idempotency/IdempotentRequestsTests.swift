@@ -24,7 +24,8 @@ struct IdempotentRequestsTests {
         let requests = IdempotentRequests(storage: storage, clock: clock.wallClock)
         let router = Router(context: FootbridgeRequestContext.self)
         router.add(
-            middleware: ProblemMiddleware(proxies: .none(), metrics: Metrics(), limits: GatewaySettings().limits))
+            middleware: ProblemMiddleware(
+                proxies: .none(), metrics: Metrics(), refusals: Refusals(), limits: GatewaySettings().limits))
         router.post("/till") { request, context in
             let body = try await request.body.collect(upTo: 32)
             let fingerprint = Array(body.readableBytesView) + [UInt8](repeating: 0, count: 32 - body.readableBytes)

@@ -19,7 +19,9 @@ struct ProblemTests {
 
     private static let general: [Problem] = [
         .unauthenticated, .forbidden, .foreignOrigin, .notFound, .unknownProduct, .methodNotAllowed(allow: "GET, HEAD"),
-        .unknownMethod,
+        .unknownMethod, .unknownTransferCoding, .headTooLarge, .headTooSlow, .outcomeUnknown, .unread(.heic),
+        .unread(.gzip),
+        .compressed("br"), .compressed("x"), .misspelt("latitude", meant: "lat"),
         .badRequest("d"), .badParameter("lat", "d"), .tooSlow, .tooLarge(limit: 1), .tooManyPixels(limit: 50_000_000),
         .unsupportedMediaType, .undecodable("d"), .idempotencyMismatch, .inProgress, .overloaded, .storageUnavailable,
         .internal, rateLimited, .notTheirs, .alreadyReversed, .windowOver(spent.at),
@@ -113,11 +115,14 @@ struct ProblemTests {
         let limits = PhotoLimits()
         let expected: [(any Error, Int, String)] =
             [
-                (PhotoError.unsupportedFormat, 415, "unsupported-media-type"),
+                (PhotoError.empty, 400, "bad-request"),
+                (PhotoError.unsupportedFormat(nil), 415, "unsupported-media-type"),
+                (PhotoError.unsupportedFormat(.heic), 415, "unsupported-media-type"),
                 (PhotoError.tooManyPixels(width: 9, height: 9), 413, "too-many-pixels"),
                 (PhotoError.tooManyBytes, 413, "too-large"), (PhotoError.outOfMemory, 503, "overloaded"),
                 (Overloaded(), 503, "overloaded"), (StorageError.unreachable(detail), 503, "storage-unavailable"),
                 (StorageError.busy(detail), 503, "storage-unavailable"),
+                (StorageError.outcomeUnknown(detail), 503, "storage-unavailable"),
                 (StorageError.conflict(detail), 503, "storage-unavailable"),
                 (StorageError.full(detail), 503, "storage-unavailable"), (StorageError.claimLost, 409, "in-progress"),
                 (StorageError.constraint(detail), 500, "internal"), (StorageError.unusable(detail), 500, "internal"),

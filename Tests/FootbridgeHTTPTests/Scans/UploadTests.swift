@@ -54,7 +54,8 @@ struct UploadTests {
     func unknownFields() async throws {
         try await GatewayUnderTest.with { gateway in
             let answer = try await gateway.upload([
-                .field("utm", String(repeating: "x", count: 100)),
+                .field("shoe_size", String(repeating: "x", count: 100_000)),
+                FormPart(name: "remark", content: [0xFF, 0xFE]), FormPart(name: "remark", content: [0xFF]),
                 FormPart(
                     name: "attachment", filename: "lat", type: "image/jpeg",
                     content: [UInt8](repeating: 0x61, count: 100_000)),
@@ -69,7 +70,9 @@ struct UploadTests {
     func otherType() async throws {
         try await GatewayUnderTest.with { gateway in
             let bytes = try SampleScan.named(Self.unreadable).bytes
-            for type in ["image/png", "image/webp", "IMAGE/JPEG; q=1", "image/jpeg"] {
+            for type in [
+                "image/jpg", "image/pjpeg", "image/x-png", "image/png", "image/webp", "IMAGE/JPEG; q=1", "image/jpeg",
+            ] {
                 #expect(try await gateway.upload(bytes, type: type).status == 201, "\(type)")
             }
         }
@@ -88,11 +91,52 @@ struct UploadTests {
         }
     }
 
+    @Test("of a file that is something else is told what it is, by its bytes or by its declared type")
+    func named() async throws {
+        try await GatewayUnderTest.with { gateway in
+            let heic = [0, 0, 0, 24] + Array("ftypheic\0\0\0\0mif1heic".utf8)
+            for (bytes, type, word) in [
+                (heic, "image/jpeg", "HEIC"), (Array("GIF89a".utf8), "image/png", "GIF"),
+                (Array("%PDF-1.7".utf8), "image/jpeg", "PDF"), ([0x1F, 0x8B, 8, 0], "image/jpeg", "compressed"),
+                ([1], "image/avif", "AVIF"), ([1], "image/tiff", "TIFF"),
+            ] {
+                for answer in [
+                    try await gateway.upload(bytes, type: type),
+                    try await gateway.upload([FormPart(name: "photo", filename: "p", type: type, content: bytes)]),
+                ].prefix(bytes == [1] ? 1 : 2) {
+                    #expect(try answer.status == 415 && answer.code == "unsupported-media-type")
+                    #expect(try answer.json["detail"]?.text?.contains(word) == true, "\(answer.text)")
+                }
+            }
+        }
+    }
+
+    @Test("says the same in its query as in its form: a plus is a space there, and here a plus")
+    func plus() async throws {
+        try await GatewayUnderTest.with { gateway in
+            let photo = try Self.photo(Self.unreadable)
+            let key: HTTPFields = [.idempotencyKey: "jane"]
+            let first = try await gateway.upload([photo], query: "?visitor=Jane+Doe&campaign=a%2Bb", headers: key)
+            #expect(first.status == 201)
+            let repeated = try await gateway.upload(
+                [photo, .field("visitor", "Jane Doe"), .field("campaign", "a+b")], headers: key)
+            #expect(repeated.status == 201 && repeated.bytes == first.bytes, "the same visitor, so the same request")
+            let other = try await gateway.upload(
+                [photo, .field("visitor", "Jane+Doe"), .field("campaign", "a+b")], headers: key)
+            #expect(try other.status == 422 && other.code == "idempotency-mismatch")
+        }
+    }
+
     @Test("of nothing at all is refused")
     func empty() async throws {
         try await GatewayUnderTest.with { gateway in
-            #expect(try await gateway.upload([UInt8]()).status == 415)
-            #expect(try await gateway.upload([FormPart.photo([])]).status == 415)
+            for answer in [try await gateway.upload([UInt8]()), try await gateway.upload([FormPart.photo([])])] {
+                #expect(try answer.status == 400 && answer.code == "bad-request")
+                #expect(try answer.json["detail"]?.text == "The photo is empty: not one byte of it was sent.")
+            }
+            let json = try await gateway.send(
+                .post, "/v1/vouchers", as: .client, headers: [.contentType: "application/json"], body: [])
+            #expect(try json.json["detail"]?.text == "The body is empty: send a JSON object.")
             let form = try await gateway.upload([UInt8](), type: "multipart/form-data; boundary=b")
             #expect(try form.status == 400 && form.code == "bad-request")
             let none = try await gateway.upload([FormPart.field("lat", "1")])
