@@ -87,7 +87,8 @@ struct ParameterRuleTests {
             let long = "a=" + String(repeating: "a", count: 16 << 10)
             for (path, role) in [("/v1/products/9780306406157", Role.client), ("/v1/events", .analyst)] {
                 for query in [many, long] {
-                    #expect(try await gateway.get("\(path)?\(query)", as: role).code == "bad-request", "\(path)")
+                    let answer = try await gateway.get("\(path)?\(query)", as: role)
+                    #expect(try answer.code == "bad-request", "\(path)")
                 }
             }
         }
