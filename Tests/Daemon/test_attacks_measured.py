@@ -2,6 +2,7 @@
 held afterwards, printed beside what they are in peace."""
 
 import contextlib
+import multiprocessing
 import socket
 import threading
 import time
@@ -22,7 +23,7 @@ pytestmark = pytest.mark.skipif(not LONG, reason="takes minutes")
 SLOWER = 5
 #: Memory may be so many times what it was before the attack.
 HELD = 1.3
-GOOD = 200
+GOOD = 100
 
 ATTACKER = "127.0.0.66"
 pause = threading.Event().wait
@@ -39,6 +40,28 @@ def p99(daemon: Daemon) -> tuple[float, int]:
             failed += 1
         times.append(time.monotonic() - began)
     return sorted(times)[int(GOOD * 0.99) - 1], failed
+
+
+@contextlib.contextmanager
+def elsewhere(attack: Callable, daemon: Daemon) -> Iterator[None]:
+    """Attacks from a process of its own, so that it does not slow down who measures."""
+    processes = multiprocessing.get_context("fork")
+    begun, enough = processes.Event(), processes.Event()
+
+    def run():
+        with attack(daemon):
+            begun.set()
+            enough.wait()
+
+    attacker = processes.Process(target=run, daemon=True)
+    attacker.start()
+    assert begun.wait(PATIENCE), "the attack does not begin"
+    try:
+        yield
+    finally:
+        enough.set()
+        attacker.join(PATIENCE)
+        attacker.kill()
 
 
 @contextlib.contextmanager
@@ -168,7 +191,7 @@ def test_good_uploads_stay_fast_and_memory_comes_back(start):
             scan_from(daemon, "127.0.0.2")
         calm, _ = p99(daemon)
         before = daemon.memory()
-        with attack(daemon):
+        with elsewhere(attack, daemon):
             under, failed = p99(daemon)
         peak = daemon.peak_memory()
         eventually(lambda daemon=daemon, before=before: daemon.memory() <= HELD * before,

@@ -21,14 +21,20 @@ enum ProcessLimits {
     }
 
     /// Bytes of memory that this process may use: the machine's, unless its control group or its own limits are tighter.
+    ///
+    /// A limit of address space counts what is only set aside, as stacks are; so only what is left of it is to be used.
     static func memory(controlGroups: FilePath = "/sys/fs/cgroup", memberships: FilePath = "/proc/self/cgroup") -> Int {
-        let machine = sysconf(CInt(_SC_PHYS_PAGES)) * sysconf(CInt(_SC_PAGESIZE))
-        let own = [addressSpace, data].map { resource in
-            var limit = rlimit()
-            return getrlimit(resource, &limit) == 0 ? Int(clamping: limit.rlim_cur) : .max
-        }
-        return ([machine > 0 ? machine : .max, ControlGroup.memoryLimit(controlGroups, memberships)] + own).min()
-            ?? .max
+        let page = sysconf(CInt(_SC_PAGESIZE))
+        let machine = sysconf(CInt(_SC_PHYS_PAGES)) * page
+        let present = (Int(text(of: "/proc/self/statm").prefix { $0.isNumber }) ?? 0) * page
+        return min(
+            machine > 0 ? machine : .max, ControlGroup.memoryLimit(controlGroups, memberships), limit(data),
+            max(0, limit(addressSpace) - present))
+    }
+
+    private static func limit(_ resource: __rlimit_resource_t) -> Int {
+        var limit = rlimit()
+        return getrlimit(resource, &limit) == 0 ? Int(clamping: limit.rlim_cur) : .max
     }
 
     private static let descriptors = __rlimit_resource_t(UInt32(RLIMIT_NOFILE.rawValue))
@@ -64,14 +70,14 @@ enum ControlGroup {
         }
         return limits.min() ?? .max
     }
+}
 
-    /// Empty where there is none.
-    private static func text(of path: FilePath) -> String {
-        let descriptor = open(path.string, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { return "" }
-        defer { close(descriptor) }
-        var bytes = [UInt8](repeating: 0, count: 16 << 10)
-        let count = read(descriptor, &bytes, bytes.count)
-        return String(decoding: bytes.prefix(max(0, count)), as: UTF8.self)
-    }
+/// Empty where there is none.
+private func text(of path: FilePath) -> String {
+    let descriptor = open(path.string, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return "" }
+    defer { close(descriptor) }
+    var bytes = [UInt8](repeating: 0, count: 16 << 10)
+    let count = read(descriptor, &bytes, bytes.count)
+    return String(decoding: bytes.prefix(max(0, count)), as: UTF8.self)
 }
