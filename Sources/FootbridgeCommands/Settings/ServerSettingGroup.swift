@@ -46,7 +46,8 @@ struct ServerSettingGroup: SettingGroup {
         "connections", 1...1_000_000, default: 0, called: "8192, or what the limit of open files leaves",
         "connections at once; more get 503 and are closed")
     let addressConnections = Setting.number(
-        "connections-address", 1...1_000_000, default: 4096, "connections at once from one address, trusted proxies apart")
+        "connections-address", 1...1_000_000, default: 4096,
+        "connections at once from one address, trusted proxies apart")
     let tlsCertificate = Setting.text(
         "tls-certificate", "FILE",
         "a PEM file with the certificate and its chain; without one keep the daemon on loopback or behind a TLS proxy")
