@@ -64,15 +64,3 @@ struct ClientAddress: Sendable, Hashable, CustomStringConvertible {
         return isMapped ? Array(bytes.suffix(4)) : bytes
     }
 }
-
-extension ClientAddress: CustomStringConvertible {
-    /// As logs have it: `203.0.113.7`, or `2001:db8:0:1::/64`.
-    var description: String {
-        if network.count == 4 { return network.map(String.init).joined(separator: ".") }
-        guard network.count == 8 else { return "unknown" }
-        let groups = stride(from: 0, to: 8, by: 2).map { place in
-            String(UInt16(network[place]) << 8 | UInt16(network[place + 1]), radix: 16)
-        }
-        return groups.joined(separator: ":") + "::/64"
-    }
-}
