@@ -36,6 +36,10 @@ struct TimeTests {
             ("2026-11-22T16:40:21.5+05:45", "2026-11-22T10:55:21.500Z"),
             ("1969-12-31T23:59:59.250Z", "1969-12-31T23:59:59.250Z"),
             ("2024-02-29T00:00:00-13:00", "2024-02-29T13:00:00.000Z"),
+            // Before the Gregorian calendar was made, and a fraction that is not rounded up into the next day.
+            ("1013-11-22T16:40:06+00:00", "1013-11-22T16:40:06.000Z"),
+            ("2026-11-22T23:59:59.9999999Z", "2026-11-22T23:59:59.999Z"),
+            ("2016-12-31T23:59:60Z", "2017-01-01T00:00:00.000Z"),
         ])
     func rfc3339(text: String, expected: String) throws {
         #expect(try #require(Timestamp(rfc3339: text)).rfc3339 == expected)
@@ -45,6 +49,7 @@ struct TimeTests {
         "What is not RFC 3339 is refused",
         arguments: [
             "", "yesterday", "2026-11-22", "2026-11-22T25:00:00Z", "2026-02-30T00:00:00Z", "2026-11-22T10:60:00Z",
+            "2026-11-22T10:00:00+00", "2026-11-22T10:00:00.Z", "2026-11-22T10:00:00+24:00", "2026-11-22T1٠:00:00Z",
             String(repeating: "9", count: 10_000),
         ])
     func notRFC3339(text: String) {

@@ -15,25 +15,48 @@ public struct Timestamp: Sendable, Hashable, Comparable {
         self.microseconds = Int64((date.timeIntervalSince1970 * 1_000_000).rounded())
     }
 
-    /// Parses an RFC 3339 date-time with any offset, with or without a fraction of a second.
+    /// Parses an RFC 3339 date-time with any offset, with or without a fraction of a second, in the Gregorian calendar of
+    /// all times; Foundation's parser takes what is before 1582 as Julian, and an offset without its minutes.
     ///
+    /// What is less than a microsecond is cut off, and a leap second is the one behind it.
     /// - Returns: nil where `text` is not one, or longer than 40 bytes.
     public init?(rfc3339 text: String) {
-        guard (20...40).contains(text.utf8.count), Self.isInRange(Array(text.utf8.prefix(19))) else { return nil }
-        let whole = Date.ISO8601FormatStyle(includingFractionalSeconds: false)
-        let fractional = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
-        do {
-            self.init(try (text.utf8.contains(UInt8(ascii: ".")) ? fractional : whole).parse(text))
-        } catch {
-            return nil
+        let bytes = Array(text.utf8.prefix(41))
+        guard (20...40).contains(bytes.count), bytes[10] == UInt8(ascii: "T"), bytes[13] == UInt8(ascii: ":"),
+            bytes[16] == UInt8(ascii: ":"), let day = CivilDate(iso8601: String(decoding: bytes[..<10], as: UTF8.self)),
+            let hour = Self.number(bytes[11..<13], below: 24), let minute = Self.number(bytes[14..<16], below: 60),
+            let second = Self.number(bytes[17..<19], below: 61)
+        else { return nil }
+        var rest = bytes[19...]
+        var fraction = 0
+        if rest.first == UInt8(ascii: ".") {
+            let digits = rest.dropFirst().prefix { (0x30...0x39).contains($0) }
+            rest = rest[digits.endIndex...]
+            let kept = digits.prefix(6) + repeatElement(0x30, count: max(0, 6 - digits.count))
+            guard !digits.isEmpty, let number = Self.number(kept, below: 1_000_000) else { return nil }
+            fraction = number
         }
+        guard let offset = Self.offset(rest) else { return nil }
+        let seconds = ((day.daysSinceEpoch * 24 + hour) * 60 + minute - offset) * 60 + second
+        self.init(microseconds: Int64(seconds * 1_000_000 + fraction))
     }
 
-    /// Whether a local date and time exists; Foundation would carry hour 25 over into the next day.
-    private static func isInRange(_ text: [UInt8]) -> Bool {
-        func number(_ index: Int) -> Int { Int(text[index]) * 10 + Int(text[index + 1]) - 48 * 11 }
-        return CivilDate(iso8601: String(decoding: text.prefix(10), as: UTF8.self)) != nil
-            && (0..<24).contains(number(11)) && (0..<60).contains(number(14)) && (0...60).contains(number(17))
+    /// - Returns: minutes that the local time is ahead of UTC; nil where the text is no offset.
+    private static func offset(_ text: ArraySlice<UInt8>) -> Int? {
+        if text.elementsEqual([UInt8(ascii: "Z")]) { return 0 }
+        let text = Array(text)
+        guard text.count == 6, text[0] == UInt8(ascii: "+") || text[0] == UInt8(ascii: "-"),
+            text[3] == UInt8(ascii: ":"), let hours = number(text[1..<3], below: 24),
+            let minutes = number(text[4..<6], below: 60)
+        else { return nil }
+        return (text[0] == UInt8(ascii: "-") ? -1 : 1) * (hours * 60 + minutes)
+    }
+
+    /// A number of digits only.
+    private static func number(_ digits: ArraySlice<UInt8>, below limit: Int) -> Int? {
+        guard digits.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
+        let number = digits.reduce(0) { $0 * 10 + Int($1) - 0x30 }
+        return number < limit ? number : nil
     }
 
     /// RFC 3339 in UTC with milliseconds, such as `2026-11-22T16:40:21.512Z`.
