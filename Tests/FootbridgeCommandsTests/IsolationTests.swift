@@ -1,8 +1,8 @@
-import DecodeWorkers
 import FootbridgeCore
 import Foundation
 import Testing
 
+@testable import DecodeWorkers
 @testable import FootbridgeCommands
 
 @Suite struct IsolationTests {
@@ -21,7 +21,12 @@ import Testing
 
     @Test func `doctor names the layers that hold, and fails where no worker starts`() {
         let found = ReaderExamination.isolation(.built)
-        #expect(found.text == "ok    isolation: around photos hold: process, rlimit, no-new-privileges, seccomp")
+        // Sanitizers need what the limit and the filter take away.
+        #expect(
+            found.text
+                == (Confinement.isSanitized
+                    ? "warn  isolation: only these layers hold around photos: process, no-new-privileges"
+                    : "ok    isolation: around photos hold: process, rlimit, no-new-privileges, seccomp"))
         let failed = ReaderExamination.isolation(Self.nowhere)
         #expect(failed.state == .fail && failed.advice?.contains("--decode-isolation off") == true)
     }

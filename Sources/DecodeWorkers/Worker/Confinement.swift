@@ -17,7 +17,7 @@ enum Confinement {
         return LayerBits.byte(of: layers)
     }
 
-    private static var isSanitized: Bool {
+    static var isSanitized: Bool {
         unsafe dlsym(nil, "__asan_init") != nil || dlsym(nil, "__tsan_init") != nil
     }
 
