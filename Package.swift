@@ -27,6 +27,8 @@ let package = Package(
         .library(name: "DecodeWorkers", targets: ["DecodeWorkers"]),
         .library(name: "FootbridgeCore", targets: ["FootbridgeCore"]),
         .library(name: "FootbridgeStorage", targets: ["FootbridgeStorage", "SQLiteDriver", "PostgresDriver"]),
+        // For the package in Tests/Fuzzing.
+        .library(name: "FuzzTargets", targets: ["FuzzTargets"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -230,5 +232,19 @@ let package = Package(
                 product("ArgumentParser", "swift-argument-parser"),
             ],
             swiftSettings: strict),
+        // What must hold whatever comes from outside; Tests/Fuzzing looks for what breaks it, the tests replay what did.
+        .target(
+            name: "FuzzTargets",
+            dependencies: [
+                "DecodeWorkers", "FootbridgeCommands", "FootbridgeCore", "FootbridgeHTTP", "PhotoDecoding",
+                "ProductIdentifiers", "SymbolDrawing", "SymbolReading",
+                product("HTTPTypes", "swift-http-types"),
+                product("Hummingbird", "hummingbird"),
+                product("NIOCore", "swift-nio"),
+                product("NIOEmbedded", "swift-nio"),
+                product("NIOHTTPTypes", "swift-nio-extras"),
+            ],
+            path: "Tests/FuzzTargets", swiftSettings: strict),
+        .testTarget(name: "FuzzTargetsTests", dependencies: ["FuzzTargets"], exclude: ["Kept"], swiftSettings: strict),
     ]
 )
