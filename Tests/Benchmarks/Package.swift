@@ -44,6 +44,17 @@ let package = Package(
                 .product(name: "SymbolReading", package: "footbridge"),
             ],
             swiftSettings: strict),
+        .executableTarget(
+            name: "DecodingEndurance",
+            dependencies: [
+                "BenchmarkSupport",
+                .product(name: "DecodeWorkers", package: "footbridge"),
+                .product(name: "FuzzTargets", package: "footbridge"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "PhotoDecoding", package: "footbridge"),
+                .product(name: "SymbolReading", package: "footbridge"),
+            ],
+            swiftSettings: strict),
         // What several of them need: a daemon to measure, ratios, other programs.
         .target(
             name: "BenchmarkSupport",
