@@ -89,7 +89,7 @@ extension FuzzTarget {
             let request = request(path: "/?\(query)")
             checkParameters(of: request)
             // As text it arrives as it was written, whatever it is.
-            let encoded = input.map { "%" + ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+            let encoded = input.map { $0 == 0x20 ? "+" : "%" + ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
             guard let text = String(validating: input, as: UTF8.self) else { return }
             var expected = ScanFields()
             let wasTaken = Result { () throws(Problem) in try expected.add("visitor", text) }
@@ -100,25 +100,27 @@ extension FuzzTarget {
             case (.success(let fields), .success):
                 try require(fields.canonical == expected.canonical, "\(fields.canonical), not \(expected.canonical)")
             case (.failure, _):
-                try require(3 * text.utf8.count > ScanFields.maximumBytes, "\(text.debugDescription) is refused")
+                try require(text.utf8.count > RequestParameters.maximumBytes, "\(text.debugDescription) is refused")
             case (.success, .failure): throw BrokenProperty("taken from a query and not from a form")
             }
         })
 
     private static func checkParameters(of request: Request) {
-        let parameters = request.uri.queryParameters
         // Refusals are as good as any other answer.
         _ = Result { () throws(Problem) in
             let fields = try ScanFields(query: request)
             try fields.checkEach()
             _ = (try fields.parameters(), try fields.vicinity())
         }
-        _ = Result { () throws(Problem) in try FeedRequest.parameters(request, kinds: ["scan"]) }
-        _ = Result { () throws(Problem) in try FeedRequest.format(request, isForAds: true) }
-        for kind in ReportKind.allCases {
-            _ = Result { () throws(Problem) in try ReportParameters(kind, query: parameters) }
+        _ = Result { () throws(Problem) in
+            let query = try FeedRequest.query(of: request)
+            _ = (try FeedRequest.parameters(query, kinds: ["scan"]), FeedRequest.adFormat(query))
+            _ = try FeedRequest.format(request, query, isForAds: true)
         }
-        _ = AnalyticsChoices(query: parameters)
+        for kind in ReportKind.allCases {
+            _ = Result { () throws(Problem) in try ReportParameters(kind, query: request) }
+        }
+        _ = Result { () throws(Problem) in try AnalyticsChoices(query: request) }
     }
 
     static func request(path: String, _ fields: HTTPFields = [:]) -> Request {
