@@ -65,7 +65,8 @@ struct Daemon: Sendable {
                 backlog: 1024, availableConnectionsDelegate: connections),
             services: [
                 StorageService(storage: storage, lock: lock), LibraryPrintsService(reading: reading, logger: logger),
-                ReadingService(pool: reading, workers: workers), MemoryService(uploads: uploads),
+                ReadingService(pool: reading, workers: workers),
+                MemoryService(uploads: uploads, connections: connections),
                 UpkeepService(storage: storage, retention: settings.retention, logger: logger),
                 WatermarkService(storage: storage, logger: logger),
                 AttributionService(storage: storage, logger: logger), RollUpService(storage: storage, logger: logger),

@@ -2,13 +2,17 @@ import CMalloc
 import FootbridgeHTTP
 import ServiceLifecycle
 
-/// Gives memory back to the system once many uploads are over: what was freed in pieces the C library would keep.
+/// Gives memory back to the system once many uploads or connections are over: what was freed in pieces the C library would
+/// keep.
 struct MemoryService: Service {
     let uploads: UploadBudget
+    let connections: ConnectionLimits
 
     private static let interval = Duration.seconds(2)
     /// Bytes; below this there is too little to get for what it costs to look for it.
     private static let worthwhile = 16 << 20
+    /// Of each connection so many were taken.
+    private static let connectionBytes = 16 << 10
 
     func run() async throws {
         let ticks = AsyncStream(unfolding: {
@@ -16,7 +20,8 @@ struct MemoryService: Service {
             return ()
         })
         for await _ in ticks.cancelOnGracefulShutdown() {
-            if let peak = uploads.takePeak(), peak >= Self.worthwhile { malloc_trim(0) }
+            let freed = (uploads.takePeak() ?? 0) + (connections.takePeak() ?? 0) * Self.connectionBytes
+            if freed >= Self.worthwhile { malloc_trim(0) }
         }
     }
 }

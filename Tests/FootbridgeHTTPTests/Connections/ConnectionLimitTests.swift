@@ -22,6 +22,7 @@ struct ConnectionLimitTests {
         for _ in 0..<2 { #expect(bound(limits.enter(second)) == nil) }
         #expect(bound(limits.enter(try peer("10.0.0.3"))) == .total)
         #expect(limits.served == 5 && limits.refusals == [.address: 1, .total: 1])
+        #expect(limits.takePeak() == nil, "they are open")
         limits.leave(first, held[0])
         #expect(bound(limits.enter(first)) == nil)
     }
