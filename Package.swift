@@ -240,6 +240,7 @@ let package = Package(
                 "ProductIdentifiers", "SymbolDrawing", "SymbolReading",
                 product("HTTPTypes", "swift-http-types"),
                 product("Hummingbird", "hummingbird"),
+                product("Logging", "swift-log"),
                 product("NIOCore", "swift-nio"),
                 product("NIOEmbedded", "swift-nio"),
                 product("NIOHTTPTypes", "swift-nio-extras"),

@@ -1,4 +1,5 @@
 import HTTPTypes
+import Logging
 import NIOCore
 import NIOEmbedded
 import NIOHTTPTypes
@@ -58,7 +59,8 @@ extension FuzzTarget {
         init(_ bytes: ArraySlice<UInt8>, sizes: [Int]) throws {
             let channel = EmbeddedChannel()
             let routes = Routes()
-            try channel.pipeline.syncOperations.addHTTP(ConnectionTimes())
+            try channel.pipeline.syncOperations.addHTTP(
+                ConnectionTimes(), Refusals(), Logger(label: "fuzz", factory: { _ in SwiftLogNoOpLogHandler() }))
             try channel.pipeline.syncOperations.addHandler(routes)
             channel.allowRemoteHalfClosure = true
             try channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 1)).wait()
