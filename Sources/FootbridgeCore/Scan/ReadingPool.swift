@@ -48,8 +48,8 @@ public final class ReadingPool: Sendable {
                     started.add(1, ordering: .relaxed)
                     return try reader.read(photo) { isWanted.load(ordering: .relaxed) }
                 }
-            } catch is NIOThreadPoolError.ThreadPoolInactive {
-                // The daemon ends; another one will read it.
+            } catch is CancellationError where !Task.isCancelled {
+                // The threads have ended with the daemon, and somebody still waits; another daemon will read it.
                 throw Overloaded()
             }
         } onCancel: {

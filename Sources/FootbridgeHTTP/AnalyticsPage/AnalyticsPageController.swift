@@ -28,12 +28,10 @@ struct AnalyticsPageController: Sendable {
         return Self.page(AnalyticsPage(content).html, status: content.problem == nil ? .ok : .badRequest)
     }
 
-    private static let formNames = ParameterNames(["key"])
-
     /// Takes a key and gives a session for it.
     func signIn(_ request: Request, context: FootbridgeRequestContext) async throws -> Response {
         guard origins.isOwn(request, context) else { throw Problem.foreignOrigin }
-        let text = try await requests.form(Self.formNames, of: request, context)["key"] ?? ""
+        let text = try await requests.form(of: request, context)["key"] ?? ""
         let key = APIKey(text.trimmingPrefix(while: \.isWhitespace).prefix { !$0.isWhitespace })
         guard let key, let principal = try await storage.principal(keyHash: key.hash) else {
             return Self.page(

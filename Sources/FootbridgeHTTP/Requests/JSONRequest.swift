@@ -40,23 +40,18 @@ struct JSONRequest: Sendable {
         return try await bytes(of: request.body, maximum: maximum)
     }
 
-    /// The fields of a page's form.
+    /// The fields of a page's form, of each name the first; what is no text is left out.
     ///
-    /// - Throws: the 415 problem for another media type, as ``body(_:of:_:)`` for one that is too long or does not come,
-    ///   and as ``RequestParameters/add(_:_:)``.
-    func form(
-        _ names: ParameterNames, of request: Request, _ context: FootbridgeRequestContext
-    ) async throws -> RequestParameters {
+    /// - Throws: the 415 problem for another media type, and as ``body(_:of:_:)`` for one that is too long or does not come.
+    func form(of request: Request, _ context: FootbridgeRequestContext) async throws -> [String: String] {
         guard HeaderParameters(request.headers[.contentType] ?? "").value == "application/x-www-form-urlencoded" else {
             throw Problem.formNeeded
         }
         context.letUploadIn()
         let text = String(decoding: try await bytes(of: request.body, maximum: Self.maximumBytes), as: UTF8.self)
-        var fields = RequestParameters(names)
-        for field in FormURLEncoding.fields(of: text) {
-            if let name = field.name { try fields.add(name, field.value) }
+        return FormURLEncoding.fields(of: text).reduce(into: [:]) { fields, field in
+            if let name = field.name, let value = field.value, fields[name] == nil { fields[name] = value }
         }
-        return fields
     }
 
     private static func next(of body: inout RequestBody.AsyncIterator) async throws -> ByteBuffer? {

@@ -12,7 +12,7 @@ extension Storage {
             let (listings, scans) = try connection.rows(
                 Self.clicked(.id(click.listing)), Self.shownBy(.id(click.scan)))
             guard let listing = listings.first else { return nil }
-            let counted = try connection.run([
+            let repeats = try connection.run([
                 BoundSQL(
                     Self.claimRepeats,
                     [
@@ -20,8 +20,8 @@ extension Storage {
                         .time(click.occurredAt + (.zero - Click.window)),
                     ]),
                 BoundSQL(Self.counted, [.blob(click.repeatKey)]),
-            ])[1].rows.first?.id(0, ClickID.self)
-            guard counted == click.id else { return counted }
+            ])
+            guard repeats[0].changed == 1 else { return try repeats[1].rows.first?.id(0) }
             var event = Event(kind: .click, occurredAt: click.occurredAt, recordedAt: clock.now)
             event.trace = click.traceID
             event.scan = click.scan

@@ -151,7 +151,7 @@ struct PlaceRouteTests {
 
     @Test(
         "is 1 to 100 bytes without control characters",
-        arguments: ["", "?q=", "?q=%00", "?q=a%0Ab", "?q=a%7Fb", "?q=\(String(repeating: "a", count: 101))", "?Q=soho"])
+        arguments: ["", "?q=", "?q=%00", "?q=a%0Ab", "?q=a%7Fb", "?q=\(String(repeating: "a", count: 101))"])
     func malformed(_ query: String) async throws {
         try await GatewayUnderTest.with { gateway in
             let answer = try await gateway.get("/v1/places\(query)", as: .client)
