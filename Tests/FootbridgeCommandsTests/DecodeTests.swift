@@ -50,7 +50,7 @@ import Glibc
             let decoded = try lines.map { try JSONDecoder().decode(Line.self, from: Data($0.utf8)) }
             #expect(decoded.map(\.file) == names.map(path) + [folder.path])
             let reasons = [
-                "ends before its picture", "is empty", "not a JPEG", "larger than 20 MiB", "not a regular file",
+                "ends before its picture", "not a JPEG", "is empty", "larger than 20 MiB", "not a regular file",
                 "No such file", "", "directory",
             ]
             for (line, reason) in zip(decoded.dropFirst(), reasons) where !reason.isEmpty {
