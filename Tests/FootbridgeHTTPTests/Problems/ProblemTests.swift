@@ -23,7 +23,8 @@ struct ProblemTests {
         .unread(.gzip),
         .compressed("br"), .compressed("x"), .misspelt("latitude", meant: "lat"),
         .badRequest("d"), .badParameter("lat", "d"), .tooSlow, .tooLarge(limit: 1), .tooManyPixels(limit: 50_000_000),
-        .unsupportedMediaType, .undecodable("d"), .idempotencyMismatch, .inProgress, .overloaded, .storageUnavailable,
+        .unsupportedMediaType, .undecodable("d"), .idempotencyMismatch, .inProgress, .overloaded, .tooManyConnections,
+        .storageUnavailable,
         .internal, rateLimited, .notTheirs, .alreadyReversed, .windowOver(spent.at),
     ]
 
