@@ -216,7 +216,7 @@ class Daemon:
 
     def measured(self, series: str) -> int:
         """What `/metrics` says of a series, its labels included; 0 where it does not name it."""
-        lines = self.ask("GET", "/metrics").body.decode().splitlines()
+        lines = self.metrics().splitlines()
         return next((int(line.rsplit(" ", 1)[1]) for line in lines if line.startswith(series + " ")), 0)
 
     def hold_place(self, photo: bytes, **options) -> Connection:

@@ -19,14 +19,14 @@ PASSWORD = "correct-horse-battery-staple"
 
 @pytest.fixture(params=COMMANDS, ids=lambda words: words[0])
 def refused(request, tmp_path):
-    """Runs serve, migrate and doctor, each of which has to end with status 1, and returns what it said."""
+    """Runs serve, migrate and doctor, each of which has to end with `status`, and returns what it said."""
 
-    def run(database: str, *options: str, secrets: tuple[str, ...] = (), **environment: str) -> str:
+    def run(database: str, *options: str, secrets: tuple[str, ...] = (), status: int = 1, **environment: str) -> str:
         ended = run_command(*request.param, *options, environment={
             "FOOTBRIDGE_DATABASE": database, "FOOTBRIDGE_SECRET_FILE": str(tmp_path / "secret"),
             "FOOTBRIDGE_LOG_LEVEL": "trace"} | environment)
         said = ended.stdout + ended.stderr
-        assert ended.returncode == 1, f"{ended.returncode}: {said}"
+        assert ended.returncode == status, f"{ended.returncode}: {said}"
         for password in {password_of(database), *secrets} - {""}:
             assert password not in said
         return said
@@ -84,7 +84,7 @@ def test_a_host_that_is_not_there_is_named(refused):
 
 
 def test_an_unknown_parameter_is_named(refused, postgres):
-    said = refused(postgres.address("postgres", nonsense=1))
+    said = refused(postgres.address("postgres", nonsense=1), status=64)
     assert "FOOTBRIDGE_DATABASE" in said and "nonsense" in said
 
 
