@@ -78,7 +78,7 @@ def test_a_link_of_one_leads_on_at_another(three):
     link = urlsplit(answer["listings"][0]["url"]).path
     assert [daemon.ask("GET", link).status for daemon in three] == [302] * 3
     assert three[0].stop() == 0
-    assert event_count(three[0].database, "click") == 3
+    assert event_count(three[0].database, "click") == 1, "the same click, wherever it is repeated"
 
 
 def test_a_key_that_was_used_at_one_is_replayed_by_another(three):

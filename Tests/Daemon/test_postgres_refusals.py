@@ -182,7 +182,7 @@ def test_a_password_on_the_command_line_is_refused(postgres):
     for command in COMMANDS:
         ended = run_command(*command, "--database", address)
         said = ended.stdout + ended.stderr
-        assert ended.returncode == 1
+        assert ended.returncode == 64
         assert password_of(address) not in said
         assert "FOOTBRIDGE_DATABASE_PASSWORD" in said and "database-password-file" in said, said
 
@@ -221,7 +221,8 @@ def test_a_password_file_that_cannot_be_used_is_named(refused, postgres, tmp_pat
     if mode is not None:
         file.write_text(content, encoding="utf-8")
         file.chmod(mode)
-    said = refused(postgres.address("postgres", password=""), "--database-password-file", str(file), secrets=(PASSWORD,))
+    said = refused(postgres.address("postgres", password=""), "--database-password-file", str(file), secrets=(PASSWORD,),
+                   status=64)
     assert words in said and str(file) in said
 
 
