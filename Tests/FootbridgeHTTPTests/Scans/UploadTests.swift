@@ -70,9 +70,7 @@ struct UploadTests {
     func otherType() async throws {
         try await GatewayUnderTest.with { gateway in
             let bytes = try SampleScan.named(Self.unreadable).bytes
-            for type in [
-                "image/jpg", "image/pjpeg", "image/x-png", "image/png", "image/webp", "IMAGE/JPEG; q=1", "image/jpeg",
-            ] {
+            for type in ["image/jpg", "image/webp", "IMAGE/JPEG; q=1"] {
                 #expect(try await gateway.upload(bytes, type: type).status == 201, "\(type)")
             }
         }
