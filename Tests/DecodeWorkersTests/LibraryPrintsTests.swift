@@ -23,9 +23,13 @@ extension WorkerTests {
     }
 
     @Test("A worker is believed a million lines an answer, and no more")
-    func bounded() throws {
-        let head = MessageHead(.reading, number: 7, length: 100, printed: .max)
-        #expect(try MessageHead(head.bytes[...], limit: 100) == head)
+    func boasting() async throws {
+        try await withWorkers { pool in
+            #expect(throws: PhotoError.undecodable(reason: .truncated)) {
+                try pool.read(photo(doing: "boasts"), while: { true })
+            }
+            #expect(pool.isolation.printedLines == 1_000_000)
+        }
     }
 }
 

@@ -31,7 +31,7 @@ extension ArraySlice<UInt8> {
 enum Fault: String, CaseIterable {
     case prints, abort, segfault, exit, spin, stall, memory, socket, open, fork, execute, write
     case silence, cutOff = "cut-off", junk, version, tooLong = "too-long", counts, number, kind
-    case patience
+    case patience, boasts
 
     func happen(number: UInt64, while isWanted: () -> Bool) throws(PhotoError) -> Reading? {
         switch self {
@@ -62,6 +62,7 @@ enum Fault: String, CaseIterable {
             let body: [UInt8] = [234, 0, 0, 0, 32, 0, 0, 0] + [UInt8](repeating: 0, count: 21) + [255, 255, 255, 127]
             send(head(number: number, length: UInt64(body.count)) + body)
         case .number: send(head(kind: 5, number: number + 1, length: 1) + [0])
+        case .boasts: send(head(kind: 5, number: number, length: 1, printed: .max) + [0])
         case .kind: send(head(kind: 6, number: number, length: 0))
         case .patience:
             while isWanted() {}
@@ -87,11 +88,13 @@ enum Fault: String, CaseIterable {
     }
 
     /// The head of a message, made by hand: a reading's unless told otherwise.
-    private func head(version: UInt16 = 2, kind: UInt16 = 4, number: UInt64, length: UInt64) -> [UInt8] {
+    private func head(version: UInt16 = 2, kind: UInt16 = 4, number: UInt64, length: UInt64, printed: UInt32 = 0)
+        -> [UInt8]
+    {
         func bytes(_ value: some FixedWidthInteger) -> [UInt8] {
             (0..<(value.bitWidth / 8)).map { UInt8(truncatingIfNeeded: value >> ($0 * 8)) }
         }
         return [0x46, 0x46, 0x42, 0x57] + bytes(version) + bytes(kind) + bytes(number) + bytes(length)
-            + bytes(UInt32(0))
+            + bytes(printed)
     }
 }
