@@ -13,12 +13,8 @@ struct AttributionService: Service {
     private static let interval = Duration.seconds(2)
 
     func run() async throws {
-        let ticks = AsyncStream(unfolding: {
-            do { try await Task.sleep(for: Self.interval) } catch { return nil as Void? }
-            return ()
-        })
         await attribute()
-        for await _ in ticks.cancelOnGracefulShutdown() { await attribute() }
+        for await _ in ticks(every: Self.interval) { await attribute() }
     }
 
     private func attribute() async {

@@ -14,12 +14,8 @@ struct CheckpointService: Service {
     private static let interval = Duration.seconds(24 * 60 * 60)
 
     func run() async throws {
-        let ticks = AsyncStream(unfolding: {
-            do { try await Task.sleep(for: Self.interval) } catch { return nil as Void? }
-            return ()
-        })
         await write()
-        for await _ in ticks.cancelOnGracefulShutdown() { await write() }
+        for await _ in ticks(every: Self.interval) { await write() }
     }
 
     private func write() async {

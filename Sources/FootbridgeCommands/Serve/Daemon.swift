@@ -73,7 +73,7 @@ struct Daemon: Sendable {
                 WebhookService(
                     storage: storage, secret: secret, settings: settings.webhooks, tally: webhooks, logger: logger),
             ] + checkpoints(of: storage, LedgerChain(secret: secret), logger)
-                + operations(routers.operators, logger),
+                + operations(routers.operators, refusals, logger),
             onServerRunning: { [address = settings.address] channel in
                 logger.notice("listening on \(scheme)://\(address.bound(to: channel))")
             },
@@ -126,12 +126,17 @@ struct Daemon: Sendable {
         return secret
     }
 
-    private func operations(_ router: Router<FootbridgeRequestContext>, _ logger: Logger) -> [any Service] {
+    private func operations(
+        _ router: Router<FootbridgeRequestContext>, _ refusals: Refusals, _ logger: Logger
+    ) -> [any Service] {
         guard let address = settings.operationsAddress else { return [] }
+        // Of the descriptors that are left beside those of clients.
+        let connections = ConnectionLimits(total: 32, spare: 8, ofAddress: 32)
         let application = Application(
-            router: router, server: gatewayServer(),
+            router: router, server: gatewayServer(limits: connections, refusals: refusals),
             configuration: .init(
-                address: .hostname(address.host, port: address.port), serverName: "footbridge", backlog: 128),
+                address: .hostname(address.host, port: address.port), serverName: "footbridge", backlog: 128,
+                availableConnectionsDelegate: connections),
             onServerRunning: { channel in
                 logger.notice("operators' routes are on http://\(address.bound(to: channel))")
             },
@@ -264,57 +269,5 @@ private struct ReadingService: Service {
         do { try await gracefulShutdown() } catch is CancellationError {}
         try await pool.shutDown()
         try await workers?.shutDown()
-    }
-}
-
-/// Deletes what is only kept for a time, answers, idempotency keys and what points to people, and makes the event log ready for what is to come:
-/// at the start and then every ten minutes. What fails is told and tried again; nothing else waits for it.
-private struct UpkeepService: Service {
-    let storage: Storage
-    let retention: Retention
-    let logger: Logger
-
-    private static let interval = Duration.seconds(600)
-    /// In one transaction, so that scans never wait long behind it.
-    private static let batch = 1000
-
-    func run() async throws {
-        let ticks = AsyncStream(unfolding: {
-            do { try await Task.sleep(for: Self.interval) } catch { return nil as Void? }
-            return ()
-        })
-        var monthsWarnedOf = await createEventMonths(warnedOf: nil)
-        await deleteExpired()
-        for await _ in ticks.cancelOnGracefulShutdown() {
-            await deleteExpired()
-            monthsWarnedOf = await createEventMonths(warnedOf: monthsWarnedOf)
-        }
-    }
-
-    private func deleteExpired() async {
-        do {
-            while try await storage.deleteExpired(at: WallClock.system.now, limit: Self.batch).isCutShort {}
-            while try await storage.enforce(retention, at: WallClock.system.now, limit: Self.batch).isCutShort {}
-        } catch {
-            logger.warning("upkeep failed, will try again", metadata: ["storage.error": "\(error)"])
-        }
-    }
-
-    /// - Parameter warned: with how many months ahead this was last warned of. A daemon's role may be one that makes no
-    ///   tables, and an owner makes them once a year: that is worth a line a month, and more only once none is left.
-    /// - Returns: the same for the next time.
-    private func createEventMonths(warnedOf warned: Int?) async -> Int? {
-        do {
-            try await storage.createEventMonths()
-            return nil
-        } catch {
-            let ahead = storage.eventMonthsAhead ?? 0
-            if ahead == 0 || ahead != warned {
-                logger.warning(
-                    "the coming months of the event log cannot be made, will try again; events are kept all the same",
-                    metadata: ["storage.error": "\(error)", "event_log.months_ahead": "\(ahead)"])
-            }
-            return ahead
-        }
     }
 }

@@ -11,11 +11,7 @@ struct LibraryPrintsService: Service {
 
     func run() async throws {
         var told = 0
-        let ticks = AsyncStream(unfolding: {
-            do { try await Task.sleep(for: interval) } catch { return nil as Void? }
-            return ()
-        })
-        for await _ in ticks.cancelOnGracefulShutdown() { tell(&told) }
+        for await _ in ticks(every: interval) { tell(&told) }
         tell(&told)
     }
 

@@ -15,11 +15,7 @@ struct MemoryService: Service {
     private static let connectionBytes = 16 << 10
 
     func run() async throws {
-        let ticks = AsyncStream(unfolding: {
-            do { try await Task.sleep(for: Self.interval) } catch { return nil as Void? }
-            return ()
-        })
-        for await _ in ticks.cancelOnGracefulShutdown() {
+        for await _ in ticks(every: Self.interval) {
             let freed = (uploads.takePeak() ?? 0) + (connections.takePeak() ?? 0) * Self.connectionBytes
             if freed >= Self.worthwhile { malloc_trim(0) }
         }

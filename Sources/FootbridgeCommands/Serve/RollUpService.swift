@@ -14,11 +14,7 @@ struct RollUpService: Service {
     private static let batch = 500
 
     func run() async throws {
-        let ticks = AsyncStream(unfolding: {
-            do { try await Task.sleep(for: Self.interval) } catch { return nil as Void? }
-            return ()
-        })
-        for await _ in ticks.cancelOnGracefulShutdown() { await count() }
+        for await _ in ticks(every: Self.interval) { await count() }
     }
 
     private func count() async {

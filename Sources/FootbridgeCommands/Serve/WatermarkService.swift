@@ -11,12 +11,8 @@ struct WatermarkService: Service {
     private static let interval = Duration.seconds(5)
 
     func run() async throws {
-        let ticks = AsyncStream(unfolding: {
-            do { try await Task.sleep(for: Self.interval) } catch { return nil as Void? }
-            return ()
-        })
         var isFailing = await advance(isFailing: false)
-        for await _ in ticks.cancelOnGracefulShutdown() { isFailing = await advance(isFailing: isFailing) }
+        for await _ in ticks(every: Self.interval) { isFailing = await advance(isFailing: isFailing) }
     }
 
     /// - Parameter isFailing: whether it failed the last time; that is told once.

@@ -25,8 +25,8 @@ public final class ConnectionLimits: Sendable {
         /// Every connection that has a descriptor.
         var accepted = 0
         var served = 0
-        /// The most since they were last asked for.
-        var peak = 0
+        /// Of those served.
+        var peak = Peak()
         var refusing = 0
         var byAddress: [ClientAddress: Int] = [:]
         var refusals: [Bound: Int] = [:]
@@ -62,11 +62,7 @@ public final class ConnectionLimits: Sendable {
 
     /// The most connections since this was last asked, where less than a tenth of them is left; nil where more is.
     public func takePeak() -> Int? {
-        counts.withLock { counts in
-            guard counts.served <= counts.peak / 10 else { return nil }
-            defer { counts.peak = counts.served }
-            return counts.peak
-        }
+        counts.withLock { $0.peak.take(holding: $0.served) }
     }
 
     /// A connection was accepted; its end is told with ``leave(_:_:)``.
@@ -84,7 +80,7 @@ public final class ConnectionLimits: Sendable {
                 }
             guard let bound else {
                 counts.served += 1
-                counts.peak = max(counts.peak, counts.served)
+                counts.peak.note(counts.served)
                 counts.byAddress[address, default: 0] += 1
                 return .served
             }

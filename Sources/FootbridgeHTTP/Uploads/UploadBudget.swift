@@ -71,8 +71,8 @@ public final class UploadBudget: Sendable {
         var ofSessions = Share()
         var byAddress: [ClientAddress: Share] = [:]
         var bySession: [UUIDv7: Share] = [:]
-        /// The most bytes since they were last asked for.
-        var peak = 0
+        /// Of all bytes.
+        var peak = Peak()
     }
 
     private let most: Share
@@ -115,7 +115,7 @@ public final class UploadBudget: Sendable {
         held.withLock { held in
             if let bound = bound(held, uploader, share) { return bound }
             change(&held, uploader) { $0 + share }
-            held.peak = max(held.peak, held.all.bytes)
+            held.peak.note(held.all.bytes)
             return nil
         }
     }
@@ -127,11 +127,7 @@ public final class UploadBudget: Sendable {
     /// The most bytes that were held since this was last asked, where less than a tenth of them is held now; nil where
     /// more is.
     public func takePeak() -> Int? {
-        held.withLock { held in
-            guard held.all.bytes <= held.peak / 10 else { return nil }
-            defer { held.peak = held.all.bytes }
-            return held.peak
-        }
+        held.withLock { $0.peak.take(holding: $0.all.bytes) }
     }
 
     private func bound(_ held: Held, _ uploader: Uploader, _ share: Share) -> Bound? {

@@ -29,7 +29,8 @@ public final class RunningDaemon {
             keys = try await Self.sampleKeys(binary: binary, settings: settings)
             process.executableURL = URL(filePath: binary)
             process.arguments = [
-                "serve", "--port", "0", "--operations-address", "none", "--rate-limit-key", "0", "--rate-limit-address", "0",
+                "serve", "--port", "0", "--operations-address", "none", "--rate-limit-key", "0", "--rate-limit-address",
+                "0",
                 "--rate-limit-guesses", "0", "--secret-file", "\(folder.path)/secret",
             ]
             process.environment = ProcessInfo.processInfo.environment.merging(settings) { $1 }
