@@ -27,8 +27,10 @@ let package = Package(
         .library(name: "DecodeWorkers", targets: ["DecodeWorkers"]),
         .library(name: "FootbridgeCore", targets: ["FootbridgeCore"]),
         .library(name: "FootbridgeStorage", targets: ["FootbridgeStorage", "SQLiteDriver", "PostgresDriver"]),
+        .library(name: "SymbolDrawing", targets: ["SymbolDrawing"]),
         // For the package in Tests/Fuzzing.
-        .library(name: "FuzzTargets", targets: ["FuzzTargets"]),
+        .library(name: "FootbridgeHTTP", targets: ["FootbridgeHTTP"]),
+        .library(name: "FootbridgeCommands", targets: ["FootbridgeCommands"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -180,7 +182,8 @@ let package = Package(
         .testTarget(
             name: "PhotoDecodingTests", dependencies: ["FootbridgeTestSupport", "PhotoDecoding"], swiftSettings: strict),
         .testTarget(
-            name: "SymbolReadingTests", dependencies: ["SymbolReading", "PhotoDecoding", "SymbolDrawing"], swiftSettings: strict),
+            name: "SymbolReadingTests", dependencies: ["SymbolReading", "PhotoDecoding", "SymbolDrawing"],
+            swiftSettings: strict),
         .testTarget(
             name: "SymbolDrawingTests", dependencies: ["PhotoDecoding", "SymbolDrawing", "SymbolReading"],
             swiftSettings: strict),
@@ -232,9 +235,9 @@ let package = Package(
                 product("ArgumentParser", "swift-argument-parser"),
             ],
             swiftSettings: strict),
-        // What must hold whatever comes from outside; Tests/Fuzzing looks for what breaks it, the tests replay what did.
-        .target(
-            name: "FuzzTargets",
+        // What must hold whatever comes from outside: Tests/Fuzzing looks for what breaks it, these replay what did.
+        .testTarget(
+            name: "FuzzTargetsTests",
             dependencies: [
                 "DecodeWorkers", "FootbridgeCommands", "FootbridgeCore", "FootbridgeHTTP", "PhotoDecoding",
                 "ProductIdentifiers", "SymbolDrawing", "SymbolReading",
@@ -245,7 +248,6 @@ let package = Package(
                 product("NIOEmbedded", "swift-nio"),
                 product("NIOHTTPTypes", "swift-nio-extras"),
             ],
-            path: "Tests/FuzzTargets", swiftSettings: strict),
-        .testTarget(name: "FuzzTargetsTests", dependencies: ["FuzzTargets"], exclude: ["Kept"], swiftSettings: strict),
+            exclude: ["Kept"], swiftSettings: strict),
     ]
 )

@@ -49,7 +49,6 @@ let package = Package(
             dependencies: [
                 "BenchmarkSupport",
                 .product(name: "DecodeWorkers", package: "footbridge"),
-                .product(name: "FuzzTargets", package: "footbridge"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "PhotoDecoding", package: "footbridge"),
                 .product(name: "SymbolReading", package: "footbridge"),

@@ -1,5 +1,4 @@
 import Foundation
-import FuzzTargets
 import Testing
 
 @Suite("A fuzz target")

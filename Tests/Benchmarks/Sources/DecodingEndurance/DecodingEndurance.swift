@@ -1,7 +1,6 @@
 import BenchmarkSupport
 import DecodeWorkers
 import Foundation
-import FuzzTargets
 import Logging
 import PhotoDecoding
 import SymbolReading
@@ -48,8 +47,7 @@ enum DecodingEndurance {
 
     /// One of each format and kind, small enough for a hundred thousand: what is kept of a photo hardly depends on its size.
     private static func photos() throws -> [Photo] {
-        let names = ["jpeg", "png", "webp"]
-        let files = try names.compactMap(FuzzTarget.named).flatMap { try $0.seeds() }
+        let files = BuiltInPhotos.all.map(\.bytes)
         // Cut-off ones end in the libraries' error paths.
         let photos = (files + files.map { Array($0.prefix($0.count * 3 / 4)) }).compactMap { try? Photo(bytes: $0) }
         guard !photos.isEmpty else { throw BenchmarkFailure("no photo") }
