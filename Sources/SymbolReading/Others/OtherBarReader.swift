@@ -55,13 +55,13 @@ struct OtherBarReader {
     /// Looks at a place, unless something was read there.
     mutating func look(at candidate: BarCandidate, in pyramid: inout Pyramid) throws(PhotoError) {
         if places.contains(where: { $0.overlaps(candidate) }) { return }
-        if readDataBar(at: candidate, in: &pyramid) {
+        guard let natural = BarCrop(of: candidate, in: &pyramid) else { return }
+        if readDataBar(at: candidate, natural, in: &pyramid) {
             places.append(candidate)
             return
         }
-        var hasSeen = false
-        for (number, scale) in Self.scales.enumerated() where number < 2 || hasSeen {
-            guard let crop = BarCrop(of: candidate, in: &pyramid, scale: scale) else { return }
+        for (number, scale) in Self.scales.enumerated() {
+            guard let crop = number == 0 ? natural : BarCrop(of: candidate, in: &pyramid, scale: scale) else { return }
             let seen = try look(at: crop.image, lines: .rows, for: dataBar.hasSeenParts ? .linearAndDataBar : .linear) {
                 crop.place($0)
             }
@@ -69,8 +69,8 @@ struct OtherBarReader {
                 places.append(candidate)
                 return
             }
-            // A third opinion only where there is a first.
-            hasSeen = hasSeen || !seen.isEmpty
+            // Further opinions only where there is a first: no code of the corpus or its copies needs them otherwise.
+            if number == 0, seen.isEmpty { return }
         }
     }
 
@@ -95,14 +95,23 @@ struct OtherBarReader {
         }
     }
 
+    /// Pixels across a place up to which a DataBar symbol may be too small to show any character at first.
+    private static let smallWidth: Float = 200
+
     /// Pixels up to which a picture is looked at in twice its size rather than half of it.
     private static let smallPixels = 400_000
 
-    /// Reads the DataBar symbols of a place.
-    private mutating func readDataBar(at candidate: BarCandidate, in pyramid: inout Pyramid) -> Bool {
+    /// Reads the DataBar symbols of a place; in other sizes where the first shows a part of one, or may be too small to.
+    /// - Parameter natural: the place in its own size.
+    private mutating func readDataBar(
+        at candidate: BarCandidate, _ natural: BarCrop, in pyramid: inout Pyramid
+    ) -> Bool {
         dataBar.begin()
-        for (scale, swing) in Self.dataBarLooks {
-            guard let crop = BarCrop(of: candidate, in: &pyramid, scale: scale) else { return false }
+        for (number, (scale, swing)) in Self.dataBarLooks.enumerated() {
+            if number > 0, !dataBar.hasSeenAnything, 2 * candidate.halfWidth > Self.smallWidth { return false }
+            guard let crop = number == 0 ? natural : BarCrop(of: candidate, in: &pyramid, scale: scale) else {
+                return false
+            }
             if readDataBar(crop.image, swing: swing, { crop.place($0) }) { return true }
         }
         return false

@@ -37,6 +37,9 @@ struct DataBarReader {
         seen.removeAll(keepingCapacity: true)
     }
 
+    /// Whether any character was seen at the place.
+    var hasSeenAnything: Bool { !seen.isEmpty }
+
     /// Whether characters of a symbol were seen at the place, if not all of them: two at least, well and in several lines.
     var hasSeenParts: Bool {
         let sure = evidence.opinions.values.count { character in
