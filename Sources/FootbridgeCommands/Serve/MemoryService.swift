@@ -15,9 +15,12 @@ struct MemoryService: Service {
     private static let connectionBytes = 16 << 10
 
     func run() async throws {
+        var isOver = false
         for await _ in ticks(every: Self.interval) {
             let freed = (uploads.takePeak() ?? 0) + (connections.takePeak() ?? 0) * Self.connectionBytes
-            if freed >= Self.worthwhile { malloc_trim(0) }
+            // Once more at the next tick: what is counted as given back may be freed a little later.
+            if freed >= Self.worthwhile || isOver { malloc_trim(0) }
+            isOver = freed >= Self.worthwhile
         }
     }
 }
