@@ -23,14 +23,14 @@ pytestmark = pytest.mark.skipif(not LONG, reason="takes minutes")
 SLOWER = 5
 #: Memory may be so many times what it was before the attack.
 HELD = 1.3
-GOOD = 100
+GOOD = 300
 
 ATTACKER = "127.0.0.66"
 pause = threading.Event().wait
 
 
 def p99(daemon: Daemon) -> tuple[float, int]:
-    """The seconds that 99 of 100 good uploads from elsewhere are answered within, and how many were not answered with 201."""
+    """The seconds that 99 of 100 of the good uploads from elsewhere are answered within, and how many were not answered with 201."""
     times, failed = [], 0
     for _ in range(GOOD):
         began = time.monotonic()
@@ -119,7 +119,8 @@ def held(daemon: Daemon) -> Iterator[None]:
         pause(1)
 
     with again_and_again(64, attack):
-        eventually(lambda: daemon.measured("footbridge_upload_bytes") > 300 * MEBIBYTE, "many are held")
+        # All that find room: how fast loopback fills memory is not what is measured.
+        eventually(lambda: daemon.measured("footbridge_upload_bytes") >= 48 * len(part), "all are held that find room")
         print(f"  held at once: {daemon.measured('footbridge_upload_bytes') / MEBIBYTE:.0f} MiB,"
               f" process {daemon.memory() / MEBIBYTE:.0f} MiB")
         yield
