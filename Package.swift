@@ -74,7 +74,7 @@ let package = Package(
         // From text to symbols, for pages and print.
         .target(name: "SymbolDrawing", dependencies: ["CPNG", "CQRencode"], swiftSettings: strictAroundC),
 
-        // From answers to fewer bytes.
+        // From answers to fewer bytes, and back.
         .target(name: "Gzip", dependencies: ["CZlib"], swiftSettings: strictAroundC),
 
         // The rules and the one pipeline from scan to answer.
@@ -91,7 +91,7 @@ let package = Package(
         // SQL written once, over a small driver seam.
         .target(
             name: "FootbridgeStorage",
-            dependencies: ["FootbridgeCore", "ProductIdentifiers", "SymbolReading"],
+            dependencies: ["FootbridgeCore", "Gzip", "ProductIdentifiers", "SymbolReading"],
             swiftSettings: strict),
         .target(
             name: "SQLiteDriver",

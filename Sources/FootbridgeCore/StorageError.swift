@@ -20,6 +20,15 @@ public enum StorageError: Error, Sendable, Hashable {
     /// An idempotency claim ran out and another request took it over.
     case claimLost
 
+    /// The same where something else of the same request was changed before: nobody may be told that nothing was.
+    var afterAChange: StorageError {
+        switch self {
+        case .unreachable(let detail), .busy(let detail), .conflict(let detail), .full(let detail):
+            .outcomeUnknown(detail)
+        case .outcomeUnknown, .duplicate, .constraint, .unusable, .claimLost: self
+        }
+    }
+
     /// What a rule of the schema said against a change; nil for every other failure.
     public var refusal: StorageErrorDetail? {
         switch self {

@@ -85,6 +85,22 @@ struct ScanLogTests {
         }
     }
 
+    @Test("A long answer is kept in fewer bytes, and given again as it was", arguments: StorageEngine.allCases)
+    func keptAnswerOfManyStores(engine: StorageEngine) async throws {
+        try await engine.withStorage { storage in
+            let client = try await storage.client()
+            let answer = (0..<50).flatMap { number in
+                Array(#"{"name":"Shop \#(number)","address":"\#(number * 7919) High Street","lat":51.5\#(number)}"#.utf8)
+                    + Array(repeating: 0x20, count: 600)
+            }
+            let record = Bookshop.scan(by: client, answer: answer)
+            try await storage.append(record)
+            #expect(try await storage.count("SELECT max(length(answer)) FROM scan_answers") < 16 << 10)
+            #expect(
+                try await storage.keptAnswer(record.scan.id, of: .principal(client), at: Bookshop.noon) == answer)
+        }
+    }
+
     @Test("An answer to a session of the page is that session's alone", arguments: StorageEngine.allCases)
     func keptAnswerOfSession(engine: StorageEngine) async throws {
         try await engine.withStorage { storage in

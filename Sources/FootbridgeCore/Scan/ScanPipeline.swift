@@ -47,7 +47,12 @@ public struct ScanPipeline: Sendable {
             to: scan, about: subject, reading: reading, photo: photo, catalog: catalog, begun: received.begun)
         try await complete(&answer, subject, of: scan)  // a voucher's or a door's own code
         let rendered = try render(answer)
-        try await record(answer, of: scan, rendered, received, sender.claim)  // every outcome is an event
+        do {
+            try await record(answer, of: scan, rendered, received, sender.claim)  // every outcome is an event
+        } catch {
+            // The visit is recorded by now.
+            throw answer.visit == nil ? error : error.afterAChange
+        }
         return (answer, rendered)
     }
 

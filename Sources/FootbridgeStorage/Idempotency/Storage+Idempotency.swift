@@ -57,7 +57,7 @@ enum IdempotencyRows {
         """
     static let state = Columns(
         Columns("k.fingerprint", [UInt8]?.self), Columns("k.status", Int?.self), Columns("k.fields", String?.self),
-        Columns("coalesce(k.answer, a.answer)", [UInt8]?.self), Columns("k.answer_scan_id", ScanID?.self), make: state
+        Columns("coalesce(k.answer, a.answer)", KeptBody?.self), Columns("k.answer_scan_id", ScanID?.self), make: state
     ).from(
         """
         idempotency_keys k LEFT JOIN scan_answers a ON a.scan_id = k.answer_scan_id
@@ -110,7 +110,7 @@ enum IdempotencyRows {
         let answer = completion.answer
         let (bytes, scan): (SQLValue, SQLValue) =
             switch answer.body {
-            case .bytes(let bytes): (.blob(bytes), .null)
+            case .bytes(let bytes): (KeptBody(bytes).stored, .null)
             case .scan(let id): (.null, .id(id))
             }
         return [
@@ -120,10 +120,10 @@ enum IdempotencyRows {
     }
 
     @Sendable private static func state(
-        fingerprint: [UInt8]?, status: Int?, fields: String?, bytes: [UInt8]?, scan: ScanID?
+        fingerprint: [UInt8]?, status: Int?, fields: String?, kept: KeptBody?, scan: ScanID?
     ) -> IdempotencyState {
         guard let fingerprint, let status, let fields,
-            let body = bytes.map(KeptAnswer.Body.bytes) ?? scan.map(KeptAnswer.Body.scan)
+            let body = kept.map({ KeptAnswer.Body.bytes($0.bytes) }) ?? scan.map(KeptAnswer.Body.scan)
         else { return .running }
         return .answered(
             fingerprint: fingerprint, KeptAnswer(status: status, fields: Self.fields(in: fields), body: body))

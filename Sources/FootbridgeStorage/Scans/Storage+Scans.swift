@@ -13,7 +13,7 @@ extension Storage {
                     ScanRows.scan(record, visitor: visitor),
                     BoundSQL(
                         ScanRows.insertAnswer,
-                        [.id(record.scan.id), .blob(record.answer), .time(record.keptUntil)]),
+                        [.id(record.scan.id), KeptBody(record.answer).stored, .time(record.keptUntil)]),
                     event.insertion,
                 ] + (PersonalPart(scan: record).map { [$0.insertion(of: event)] } ?? [])
                     + ScanRows.stores(of: record))
@@ -30,7 +30,9 @@ extension Storage {
             case .session(let visitor):
                 BoundSQL(ScanRows.answerToSession, [.id(id), .time(now), .blob(visitor.bytes)])
             }
-        return try await driver.read { connection in try connection.run([question])[0].rows.first?.blob(0) }
+        return try await driver.read { connection in
+            try connection.run([question])[0].rows.first.map { try KeptBody($0, at: 0).bytes }
+        }
     }
 }
 
