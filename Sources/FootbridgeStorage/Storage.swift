@@ -6,6 +6,7 @@ public struct Storage: GatewayStorage {
     let clock: WallClock
     let unusable: UnusableRows
     let catalog = CatalogCache()
+    let keyUses = KeyUses()
     /// What was last seen of the event log's months.
     let months = ReadyMonths()
 

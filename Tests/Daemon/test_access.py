@@ -3,11 +3,12 @@
 import itertools
 import json
 import re
+from datetime import UTC, datetime
 
 import pytest
 import yaml
 
-from daemon import Daemon
+from daemon import Daemon, run_command
 from tills import SOHO, Tills, cookies
 from wire import Response, assert_problem
 
@@ -204,3 +205,15 @@ def test_a_voucher_is_there_for_whoever_got_it_alone(start):
 def nameless(response: Response) -> dict:
     """A problem without the trace that it names."""
     return {name: value for name, value in response.json().items() if name not in ("trace_id", "instance")}
+
+
+def test_the_day_of_a_keys_last_use_is_known_once_the_daemon_has_ended(start):
+    daemon = start()
+    days = [datetime.now(UTC).date()]
+    assert daemon.get("/v1/places?q=london").status == 200
+    assert daemon.stop() == 0
+    days.append(datetime.now(UTC).date())
+    listed = run_command("key", "list", "--json", "--database", f"sqlite:{daemon.database}")
+    used = {key["role"]: key["last_used_on"] for key in json.loads(listed.stdout)["keys"]}
+    assert used.pop("client") in [day.isoformat() for day in days]
+    assert set(used.values()) == {None}

@@ -27,10 +27,35 @@ import Testing
         }
     }
 
+    @Test func `A publishable key is told from a secret one, by itself and in the list`() async throws {
+        try await withStorage { storage, _ in
+            let lines = try await create(
+                ["--role", "client", "--origin", "HTTPS://A.example/", "--origin", "http://localhost:5173"], in: storage
+            )
+            #expect(lines.messages.contains("A publishable client key for client of https://a.example;"))
+            let secret = try key(of: lines)
+            #expect(secret.secret.hasPrefix("fbk_pub_"))
+            _ = try await storage.principal(keyHash: secret.hash)
+            try await storage.recordKeyUses()
+            let list = WrittenLines()
+            try await KeyListCommand.parse([]).perform(in: storage, on: list.terminal())
+            let today = String(fixedNow.rfc3339.prefix(10))
+            #expect(list.results.contains("publishable  https://a.example +1 "))
+            #expect(list.results.contains("\(today)  \(today)  live"))
+            let json = WrittenLines()
+            try await KeyListCommand.parse(["--json"]).perform(in: storage, on: json.terminal())
+            #expect(json.results.contains(#""origins":["https://a.example","http://localhost:5173"]"#))
+            #expect(json.results.contains(#""last_used_on":"\#(today)""#))
+        }
+    }
+
     @Test(arguments: [
         ["--role", "staff"], ["--role", "merchant"], ["--role", "client", "--store", "m.a"], ["--role", "root"],
         ["--role", "client", "--merchant", "m"], ["--role", "staff", "--store", "m a"], [],
-        ["--role", "client", "--name", ""],
+        ["--role", "client", "--name", ""], ["--role", "admin", "--origin", "https://a.example"],
+        ["--role", "client", "--origin", "https://a.example/page"], ["--role", "client", "--origin", "a.example"],
+        ["--role", "client"] + Array(repeating: ["--origin", "https://a.example"], count: 21).flatMap(\.self),
+        ["--principal", "2", "--origin", "https://a.example"], ["--principal", "2", "--role", "client"],
     ])
     func `A key that would be bound to the wrong thing or to nothing is a usage error`(arguments: [String]) {
         do {
@@ -71,7 +96,9 @@ import Testing
         try await withStorage { storage, _ in
             let first = try key(of: try await create(["--role", "client"], in: storage))
             let principal = try present(try await storage.principal(keyHash: first.hash))
-            let second = try await storage.addKey(to: principal.id)
+            let rotated = try await create(["--principal", "\(principal.id.rawValue)"], in: storage)
+            let second = try key(of: rotated)
+            #expect(try await storage.principal(keyHash: second.hash) == principal)
             let lines = WrittenLines()
             try await KeyRevokeCommand.parse(["\(principal.id.rawValue)"]).perform(in: storage, on: lines.terminal())
             #expect(lines.messages == "Revoked 2 keys of principal \(principal.id.rawValue).\n")

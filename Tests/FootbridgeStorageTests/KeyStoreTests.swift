@@ -61,7 +61,8 @@ struct KeyStoreTests {
     func revocation(engine: StorageEngine) async throws {
         try await engine.withStorage(clock: Bookshop.clock) { storage in
             let (principal, first) = try #require(created(try await storage.createKey(name: "app", role: .client)))
-            let second = try await storage.addKey(to: principal.id)
+            let (same, second) = try #require(created(try await storage.addKey(to: principal.id)))
+            #expect(same == principal)
             guard case .revoked(let revoked) = try await storage.revokeKey(hint: first.hint, of: principal.id) else {
                 Issue.record("not revoked")
                 return
@@ -73,6 +74,49 @@ struct KeyStoreTests {
             #expect(try await storage.revokeKeys(of: principal.id) == 1)
             #expect(try await storage.principal(keyHash: second.hash) == nil)
             #expect(try await storage.keys().allSatisfy { $0.revokedAt == Bookshop.noon })
+        }
+    }
+
+    @Test(
+        "The day of a key's last use is written once a day, and never goes back", arguments: StorageEngine.allCases)
+    func lastUse(engine: StorageEngine) async throws {
+        let noon = Bookshop.noon
+        try await engine.withStorage(clock: Bookshop.clock) { today in
+            let tomorrow = Storage(driver: today.driver, clock: WallClock { noon + .seconds(86_400) })
+            let (_, key) = try #require(created(try await today.createKey(name: "app", role: .client)))
+            func lastUse() async throws -> Timestamp? { try await today.keys().first?.lastUsedOn }
+
+            _ = try await today.principal(keyHash: APIKey().hash)
+            _ = try await today.principal(keyHash: key.hash)
+            #expect(try await lastUse() == nil, "only in memory so far")
+            _ = try await tomorrow.principal(keyHash: key.hash)
+            try await tomorrow.recordKeyUses()
+            let midnight = try #require(Timestamp(rfc3339: String(noon.rfc3339.prefix(10)) + "T00:00:00Z"))
+            #expect(try await lastUse() == midnight + .seconds(86_400))
+            // Of a daemon that is a day behind.
+            try await today.recordKeyUses()
+            #expect(try await lastUse() == midnight + .seconds(86_400))
+            // Another use of that day is nothing to write.
+            _ = try await tomorrow.principal(keyHash: key.hash)
+            #expect(tomorrow.keyUses.take().isEmpty)
+        }
+    }
+
+    @Test("Only a client has origins, and more keys of it are publishable, too", arguments: StorageEngine.allCases)
+    func origins(engine: StorageEngine) async throws {
+        try await engine.withStorage(clock: Bookshop.clock) { storage in
+            let origins = ["https://a.example", "http://127.0.0.1:5173"].compactMap { WebOrigin($0) }
+            let (principal, key) = try #require(
+                created(try await storage.createKey(name: "page", role: .client, origins: origins)))
+            let (_, second) = try #require(created(try await storage.addKey(to: principal.id)))
+            for key in [key, second] {
+                #expect(key.isPublishable)
+                #expect(try await storage.principal(keyHash: key.hash)?.origins == origins)
+            }
+            let error = await storageError {
+                _ = try await storage.createKey(name: "x", role: .admin, origins: origins)
+            }
+            #expect(error?.isConstraint == true)
         }
     }
 
@@ -99,7 +143,8 @@ struct KeyStoreTests {
             let web = try await storage.count(
                 "SELECT count(*) FROM principals WHERE principal_id = 1 AND name = 'web' AND role = 'client'")
             #expect(web == 1)
-            #expect(await storageError { _ = try await storage.addKey(to: .web) }?.isConstraint == true)
+            #expect(try await storage.addKey(to: .web) == .unknownPrincipal)
+            #expect(try await storage.addKey(to: PrincipalID(rawValue: 99)) == .unknownPrincipal)
         }
     }
 }

@@ -124,8 +124,9 @@ struct ScanLogTests {
             var record = Bookshop.scan(by: try await storage.client())
             record.scan.visitor = Bookshop.visitor(7)
             try await storage.append(record)
-            let owner = Owner.session(Bookshop.visitor(7))
-            #expect(try await storage.keptAnswer(record.scan.id, of: owner, at: Bookshop.noon) == nil)
+            for owner in [Owner.session(Bookshop.visitor(7)), .session(Bookshop.visitor(7), of: .init(rawValue: 99))] {
+                #expect(try await storage.keptAnswer(record.scan.id, of: owner, at: Bookshop.noon) == nil)
+            }
         }
     }
 

@@ -124,7 +124,10 @@ struct SchemaConstraintTests {
         Breach("A status is one of HTTP's", "UPDATE idempotency_keys SET status = 99"),
         Breach(
             "A key of the shopper page is a session's", "UPDATE idempotency_keys SET session_hash = $1", [.blob([])]),
-        Breach("A key of another principal is no session's", "UPDATE idempotency_keys SET principal_id = 2"),
+        Breach(
+            "Only a client's keys stand in pages",
+            "UPDATE principals SET origins = 'https://a.example', role = 'admin' WHERE principal_id = 2"),
+        Breach("A key is used on a day", "UPDATE api_keys SET last_used_on = 1"),
         Breach("An idempotency key is not empty", "UPDATE idempotency_keys SET idempotency_key = ''"),
         Breach("An event stays as it is", "UPDATE events SET campaign = 'x'"),
         Breach("An event is never deleted", "DELETE FROM events"),

@@ -10,6 +10,13 @@ enum KeyArguments {
         return role
     }
 
+    @Sendable static func origin(_ text: String) throws -> WebOrigin {
+        guard let origin = WebOrigin(text) else {
+            throw ValidationError("An origin is https://HOST or http://HOST:PORT, without a path.")
+        }
+        return origin
+    }
+
     @Sendable static func publicID(_ text: String) throws -> PublicID {
         guard let id = PublicID(text) else {
             throw ValidationError("A public id is 1 to 64 letters, digits, dots, underscores and hyphens.")

@@ -12,6 +12,7 @@ enum KeyLines {
             [JSON.Member("hint", .string(key.hint))] + members(of: key.principal) + [
                 JSON.Member("created_at", .string(key.createdAt.rfc3339)),
                 JSON.Member("revoked_at", .text(key.revokedAt?.rfc3339)),
+                JSON.Member("last_used_on", .text(key.lastUsedOn.map(day))),
             ])
     }
 
@@ -22,18 +23,31 @@ enum KeyLines {
             JSON.Member("role", .string(principal.role.rawValue)),
             JSON.Member("store", .text(principal.store?.description)),
             JSON.Member("merchant", .text(principal.merchant?.description)),
+            JSON.Member("origins", principal.origins.map { .array($0.map { .string($0.description) }) } ?? .null),
         ]
     }
 
-    /// `3  …k7wq  staff     lantern-lane.bloomsbury  2026-11-22T16:40:21Z  live     Till 2`
+    /// `3  …k7wq  staff        lantern-lane.bloomsbury       2026-11-22  2026-11-26  live     Till 2`
     static func text(of key: KeySummary) -> String {
         let principal = key.principal
         let columns: [(String, Int)] = [
-            (String(principal.id.rawValue), 5), ("…\(key.hint)", 5), (principal.role.rawValue, 8),
-            ((principal.store ?? principal.merchant)?.description ?? "-", 28),
-            (String(key.createdAt.rfc3339.prefix(10)), 10), (key.revokedAt == nil ? "live" : "revoked", 7),
+            (String(principal.id.rawValue), 5), ("…\(key.hint)", 5),
+            (principal.isPublishable ? "publishable" : principal.role.rawValue, 11), (bound(principal), 28),
+            (day(key.createdAt), 10), (key.lastUsedOn.map(day) ?? "never", 10),
+            (key.revokedAt == nil ? "live" : "revoked", 7),
         ]
         let padded = columns.map { text, width in text + String(repeating: " ", count: max(0, width - text.count)) }
         return (padded + [PrintableText.of(principal.name, limit: 60)]).joined(separator: "  ")
     }
+
+    /// What the keys of a principal are good for alone.
+    private static func bound(_ principal: Principal) -> String {
+        if let origins = principal.origins {
+            let others = origins.count > 1 ? " +\(origins.count - 1)" : ""
+            return (origins.first?.description ?? "-") + others
+        }
+        return (principal.store ?? principal.merchant)?.description ?? "-"
+    }
+
+    private static func day(_ time: Timestamp) -> String { String(time.rfc3339.prefix(10)) }
 }

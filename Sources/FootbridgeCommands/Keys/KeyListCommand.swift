@@ -7,17 +7,18 @@ struct KeyListCommand: AsyncParsableCommand {
         commandName: "list",
         abstract: "Show every key by its last four characters, revoked ones included.",
         discussion: """
-            Columns: principal, end of the key, role, store or merchant, day it was made, state, name.
+            Columns: principal, end of the key, role (or publishable, for a client key of pages), the store, merchant or \
+            site that it is bound to, day it was made, day it was last used (UTC), state, name.
 
             Examples:
               footbridge key list
               footbridge key list --json
             """)
 
-    @OptionGroup var database: DatabaseOptions
-
     @Flag(help: "Print one JSON object: {\"keys\":[…]}.")
     var json = false
+
+    @OptionGroup var database: DatabaseOptions
 
     func run() async throws {
         try await CommandFailure.explaining {

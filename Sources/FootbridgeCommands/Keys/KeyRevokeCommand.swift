@@ -18,13 +18,13 @@ struct KeyRevokeCommand: AsyncParsableCommand {
               footbridge key revoke 3
             """)
 
-    @OptionGroup var database: DatabaseOptions
-
     @Option(help: "The principal whose key it is, where several keys end alike.")
     var principal: Int64?
 
     @Argument(help: "The end of the key, the key, or the number of a principal.")
     var hintOrID: String
+
+    @OptionGroup var database: DatabaseOptions
 
     func run() async throws {
         try await CommandFailure.explaining {

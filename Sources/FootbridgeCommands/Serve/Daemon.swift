@@ -68,7 +68,7 @@ struct Daemon: Sendable {
                 ReadingService(pool: reading, workers: workers),
                 MemoryService(uploads: uploads, connections: connections),
                 UpkeepService(storage: storage, retention: settings.retention, logger: logger),
-                WatermarkService(storage: storage, logger: logger),
+                WatermarkService(storage: storage, logger: logger), KeyUseService(storage: storage, logger: logger),
                 AttributionService(storage: storage, logger: logger), RollUpService(storage: storage, logger: logger),
                 WebhookService(
                     storage: storage, secret: secret, settings: settings.webhooks, tally: webhooks, logger: logger),

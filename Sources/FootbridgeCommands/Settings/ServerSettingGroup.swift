@@ -27,10 +27,10 @@ struct ServerSettingGroup: SettingGroup {
         "public-url", .text("URL"), default: nil, called: "as each asks",
         "how clients reach it, for links in answers and for telling its own pages from others: https://HOST"
     ) { given throws(SettingProblem) in
-        guard let origin = OwnOrigin.normalized(try given.text()) else {
+        guard let origin = WebOrigin(try given.text()) else {
             throw SettingProblem("must be https://HOST or http://HOST without a path")
         }
-        return origin
+        return origin.description
     }
     let trustedProxies = Setting<[String]>(
         "trusted-proxies", .list(of: "ADDRESS"), default: [], called: "none",

@@ -1,15 +1,17 @@
 /// Whose a scan is: nobody else is told that it exists.
 public enum Owner: Sendable, Hashable {
-    /// Whoever has a key of this principal, which is never ``PrincipalID/web``.
+    /// Whoever has a key of this principal, which is never ``PrincipalID/web`` and never a publishable one: a key that
+    /// everybody sees is nobody's.
     case principal(PrincipalID)
-    /// One session of the shopper page, named by its hash. It is a visitor, too.
-    case session(VisitorHash)
+    /// One session of the shopper page, or of a page that has a publishable key of that principal, named by its hash. It is
+    /// a visitor, too.
+    case session(VisitorHash, of: PrincipalID = .web)
 
     /// The principal that acts.
     public var principal: PrincipalID {
         switch self {
         case .principal(let id): id
-        case .session: .web
+        case .session(_, let id): id
         }
     }
 }

@@ -10,13 +10,27 @@ public struct Principal: Sendable, Hashable {
     public var store: PublicID?
     /// The merchant of a `merchant` principal, or the only one an `analyst` may see.
     public var merchant: PublicID?
+    /// Of a `client` whose keys are publishable: the sites in whose pages they may stand, 1 to ``maximumOrigins``. Nil for
+    /// all others, whose keys are secret.
+    public var origins: [WebOrigin]?
 
-    public init(id: PrincipalID, name: String, role: Role, store: PublicID? = nil, merchant: PublicID? = nil) {
+    /// The sites of one principal.
+    public static let maximumOrigins = 20
+
+    /// Whether its keys may stand in a page, for everybody to see: they then upload, look up, and read the scans of the one
+    /// page session that made them.
+    public var isPublishable: Bool { origins != nil }
+
+    public init(
+        id: PrincipalID, name: String, role: Role, store: PublicID? = nil, merchant: PublicID? = nil,
+        origins: [WebOrigin]? = nil
+    ) {
         self.id = id
         self.name = name
         self.role = role
         self.store = store
         self.merchant = merchant
+        self.origins = origins
     }
 }
 

@@ -58,6 +58,11 @@ public struct ServerSecret: Sendable {
         return VisitorHash(HMAC<SHA256>.authenticationCode(for: message, using: key(for: .visitors)))
     }
 
+    /// Names the shopper behind a page session of a publishable key, who is a visitor of the key's principal.
+    public func visitorHash(of session: PageSession, for principal: PrincipalID) -> VisitorHash {
+        visitorHash(of: session.secret, for: principal)
+    }
+
     /// Names the shopper behind a session of the page, who is a visitor of ``PrincipalID/web``.
     public func visitorHash(ofSession session: UUIDv7) -> VisitorHash {
         visitorHash(of: session.base32, for: .web)

@@ -110,7 +110,7 @@ public struct ScanPipeline: Sendable {
         let visitor: VisitorHash? =
             switch sender.owner {
             // Whoever holds the session is the visitor, whatever the request calls them.
-            case .session(let visitor): visitor
+            case .session(let visitor, _): visitor
             case .principal(let id): parameters.visitor.map { secret.visitorHash(of: $0, for: id) }
             }
         return Scan(

@@ -8,6 +8,9 @@ struct AdmissionMiddleware: RouterMiddleware {
 
     let storage: any GatewayStorage
     let sessions: AnonymousSessions
+    let secret: ServerSecret
+    /// Whether a publishable key opens these routes: what it may use is listed, everything else is not.
+    var admitsPublishableKeys = false
     /// Where staff are let in by their cookies; nil on the routes of shoppers, whose session the same browser may have.
     var staff: StaffAdmission?
     /// Where analysts are let in by theirs; nil elsewhere.
@@ -46,6 +49,7 @@ struct AdmissionMiddleware: RouterMiddleware {
             guard let key = APIKey(bearer: authorization) else { throw Problem.unauthenticated }
             let hash = key.hash
             guard let principal = try await storage.principal(keyHash: hash) else { throw Problem.unauthenticated }
+            if let origins = principal.origins { try admitPage(request, of: principal, origins, &context) }
             context.principal = principal
             return .key(hash)
         }
@@ -64,6 +68,18 @@ struct AdmissionMiddleware: RouterMiddleware {
         context.principal = Principal(id: .web, name: "web", role: .client)
         context.session = session
         return .session(session)
+    }
+
+    /// Lets a page in that has a publishable key: everybody has that, but browsers say truly whose page they show.
+    private func admitPage(
+        _ request: Request, of principal: Principal, _ origins: [WebOrigin], _ context: inout Context
+    ) throws(Problem) {
+        guard admitsPublishableKeys else { throw .secretKeyNeeded }
+        guard let origin = request.headers[.origin] else { throw .originMissing }
+        guard origins.contains(where: { $0.description == origin }) else { throw .originNotAllowed }
+        guard let text = request.headers[.footbridgeSession] else { return }
+        guard let session = PageSession(text) else { throw .pageSessionNeeded }
+        context.pageShopper = secret.visitorHash(of: session, for: principal.id)
     }
 }
 

@@ -106,6 +106,7 @@ public func gatewayRouters(_ parts: GatewayParts, settings: GatewaySettings) -> 
     ownOperations.addRoutes(to: operators)
 
     let router = Router(context: FootbridgeRequestContext.self)
+    router.add(middleware: CrossOriginMiddleware())
     router.add(middleware: problems)
     operations.addRoutes(to: router)
     router.route("/openapi.yaml", [.get: operations.openAPI])
@@ -135,12 +136,21 @@ public func gatewayRouters(_ parts: GatewayParts, settings: GatewaySettings) -> 
     open.route("/v1/staff/session", [.post: staff.signIn, .delete: staff.signOut])
 
     let admission = AdmissionMiddleware(
-        storage: storage, sessions: sessions, origins: settings.origin, addressLimiter: byAddress,
-        principalLimiter: RateLimiter(quota: settings.keyQuota))
+        storage: storage, sessions: sessions, secret: parts.secret, origins: settings.origin,
+        addressLimiter: byAddress, principalLimiter: RateLimiter(quota: settings.keyQuota))
+    var pageAdmission = admission
+    pageAdmission.admitsPublishableKeys = true
+    let pages = router.group().add(middleware: pageAdmission)
+    pages.route("/v1/scans/:id", [.get: scans.show], preflightsOn: open)
+    pages.route("/v1/products/:id", [.get: products.show], preflightsOn: open)
+    pages.route("/v1/places", [.get: places.find], preflightsOn: open)
+
+    var scanAdmission = pageAdmission
+    scanAdmission.sessionUploads = SessionUploads(quota: settings.sessionUploadQuota)
+    let scanning = router.group().add(middleware: scanAdmission)
+    scanning.route("/v1/scans", [.post: scans.upload], preflightsOn: open)
+
     let admitted = router.group().add(middleware: admission)
-    admitted.route("/v1/scans/:id", [.get: scans.show])
-    admitted.route("/v1/products/:id", [.get: products.show])
-    admitted.route("/v1/places", [.get: places.find])
     admitted.route("/v1/visits", [.post: visits.record])
     admitted.route("/v1/events", [.get: feeds.events])
     admitted.route("/v1/conversions", [.get: feeds.conversions])
@@ -149,11 +159,6 @@ public func gatewayRouters(_ parts: GatewayParts, settings: GatewaySettings) -> 
     admitted.route("/v1/vouchers/:id/qr.svg", [.get: vouchers.svg])
     admitted.route("/v1/vouchers/:id/qr.png", [.get: vouchers.png])
     admitted.route("/v1/rejects", [.get: rejects.list])
-
-    var scanAdmission = admission
-    scanAdmission.sessionUploads = SessionUploads(quota: settings.sessionUploadQuota)
-    let scanning = router.group().add(middleware: scanAdmission)
-    scanning.route("/v1/scans", [.post: scans.upload])
 
     var tillAdmission = admission
     tillAdmission.staff = StaffAdmission(storage: storage, sessions: staffSessions, origins: settings.origin)

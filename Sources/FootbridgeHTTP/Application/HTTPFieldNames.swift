@@ -5,6 +5,7 @@ extension HTTPField.Name {
     static let rateLimit = Self.constant("ratelimit")
     static let rateLimitPolicy = Self.constant("ratelimit-policy")
     static let serverTiming = Self.constant("server-timing")
+    static let footbridgeSession = Self.constant("footbridge-session")
     static let idempotencyKey = Self.constant("idempotency-key")
     static let referrerPolicy = Self.constant("referrer-policy")
     static let permissionsPolicy = Self.constant("permissions-policy")

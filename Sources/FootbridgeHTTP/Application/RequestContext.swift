@@ -22,6 +22,8 @@ public struct FootbridgeRequestContext: RequestContext {
     var principal: Principal?
     /// The anonymous session behind `principal`, exactly where that is the shopper page.
     var session: AnonymousSession?
+    /// The shopper behind a page with a publishable key, where `principal` is of such and the request says which.
+    var pageShopper: VisitorHash?
     /// Who is signed in on which device, exactly where `principal` is one of a store's people.
     var staffSession: StaffSession?
     /// Whether they may do what only a lead may.
@@ -47,9 +49,14 @@ public struct FootbridgeRequestContext: RequestContext {
 
     /// Whose will be what the request makes, and whose it may see.
     ///
-    /// - Throws: as ``principal(as:)``.
+    /// - Throws: as ``principal(as:)``, and the 400 problem where a publishable key comes without a page session.
     func owner(as role: Role) throws(Problem) -> Owner {
         let principal = try principal(as: role)
-        return session.map { .session($0.visitor) } ?? .principal(principal.id)
+        if let shopper { return .session(shopper, of: principal.id) }
+        guard !principal.isPublishable else { throw .pageSessionNeeded }
+        return .principal(principal.id)
     }
+
+    /// Whom nobody vouches for: a session of the shopper page, or of a page with a publishable key.
+    var shopper: VisitorHash? { session?.visitor ?? pageShopper }
 }

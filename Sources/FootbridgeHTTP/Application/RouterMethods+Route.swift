@@ -6,13 +6,20 @@ extension RouterMethods where Context == FootbridgeRequestContext {
 
     /// Everything that is answered at one path. Methods without a handler are refused with 405 and what is allowed
     /// (RFC 9110 §15.5.6); GET alone answers HEAD too, without the body.
-    func route(_ path: RouterPath, _ handlers: [HTTPRequest.Method: Handler]) {
+    ///
+    /// - Parameter open: where pages of other sites may use the path: what answers their preflights, which have no key.
+    func route(
+        _ path: RouterPath, _ handlers: [HTTPRequest.Method: Handler],
+        preflightsOn open: (any RouterMethods<FootbridgeRequestContext>)? = nil
+    ) {
         var handlers = handlers
         if let get = handlers[.get], handlers[.head] == nil {
             handlers[.head] = { request, context in try await get(request, context).withoutBody() }
         }
-        let allow = handlers.keys.map(\.rawValue).sorted().joined(separator: ", ")
-        for method in HTTPRequest.Method.known {
+        let methods = Set(handlers.keys).union(open == nil ? [] : [.options])
+        let allow = methods.map(\.rawValue).sorted().joined(separator: ", ")
+        open?.on(path, method: .options, use: Preflight(methods: allow).answer)
+        for method in HTTPRequest.Method.known where open == nil || method != .options {
             let handler = handlers[method] ?? { _, _ in throw Problem.methodNotAllowed(allow: allow) }
             on(path, method: method, use: handler)
         }

@@ -72,6 +72,24 @@ extension Problem {
         .forbidden, code: "forbidden", title: "Not from our own page",
         detail: "A request with a session cookie must carry our own Origin.")
 
+    static let secretKeyNeeded = Problem(
+        .forbidden, code: "forbidden", title: "A publishable key may not do this",
+        detail:
+            "It uploads, looks up, and reads the scans of its own page session; all else needs a key that is secret.")
+
+    static let originMissing = Problem(
+        .forbidden, code: "origin-not-allowed", title: "A publishable key works in pages only",
+        detail: "The request has no Origin; a program of yours needs a key that is secret.")
+
+    static let originNotAllowed = Problem(
+        .forbidden, code: "origin-not-allowed", title: "This key is not for pages of this site",
+        detail: "The page's Origin is none that the key was made for: footbridge key create --role client --origin ….")
+
+    static let pageSessionNeeded = badParameter(
+        "Footbridge-Session",
+        "needed with a publishable key: \(PageSession.lengths.lowerBound) to \(PageSession.lengths.upperBound) letters, "
+            + "digits, hyphens and underscores that the page made at random for this browser, such as a UUID.")
+
     static let notFound = Problem(
         .notFound, code: "not-found", title: "There is nothing here",
         detail: "It never was, it is no longer kept, or it belongs to another key.")

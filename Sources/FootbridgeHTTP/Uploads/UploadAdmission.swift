@@ -18,7 +18,7 @@ struct UploadAdmission: Sendable {
     /// - Parameter length: of its body, where that is known.
     /// - Throws: the 503 problem where there is no place or no memory for it now.
     func admit(_ context: FootbridgeRequestContext, length: Int?) throws(Problem) -> UploadHold {
-        let uploader = Uploader(address: context.clientAddress, session: context.session?.id)
+        let uploader = Uploader(address: context.clientAddress, session: context.shopper)
         if let bound = budget.look(uploader, bytes: length ?? 0) {
             throw refuse(uploader, bound, context.logger)
         }

@@ -9,7 +9,7 @@ public struct UploadLimits: Sendable {
     public var memory: Int
     /// Places of one address.
     public var addressPlaces: Int
-    /// Places of one anonymous session.
+    /// Places of one session, of the shopper page or of a page with a publishable key.
     public var sessionPlaces: Int
 
     public init(places: Int = 64, memory: Int = 1 << 30, addressPlaces: Int = 32, sessionPlaces: Int = 4) {
@@ -23,14 +23,14 @@ public struct UploadLimits: Sendable {
 /// Who uploads, as places and memory are shared out.
 struct Uploader: Sendable, Hashable {
     let address: ClientAddress
-    /// Nil for whoever shows a key, or is signed in at a till.
-    let session: UUIDv7?
+    /// Nil for whoever shows a secret key, or is signed in at a till.
+    let session: VisitorHash?
 }
 
 /// Shares places and memory out among uploads, so that nobody holds more than a part of either.
 ///
-/// A place is taken with the first bytes and memory with each further step of them: a head alone holds nothing. Anonymous
-/// sessions together leave a quarter of both to keys, and one address gets at most half of the memory, though enough for
+/// A place is taken with the first bytes and memory with each further step of them: a head alone holds nothing. Sessions
+/// together leave a quarter of both to keys, and one address gets at most half of the memory, though enough for
 /// one upload.
 public final class UploadBudget: Sendable {
     /// Memory is taken in steps of so many bytes: the last of them is a part's waste.
@@ -70,7 +70,7 @@ public final class UploadBudget: Sendable {
         var all = Share()
         var ofSessions = Share()
         var byAddress: [ClientAddress: Share] = [:]
-        var bySession: [UUIDv7: Share] = [:]
+        var bySession: [VisitorHash: Share] = [:]
         /// Of all bytes.
         var peak = Peak()
     }

@@ -26,7 +26,7 @@ struct VisitController: Sendable {
         }
         let visitor: VisitorHash
         switch (owner, report.visitor) {
-        case (.session(let session), _): visitor = session
+        case (.session(let session, _), _): visitor = session
         case (.principal(let id), let named?): visitor = secret.visitorHash(of: named.text, for: id)
         case (.principal, nil): throw Problem.visitorRequired
         }

@@ -35,7 +35,7 @@ struct VoucherController: Sendable {
         }
         let visitor: VisitorHash? =
             switch owner {
-            case .session(let visitor): visitor
+            case .session(let visitor, _): visitor
             case .principal(let id): wish.visitor.map { secret.visitorHash(of: $0.text, for: id) }
             }
         let voucher = VoucherRequest(

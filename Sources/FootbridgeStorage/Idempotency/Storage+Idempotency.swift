@@ -78,7 +78,7 @@ enum IdempotencyRows {
 
     /// A session's hash stands in the key; an owner without a session has an empty one there, as a key cannot hold null.
     static func values(_ key: IdempotencyKey) -> [SQLValue] {
-        let session: [UInt8] = if case .session(let visitor) = key.owner { visitor.bytes } else { [] }
+        let session: [UInt8] = if case .session(let visitor, _) = key.owner { visitor.bytes } else { [] }
         return [.integer(key.owner.principal.rawValue), .blob(session), .text(key.route.name), .text(key.text)]
     }
 

@@ -10,6 +10,8 @@ public struct KeySummary: Sendable, Hashable {
     public var createdAt: Timestamp
     /// Nil while the key is live.
     public var revokedAt: Timestamp?
+    /// The first moment of the last day, in UTC, on which a daemon let it in; nil where none did. At most a minute behind.
+    public var lastUsedOn: Timestamp?
 }
 
 /// How making a key ended.
@@ -18,6 +20,8 @@ public enum KeyCreation: Sendable, Hashable {
     case created(Principal, APIKey)
     case unknownStore
     case unknownMerchant
+    /// There is none of this number, or it is the built-in `web`, which never has a key.
+    case unknownPrincipal
 }
 
 /// How revoking a key ended.

@@ -2,8 +2,25 @@ public import FootbridgeCore
 
 extension Storage {
     public func principal(keyHash: [UInt8]) async throws(StorageError) -> Principal? {
-        try await driver.read { connection in
+        let found = try await driver.read { connection in
             try connection.first(KeyRows.principal(.blob(keyHash)))
+        }
+        guard let found else { return nil }
+        keyUses.note(keyHash, lastNoted: found.lastUsedOn, at: clock.now)
+        return found.principal
+    }
+
+    /// Writes down which keys were used today, where that is not known yet: one row a key and day, whatever comes in.
+    public func recordKeyUses() async throws(StorageError) {
+        let uses = keyUses.take()
+        guard !uses.isEmpty else { return }
+        do {
+            try await driver.write(repeatable: true) { connection in
+                for (hash, day) in uses { try connection.change(KeyRows.recordUse, [.time(day), .blob(hash)]) }
+            }
+        } catch {
+            keyUses.giveBack(uses)
+            throw error
         }
     }
 
@@ -13,9 +30,10 @@ extension Storage {
     ///   - name: 1 to 200 characters, for people.
     ///   - store: for ``Role/staff``, and only for it.
     ///   - merchant: for ``Role/merchant``; for ``Role/analyst`` where they may see only one.
-    /// - Throws: ``StorageError/constraint`` where role, store and merchant do not fit together.
+    ///   - origins: for ``Role/client``, where its keys are to stand in pages of those sites.
+    /// - Throws: ``StorageError/constraint`` where role, store, merchant and origins do not fit together.
     public func createKey(
-        name: String, role: Role, store: PublicID? = nil, merchant: PublicID? = nil
+        name: String, role: Role, store: PublicID? = nil, merchant: PublicID? = nil, origins: [WebOrigin]? = nil
     ) async throws(StorageError) -> KeyCreation {
         let now = clock.now
         return try await driver.write { connection in
@@ -26,19 +44,23 @@ extension Storage {
             let inserted = try connection.first(
                 KeyRows.insertPrincipal(
                     .text(name), .text(role.rawValue), .integer(storeID ?? nil), .integer(merchantID ?? nil),
-                    .time(now)))
+                    .text(origins?.map(\.description).joined(separator: " ")), .time(now)))
             guard let id = inserted else { throw KeyRows.notInserted }
-            let key = try KeyRows.addKey(to: id, at: now, on: connection)
-            return .created(Principal(id: id, name: name, role: role, store: store, merchant: merchant), key)
+            let principal = Principal(
+                id: id, name: name, role: role, store: store, merchant: merchant, origins: origins)
+            return .created(principal, try KeyRows.addKey(to: principal, at: now, on: connection))
         }
     }
 
-    /// Gives a principal one more key, for rotation.
-    ///
-    /// - Throws: ``StorageError/constraint`` where there is no such principal, or it is the built-in `web`.
-    public func addKey(to principal: PrincipalID) async throws(StorageError) -> APIKey {
+    /// Gives a principal one more key of the same kind, for rotation: the old ones live until they are revoked.
+    public func addKey(to id: PrincipalID) async throws(StorageError) -> KeyCreation {
         let now = clock.now
-        return try await driver.write { connection in try KeyRows.addKey(to: principal, at: now, on: connection) }
+        return try await driver.write { connection in
+            guard let principal = try connection.first(KeyRows.withoutKey(.integer(id.rawValue))) else {
+                return .unknownPrincipal
+            }
+            return .created(principal, try KeyRows.addKey(to: principal, at: now, on: connection))
+        }
     }
 
     /// Every key, revoked ones included, by principal and then by age.

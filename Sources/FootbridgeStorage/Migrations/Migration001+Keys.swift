@@ -1,5 +1,6 @@
 extension Migration {
-    /// Principals and their keys. Principal 1 is the client behind the shopper page; it never has a key.
+    /// Principals and their keys. Principal 1 is the client behind the shopper page; it never has a key. `origins`, with
+    /// spaces between, is what makes the keys of a client publishable; `last_used_on` is the day's first microsecond.
     static let keyTables: [SchemaStatement] = [
         SchemaStatement(
             sqlite: """
@@ -9,10 +10,12 @@ extension Migration {
                   role TEXT NOT NULL CHECK (role IN ('client', 'staff', 'analyst', 'merchant', 'admin')),
                   store_id INTEGER REFERENCES stores (store_id),
                   merchant_id INTEGER REFERENCES merchants (merchant_id),
+                  origins TEXT CHECK (length(origins) BETWEEN 1 AND 5500),
                   created_at INTEGER NOT NULL,
                   CHECK ((role = 'staff') = (store_id IS NOT NULL)),
                   CHECK (role <> 'merchant' OR merchant_id IS NOT NULL),
-                  CHECK (merchant_id IS NULL OR role IN ('merchant', 'analyst'))
+                  CHECK (merchant_id IS NULL OR role IN ('merchant', 'analyst')),
+                  CHECK (origins IS NULL OR role = 'client')
                 ) STRICT
                 """,
             postgresql: """
@@ -22,10 +25,12 @@ extension Migration {
                   role TEXT COLLATE "C" NOT NULL CHECK (role IN ('client', 'staff', 'analyst', 'merchant', 'admin')),
                   store_id BIGINT REFERENCES stores (store_id),
                   merchant_id BIGINT REFERENCES merchants (merchant_id),
+                  origins TEXT COLLATE "C" CHECK (length(origins) BETWEEN 1 AND 5500),
                   created_at BIGINT NOT NULL,
                   CHECK ((role = 'staff') = (store_id IS NOT NULL)),
                   CHECK (role <> 'merchant' OR merchant_id IS NOT NULL),
-                  CHECK (merchant_id IS NULL OR role IN ('merchant', 'analyst'))
+                  CHECK (merchant_id IS NULL OR role IN ('merchant', 'analyst')),
+                  CHECK (origins IS NULL OR role = 'client')
                 )
                 """),
         "CREATE INDEX principals_store ON principals (store_id)",
@@ -41,7 +46,8 @@ extension Migration {
                   principal_id INTEGER NOT NULL REFERENCES principals (principal_id) CHECK (principal_id <> 1),
                   hint TEXT NOT NULL CHECK (length(hint) = 4),
                   created_at INTEGER NOT NULL,
-                  revoked_at INTEGER
+                  revoked_at INTEGER,
+                  last_used_on INTEGER CHECK (last_used_on % 86400000000 = 0)
                 ) STRICT, WITHOUT ROWID
                 """,
             postgresql: """
@@ -50,7 +56,8 @@ extension Migration {
                   principal_id BIGINT NOT NULL REFERENCES principals (principal_id) CHECK (principal_id <> 1),
                   hint TEXT COLLATE "C" NOT NULL CHECK (length(hint) = 4),
                   created_at BIGINT NOT NULL,
-                  revoked_at BIGINT
+                  revoked_at BIGINT,
+                  last_used_on BIGINT CHECK (last_used_on % 86400000000 = 0)
                 )
                 """),
         "CREATE INDEX api_keys_principal ON api_keys (principal_id)",
@@ -72,7 +79,7 @@ extension Migration {
                   created_at INTEGER NOT NULL,
                   expires_at INTEGER,
                   PRIMARY KEY (principal_id, session_hash, route, idempotency_key),
-                  CHECK ((principal_id = 1) = (length(session_hash) = 32)),
+                  CHECK (principal_id <> 1 OR length(session_hash) = 32),
                   CHECK ((status IS NULL) = (fingerprint IS NULL)),
                   CHECK ((status IS NULL) = (fields IS NULL)),
                   CHECK (status IS NULL OR (answer IS NULL) <> (answer_scan_id IS NULL)),
@@ -95,7 +102,7 @@ extension Migration {
                   created_at BIGINT NOT NULL,
                   expires_at BIGINT,
                   PRIMARY KEY (principal_id, session_hash, route, idempotency_key),
-                  CHECK ((principal_id = 1) = (length(session_hash) = 32)),
+                  CHECK (principal_id <> 1 OR length(session_hash) = 32),
                   CHECK ((status IS NULL) = (fingerprint IS NULL)),
                   CHECK ((status IS NULL) = (fields IS NULL)),
                   CHECK (status IS NULL OR (answer IS NULL) <> (answer_scan_id IS NULL)),

@@ -27,8 +27,10 @@ extension Storage {
             switch owner {
             case .principal(let principal):
                 BoundSQL(ScanRows.answerToPrincipal, [.id(id), .time(now), .integer(principal.rawValue)])
-            case .session(let visitor):
-                BoundSQL(ScanRows.answerToSession, [.id(id), .time(now), .blob(visitor.bytes)])
+            case .session(let visitor, let principal):
+                BoundSQL(
+                    ScanRows.answerToSession,
+                    [.id(id), .time(now), .integer(principal.rawValue), .blob(visitor.bytes)])
             }
         return try await driver.read { connection in
             try connection.run([question])[0].rows.first.map { try KeptBody($0, at: 0).bytes }
@@ -36,7 +38,7 @@ extension Storage {
     }
 }
 
-/// Scans as they are stored. Whose one is, is its principal, and for the shopper page's the visitor behind the session.
+/// Scans as they are stored. Whose one is, is its principal, and for a page's the visitor behind the session.
 enum ScanRows {
     static let insertScan: SQL = """
         INSERT INTO scans (scan_id, principal_id, received_at, outcome, gtin, symbology, visitor_no, campaign, decode_us,
@@ -57,7 +59,7 @@ enum ScanRows {
         SELECT a.answer FROM scan_answers a
           JOIN scans s ON s.scan_id = a.scan_id
           JOIN visitors v ON v.visitor_no = s.visitor_no
-        WHERE a.scan_id = $1 AND a.kept_until > $2 AND s.principal_id = 1 AND v.visitor_hash = $3
+        WHERE a.scan_id = $1 AND a.kept_until > $2 AND s.principal_id = $3 AND v.visitor_hash = $4
         """
 
     static func scan(_ record: ScanRecord, visitor: Int64?) -> BoundSQL {

@@ -137,7 +137,7 @@ extension Storage {
             guard let storeID = try connection.first(KeyRows.storeID(.publicID(store))) else { return nil }
             let inserted = try connection.first(
                 KeyRows.insertPrincipal(
-                    .text(name), .text(Role.staff.rawValue), .integer(storeID), .null, .time(now)))
+                    .text(name), .text(Role.staff.rawValue), .integer(storeID), .null, .null, .time(now)))
             guard let id = inserted else { throw KeyRows.notInserted }
             try connection.change(
                 StaffRows.insertPerson,

@@ -105,7 +105,8 @@ private struct VoucherIssuing {
         let question =
             switch request.owner {
             case .principal(let principal): VoucherRows.scanOfPrincipal(.id(scan), .integer(principal.rawValue))
-            case .session(let visitor): VoucherRows.scanOfSession(.id(scan), .blob(visitor.bytes))
+            case .session(let visitor, let principal):
+                VoucherRows.scanOfSession(.id(scan), .integer(principal.rawValue), .blob(visitor.bytes))
             }
         return try connection.first(question).map {
             Subject(gtin: $0.gtin, visitor: $0.visitor, scan: scan, campaign: $0.campaign)

@@ -39,7 +39,7 @@ enum VoucherRows {
         """
     private static let principals: SQL = " AND v.principal_id = $3 AND v.principal_id <> 1"
     private static let sessions: SQL = """
-         AND v.principal_id = 1 AND v.visitor_no = (SELECT visitor_no FROM visitors WHERE visitor_hash = $3)
+         AND v.principal_id = $3 AND v.visitor_no = (SELECT visitor_no FROM visitors WHERE visitor_hash = $4)
         """
     private static let ofPrincipal = columns.from(tables + " WHERE v.voucher_id = $2" + principals)
     private static let ofSession = columns.from(tables + " WHERE v.voucher_id = $2" + sessions)
@@ -49,7 +49,8 @@ enum VoucherRows {
     static func one(_ id: VoucherID, of owner: Owner, in language: ShopperLanguage) -> Query<Row> {
         switch owner {
         case .principal(let principal): ofPrincipal(.text(language.rawValue), .id(id), .integer(principal.rawValue))
-        case .session(let visitor): ofSession(.text(language.rawValue), .id(id), .blob(visitor.bytes))
+        case .session(let visitor, let principal):
+            ofSession(.text(language.rawValue), .id(id), .integer(principal.rawValue), .blob(visitor.bytes))
         }
     }
 
@@ -57,7 +58,8 @@ enum VoucherRows {
         let (language, code) = (SQLValue.text(language.rawValue), SQLValue.text(code.description))
         return switch owner {
         case .principal(let principal): codeOfPrincipal(language, code, .integer(principal.rawValue))
-        case .session(let visitor): codeOfSession(language, code, .blob(visitor.bytes))
+        case .session(let visitor, let principal):
+            codeOfSession(language, code, .integer(principal.rawValue), .blob(visitor.bytes))
         }
     }
 
@@ -142,7 +144,7 @@ enum VoucherRows {
     static let scanOfSession = scanned.from(
         """
         scans s JOIN visitors w ON w.visitor_no = s.visitor_no
-        WHERE s.scan_id = $1 AND s.principal_id = 1 AND w.visitor_hash = $2
+        WHERE s.scan_id = $1 AND s.principal_id = $2 AND w.visitor_hash = $3
         """)
     private static let scanned = Columns(
         Columns("s.gtin", GTIN?.self), Columns("s.visitor_no", Int64?.self), Columns("s.campaign", String?.self)

@@ -16,6 +16,8 @@ struct KnownRoute: Sendable, CustomTestStringConvertible {
     var role: Role?
     /// What the first of the methods comes to, with that key, and with a photo of nothing where it takes a body.
     var status = 200
+    /// Whether pages of other sites may use it, which ask with OPTIONS first.
+    var isForPages = false
 
     var testDescription: String { template }
 
@@ -33,13 +35,15 @@ struct KnownRoute: Sendable, CustomTestStringConvertible {
         KnownRoute(template: "/v/worker.js", path: "/v/worker.js", methods: [.get]),
         KnownRoute(template: "/staff", path: "/staff", methods: [.get]),
         KnownRoute(template: "/staff/worker.js", path: "/staff/worker.js", methods: [.get]),
-        KnownRoute(template: "/v1/scans", path: "/v1/scans", methods: [.post], role: .client, status: 201),
+        KnownRoute(
+            template: "/v1/scans", path: "/v1/scans", methods: [.post], role: .client, status: 201, isForPages: true),
         KnownRoute(
             template: "/v1/scans/{id}", path: "/v1/scans/scn_01jd3vb0qk7m2x9t4c5w8r6e1a", methods: [.get],
-            role: .client, status: 404),
+            role: .client, status: 404, isForPages: true),
         KnownRoute(
-            template: "/v1/products/{id}", path: "/v1/products/9780306406157", methods: [.get], role: .client),
-        KnownRoute(template: "/v1/places", path: "/v1/places?q=soho", methods: [.get], role: .client),
+            template: "/v1/products/{id}", path: "/v1/products/9780306406157", methods: [.get], role: .client,
+            isForPages: true),
+        KnownRoute(template: "/v1/places", path: "/v1/places?q=soho", methods: [.get], role: .client, isForPages: true),
         KnownRoute(template: "/v1/vouchers", path: "/v1/vouchers", methods: [.post], role: .client, status: 415),
         KnownRoute(
             template: "/v1/vouchers/{id}", path: "/v1/vouchers/\(voucher)", methods: [.get], role: .client,
@@ -89,7 +93,9 @@ struct KnownRoute: Sendable, CustomTestStringConvertible {
     var isKeyed: Bool { role != nil }
 
     /// What GET, HEAD and the rest come to: GET answers HEAD too.
-    var allowed: Set<HTTPRequest.Method> { Set(methods + (methods.contains(.get) ? [.head] : [])) }
+    var allowed: Set<HTTPRequest.Method> {
+        Set(methods + (methods.contains(.get) ? [.head] : []) + (isForPages ? [.options] : []))
+    }
 }
 
 @Suite("A route")

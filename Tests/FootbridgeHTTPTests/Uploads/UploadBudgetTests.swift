@@ -16,7 +16,9 @@ struct UploadBudgetTests {
     }
 
     private func session(_ address: String) throws -> Uploader {
-        Uploader(address: try #require(ClientAddress(address)), session: UUIDv7(at: Timestamp(microseconds: 0)))
+        Uploader(
+            address: try #require(ClientAddress(address)),
+            session: VisitorHash(bytes: (0..<32).map { _ in .random(in: 0...255) }))
     }
 
     @Test("gives one address a part of the places, and leaves the others to the next")
