@@ -86,6 +86,7 @@ let package = Package(
                 product("CryptoExtras", "swift-crypto"),
                 product("NIOPosix", "swift-nio"),
             ],
+            resources: [.embedInCode("Stores/town-names.tsv")],
             swiftSettings: strict),
 
         // SQL written once, over a small driver seam.

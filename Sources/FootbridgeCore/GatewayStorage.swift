@@ -18,8 +18,8 @@ public protocol GatewayStorage: Sendable {
     /// Where a click on a listing leads, or nil where the listing is gone.
     func destination(of listing: ListingID) async throws(StorageError) -> ClickDestination?
 
-    /// Towns and postal codes of stores that match what a shopper typed, best first, at most `limit`.
-    func places(matching text: String, limit: Int) async throws(StorageError) -> [Place]
+    /// Towns and postal codes of stores that match what a shopper typed.
+    func places(_ search: PlaceSearch) async throws(StorageError) -> FoundPlaces
 
     // MARK: Keys
 

@@ -166,10 +166,18 @@ def test_a_typed_place_brings_its_shops_without_sending_the_photo_again(
     page.choose_photo(photo)
     page.wait_for_view("answer")
     assert page.elements(".shop") == []
-    page.element("#place-text").send_keys("London")
+    page.element("#place-text").send_keys("Londres")
+    # The whole town, then its districts: some, and the others when they are asked for.
+    page.wait_for(".choice.more")
+    assert page.text(".choice") == "London"
+    some = len(page.elements(".choice:not(.more)"))
+    page.click(".choice.more")
+    page.wait_until(lambda: len(page.elements(".choice:not(.more)")) > some, "the other places")
+    assert page.elements(".choice.more") == []
+    assert page.script("return document.activeElement.textContent") == page.elements(".choice")[some].text
     page.click(".choice")
     page.wait_for(".shop .distance")
-    assert "London" in page.text("#place-name")
+    assert page.text("#place-name") == "London"
     assert len(proxy.sent("POST", "/v1/scans")) == 1
 
     # The choice is remembered, the photo is not.

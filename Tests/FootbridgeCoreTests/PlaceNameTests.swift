@@ -22,26 +22,55 @@ struct PlaceNameTests {
         #expect(PlaceName.words(of: String(repeating: "a", count: 500)) == [String(repeating: "a", count: 60)])
     }
 
-    @Test("A place is better the more of it is meant, and none where a word is not in it")
-    func ranks() throws {
-        func rank(_ text: String) throws -> Int? {
-            try #require(PlaceQuery.readings(of: PlaceName.words(of: text)).first).rank(of: camden)
-        }
-        #expect(try rank("camden") == 0)
-        #expect(try rank("london") == 1)
-        #expect(try rank("cam") == 2)
-        #expect(try rank("lon") == 3)
-        #expect(try rank("camden paris") == nil)
+    @Test(
+        "A place has its words in every spelling and language, and no other town's",
+        arguments: [
+            ("DE", "München", "munich"), ("DE", "München", "muenchen"), ("DE", "Muenchen", "munchen"),
+            ("DE", "Munich", "munchen"), ("DE", "Köln", "cologne"), ("DE", "Köln", "koeln"),
+            ("DE", "Cologne", "koln"), ("DE", "Ko\u{308}ln", "koeln"), ("CH", "Genève", "genf"),
+            ("AT", "Wien", "vienna"), ("FR", "Straßburg", "strasbourg"), ("DE", "Gießen", "giessen"),
+            ("DK", "Århus", "aarhus"), ("PL", "Łódź", "lodz"), ("DE", "Köln", "科隆"), ("FR", "Orléans", "orleans"),
+        ])
+    func spellings(country: String, locality: String, word: String) {
+        let place = PlaceName(country: country, locality: locality, region: nil, postalCode: nil)
+        #expect(place.words.contains(word))
+    }
+
+    @Test("A town of another country is only what the catalogue calls it, in each spelling")
+    func elsewhere() {
+        let place = PlaceName(country: "US", locality: "München", region: nil, postalCode: nil)
+        #expect(place.words == ["munchen", "muenchen"])
     }
 
     @Test(
-        "A code's second half is passed over, and a British code without its space is cut",
+        "A code's second half is passed over, a British code without its space is cut, and umlauts are written out",
         arguments: [
             ("nw1 8qp", [["nw1", "8qp"], ["nw1"]]), ("nw18qp", [["nw18qp"], ["nw1"]]), ("camden", [["camden"]]),
             ("camden nw1 8qp", [["camden", "nw1", "8qp"], ["camden", "nw1"], ["camden"]]),
+            ("KÖLN", [["koeln"], ["koln"]]), ("%", []), ("", []),
         ])
     func readings(text: String, expected: [[String]]) {
-        #expect(PlaceQuery.readings(of: PlaceName.words(of: text)).map(\.words) == expected)
+        #expect(PlaceQuery.readings(of: text).map(\.words) == expected)
+    }
+
+    @Test(
+        "A language says a country, by its tag or by where most speak it",
+        arguments: [
+            ("de-AT", "AT"), ("de", "DE"), ("en-GB", "GB"), ("en_us", "US"), ("zh-Hans-SG", "SG"), ("zh-Hant", "CN"),
+            ("fr", "FR"), ("nl", nil), ("", nil), ("de-", "DE"),
+        ] as [(String, String?)])
+    func countries(tag: String, country: String?) {
+        #expect(PlaceSearch.country(ofLanguage: tag) == country)
+    }
+
+    @Test("One wrong position of three or more does not move a middle far")
+    func robust() throws {
+        let right = [try position(51.51, -0.12), try position(51.52, -0.13), try position(51.53, -0.14)]
+        for wrong in [try position(0, 0), try position(-0.12, 51.51), try position(51.52, 170), try position(-51, 179)]
+        {
+            let middle = try #require(Position(middleOf: right + [wrong]))
+            #expect(middle.distance(to: right[1]) < Meters(2000))
+        }
     }
 
     @Test("The middle of positions on both sides of the antimeridian is between them; opposite ones have none")

@@ -38,7 +38,7 @@ struct QueryPlanTests {
             let answer = try await explained.answer(for: Bookshop.gtin(1), near: Bookshop.near(), at: Bookshop.noon)
             let listing = try #require(answer.listings.first)
             _ = try await explained.destination(of: listing.id)
-            _ = try await explained.places(matching: "camden", limit: 5)
+            _ = try await explained.places(PlaceSearch("camden", limit: 5))
             _ = try await explained.principal(keyHash: APIKey().hash)
             let claim = try #require(try await explained.claimed())
             let record = Bookshop.scan(

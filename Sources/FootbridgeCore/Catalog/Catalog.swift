@@ -34,11 +34,30 @@ public struct CatalogAnswer: Sendable, Hashable {
 public struct Place: Sendable, Hashable {
     /// As a shopper would say it, such as `Camden, London NW1`.
     public var name: String
-    /// The middle of the stores there.
+    /// Two letters (ISO 3166-1).
+    public var country: String
+    /// Listed stores there.
+    public var stores: Int
+    /// The middle of them.
     public var position: Position
 
-    public init(name: String, position: Position) {
+    public init(name: String, country: String, stores: Int, position: Position) {
         self.name = name
+        self.country = country
+        self.stores = stores
         self.position = position
+    }
+}
+
+/// What a search for a place came to.
+public struct FoundPlaces: Sendable, Hashable {
+    /// Best first.
+    public var places: [Place]
+    /// Whether there are more than were asked for.
+    public var hasMore: Bool
+
+    public init(places: [Place], hasMore: Bool) {
+        self.places = places
+        self.hasMore = hasMore
     }
 }

@@ -32,16 +32,42 @@ public struct PlaceName: Sendable, Hashable {
         return district.isEmpty ? town : "\(town) \(district)"
     }
 
-    /// The words of all parts, folded, each once.
+    /// The words of all parts, folded, each once, in every spelling and of all that the town is called elsewhere: those of
+    /// `München` and of `Munich`, whichever the catalogue says.
     public var words: Set<String> {
-        Set(Self.words(of: "\(locality) \(region) \(district)"))
+        let names =
+            TownNames.all(of: locality, in: country) + TownNames.all(of: region, in: country)
+            + Self.spellings(of: district)
+        return Set(names.flatMap { Self.words(of: $0) })
     }
 
     /// Words in lower case and without diacritics, at most 12 of at most 60 characters, split at all but letters and
     /// digits; of `"Sankt Gallen"` as of `"st.-gallen"` two.
     public static func words(of text: some StringProtocol) -> [String] {
-        let folded = String(text.prefix(300)).folding(
-            options: [.caseInsensitive, .diacriticInsensitive, .widthInsensitive], locale: nil)
-        return folded.split { !$0.isLetter && !$0.isNumber }.prefix(12).map { String($0.prefix(60)) }
+        fold(String(text.prefix(300))).split { !$0.isLetter && !$0.isNumber }.prefix(12).map { String($0.prefix(60)) }
     }
+
+    /// The words of a text with single spaces between them, and those of the same text as it is written where there are
+    /// no such letters: `koln` and `koeln` of `Köln`.
+    static func spellings(of text: some StringProtocol) -> [String] {
+        let text = String(text.prefix(300)).precomposedStringWithCanonicalMapping.lowercased()
+        let transcribed = String(text.flatMap { Self.transcriptions[$0] ?? String($0) })
+        return Array(Set([text, transcribed].map { words(of: $0).joined(separator: " ") })).sorted().filter {
+            !$0.isEmpty
+        }
+    }
+
+    private static func fold(_ text: String) -> String {
+        let folded = text.folding(
+            options: [.caseInsensitive, .diacriticInsensitive, .widthInsensitive], locale: nil)
+        return String(folded.flatMap { Self.letters[$0] ?? String($0) })
+    }
+
+    /// Letters that are more than another with a mark.
+    private static let letters: [Character: String] = [
+        "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i",
+    ]
+    private static let transcriptions: [Character: String] = [
+        "ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe",
+    ]
 }

@@ -5,8 +5,7 @@ import Hummingbird
 struct PlaceController: Sendable {
     let storage: any GatewayStorage
 
-    private static let maximum = 8
-    private static let names = ParameterNames(["q"])
+    private static let names = ParameterNames(["q", "limit", "lang", "lat", "lon"])
 
     func find(_ request: Request, context: FootbridgeRequestContext) async throws -> Response {
         _ = try context.principal(as: .client)
@@ -14,15 +13,20 @@ struct PlaceController: Sendable {
         guard let text = try asked.text("q", maximum: 100) else {
             throw Problem.badParameter("q", "1 to 100 bytes of a town's name or a postal code.")
         }
-        let places = try await storage.places(matching: text, limit: Self.maximum)
-        return WireJSON.response(Body(places: places.map(PlaceBody.init)))
+        var search = PlaceSearch(text, limit: try asked.integer("limit", in: 1...50) ?? 8)
+        search.country = try asked.text("lang", maximum: 35).flatMap { PlaceSearch.country(ofLanguage: $0) }
+        search.near = try ScanFields(asked).vicinity()?.position
+        return WireJSON.response(Body(found: try await storage.places(search)))
     }
 
     private struct Body: JSONWritable {
-        var places: [PlaceBody]
+        var found: FoundPlaces
 
         func write(to json: inout JSONWriter) {
-            json.object { $0.member("places", places) }
+            json.object { json in
+                json.member("places", found.places.map(PlaceBody.init))
+                json.member("more", found.hasMore)
+            }
         }
     }
 
@@ -32,6 +36,8 @@ struct PlaceController: Sendable {
         func write(to json: inout JSONWriter) {
             json.object { json in
                 json.member("name", place.name)
+                json.member("country", place.country)
+                json.member("stores", place.stores)
                 json.member("lat", JSONDecimal(place.position.latitudeE7, places: 7))
                 json.member("lon", JSONDecimal(place.position.longitudeE7, places: 7))
             }

@@ -37,6 +37,7 @@ export const english = {
   placeSearching: "Searching…",
   placeType: "Type at least two letters or digits.",
   placeChoices: (count) => (count === 1 ? "1 place found. Choose it:" : `${count} places found. Choose one:`),
+  placeMore: "Show more places",
   placeNone: "No shop we know is in a place of that name. Try the nearest town.",
   placeDenied: "Your browser does not share your position with this page. Type a town or postcode instead.",
   placeUnavailable: "Your position could not be found. Type a town or postcode instead.",

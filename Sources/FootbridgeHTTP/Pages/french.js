@@ -37,6 +37,7 @@ export const french = {
   placeSearching: "Recherche…",
   placeType: "Saisissez au moins deux lettres ou chiffres.",
   placeChoices: (count) => (count === 1 ? "1 lieu trouvé. Choisissez-le :" : `${count} lieux trouvés. Choisissez-en un :`),
+  placeMore: "Afficher d’autres lieux",
   placeNone: "Nous ne connaissons pas de librairie dans un lieu de ce nom. Essayez la ville la plus proche.",
   placeDenied: "Votre navigateur ne donne pas votre position à cette page. Saisissez plutôt une ville ou un code postal.",
   placeUnavailable: "Votre position n’a pas été trouvée. Saisissez plutôt une ville ou un code postal.",

@@ -65,11 +65,13 @@ export function issueVoucher(order, { key }) {
   })
 }
 
-/** Towns and postcodes that match a text, where shops are known. */
-export async function findPlaces(text, { lang }, hooks) {
-  const answer = await exchange({ method: "GET", path: `/v1/places?${parameters({ q: text, lang })}`, ...hooks })
-  const places = Array.isArray(answer?.places) ? answer.places : []
-  return places.filter(({ name, lat, lon }) => typeof name === "string" && Number.isFinite(lat) && Number.isFinite(lon))
+/** Towns and postcodes that match a text, where shops are known; `near` tells codes of several countries apart. */
+export async function findPlaces(text, { lang, near, limit }, hooks) {
+  const query = parameters({ q: text, lang, limit, ...near })
+  const answer = await exchange({ method: "GET", path: `/v1/places?${query}`, ...hooks })
+  const places = (Array.isArray(answer?.places) ? answer.places : [])
+    .filter(({ name, lat, lon }) => typeof name === "string" && Number.isFinite(lat) && Number.isFinite(lon))
+  return { places, hasMore: answer?.more === true }
 }
 
 /** A key no other request has; also where `crypto.randomUUID` is missing, on plain http in a local network. */

@@ -37,6 +37,7 @@ export const german = {
   placeSearching: "Suche …",
   placeType: "Tippen Sie mindestens zwei Buchstaben oder Ziffern.",
   placeChoices: (count) => (count === 1 ? "1 Ort gefunden. Wählen Sie ihn:" : `${count} Orte gefunden. Wählen Sie einen:`),
+  placeMore: "Weitere Orte zeigen",
   placeNone: "An einem Ort dieses Namens kennen wir keinen Laden. Versuchen Sie die nächste Stadt.",
   placeDenied: "Ihr Browser gibt dieser Seite den Standort nicht. Tippen Sie stattdessen einen Ort oder eine Postleitzahl ein.",
   placeUnavailable: "Ihr Standort war nicht zu ermitteln. Tippen Sie stattdessen einen Ort oder eine Postleitzahl ein.",

@@ -2,14 +2,16 @@
 
 import { findPlaces, GatewayError } from "./gateway.js"
 import { element } from "./markup.js"
-import { language, words } from "./words.js"
+import { words } from "./words.js"
 
 const memory = "footbridge.place"
 /** How long a position may be waited for, and how old it may be, in milliseconds. */
 const positionPatience = 10_000
 const positionAge = 120_000
 const typingPause = 300
-const mostChoices = 8
+/** Places that are listed at first, and with "more". */
+const someChoices = 8
+const mostChoices = 50
 
 /** The panel that asks for a place, and the place chosen in it. */
 export class PlaceChooser extends EventTarget {
@@ -80,7 +82,8 @@ export class PlaceChooser extends EventTarget {
     if (!isRestored) this.#field.focus()
   }
 
-  async #find({ chooseOnly }) {
+  /** @param limit places at most; with more than at first, the first of the new ones takes the focus. */
+  async #find({ chooseOnly, limit = someChoices }) {
     clearTimeout(this.#typing)
     this.#search?.abort()
     const text = this.#field.value.trim()
@@ -93,14 +96,17 @@ export class PlaceChooser extends EventTarget {
     this.#search = search
     this.#say(words.placeSearching)
     try {
-      const places = await findPlaces(text, { lang: language }, { signal: search.signal })
+      // The language's own tag says the shopper's country, where the last answer was near says it better.
+      const asked = { lang: navigator.language?.slice(0, 35) ?? null, near: this.place.position, limit }
+      const { places, hasMore } = await findPlaces(text, asked, { signal: search.signal })
       if (this.#search !== search) return
       if (chooseOnly && places.length === 1) {
         this.#choose({ kind: "typed", name: places[0].name, position: { lat: places[0].lat, lon: places[0].lon } })
         return
       }
-      this.#list(places.slice(0, mostChoices))
-      this.#say(places.length > 0 ? words.placeChoices(Math.min(places.length, mostChoices)) : words.placeNone)
+      this.#list(places, { hasMore: hasMore && limit < mostChoices })
+      if (limit > someChoices) this.#choices.children[someChoices]?.querySelector("button").focus()
+      this.#say(places.length > 0 ? words.placeChoices(places.length) : words.placeNone)
     } catch (error) {
       if (!(error instanceof GatewayError)) throw error
       if (error.kind === "cancelled") return
@@ -109,12 +115,19 @@ export class PlaceChooser extends EventTarget {
     }
   }
 
-  #list(places) {
-    this.#choices.replaceChildren(...places.map(({ name, lat, lon }) => element("li", {},
+  #list(places, { hasMore = false } = {}) {
+    const choices = places.map(({ name, lat, lon }) => element("li", {},
       element("button.choice", {
         type: "button",
         click: () => this.#choose({ kind: "typed", name, position: { lat, lon } }),
-      }, name))))
+      }, name)))
+    if (hasMore) {
+      choices.push(element("li", {}, element("button.choice.more", {
+        type: "button",
+        click: () => { void this.#find({ chooseOnly: false, limit: mostChoices }) },
+      }, words.placeMore)))
+    }
+    this.#choices.replaceChildren(...choices)
     this.#choices.hidden = places.length === 0
   }
 

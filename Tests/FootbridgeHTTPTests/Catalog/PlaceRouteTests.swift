@@ -1,0 +1,54 @@
+import FootbridgeCore
+import FootbridgeStorage
+import Testing
+
+@testable import FootbridgeHTTP
+
+@Suite("Places over HTTP")
+struct PlaceRouteTests {
+    private static func store(
+        _ id: String, _ locality: String, _ country: String, _ latitude: Double, _ longitude: Double
+    ) throws -> StoreRecord {
+        StoreRecord(
+            id: Bookshop.publicID(id), merchant: Bookshop.quay, name: id, street: "1 Street", locality: locality,
+            region: nil, postalCode: "1010", country: country,
+            position: try #require(Position(latitude: latitude, longitude: longitude)),
+            timeZone: try #require(StoreTimeZone(identifier: "Europe/Vienna")), hours: nil)
+    }
+
+    private static func fill(_ storage: Storage) async throws {
+        try await Bookshop.fill(storage)
+        let results = try await storage.upsert(stores: [
+            try store("vienna", "Wien", "AT", 48.21, 16.37), try store("lausanne", "Lausanne", "CH", 46.52, 6.63),
+        ])
+        #expect(results.allSatisfy { $0 == .applied })
+    }
+
+    @Test("say how many shops they have and whether there are more; a code's country is the language's, or the nearer")
+    func places() async throws {
+        try await GatewayUnderTest.with(fill: Self.fill) { gateway in
+            func names(_ query: String) async throws -> [String] {
+                let answer = try await gateway.get("/v1/places?\(query)", as: .client)
+                try #require(answer.status == 200, "\(answer.text)")
+                guard case .list(let places) = try answer.json["places"] else { return [] }
+                return places.compactMap { $0["name"]?.text }
+            }
+            #expect(try await names("q=1010&lang=de-AT") == ["Wien 1010", "Lausanne 1010"])
+            #expect(try await names("q=1010&lang=fr-CH") == ["Lausanne 1010", "Wien 1010"])
+            #expect(try await names("q=1010&lang=de-AT&lat=47&lon=7") == ["Lausanne 1010", "Wien 1010"])
+            #expect(try await names("q=Vienne") == ["Wien 1010"])
+
+            let london = try await gateway.get("/v1/places?q=london&limit=1", as: .client).json
+            #expect(london["more"] == .flag(true))
+            guard case .list(let places) = london["places"], let first = places.first else {
+                Issue.record("no places")
+                return
+            }
+            #expect(places.count == 1 && first["name"]?.text == "London" && first["country"]?.text == "GB")
+            #expect(first["stores"] == .integer(3))
+            for wrong in ["limit=0", "limit=51", "lat=1", "lang=\(String(repeating: "a", count: 36))"] {
+                #expect(try await gateway.get("/v1/places?q=london&\(wrong)", as: .client).code == "bad-parameter")
+            }
+        }
+    }
+}
