@@ -21,11 +21,10 @@ struct AttributeRunCommand: AsyncParsableCommand {
 
             Examples:
               footbridge attribute --make-current
-              footbridge attribute --from 2026-01-01T00:00:00Z --to 2026-07-01T00:00:00Z --model linear --window 30
+              footbridge attribute --from 2026-01-01T00:00:00Z --to 2026-07-01T00:00:00Z \\
+                --model linear --window 30
               footbridge attribute --merchant lantern-lane --model first-touch --json
             """)
-
-    @OptionGroup var database: DatabaseOptions
 
     @Option(help: "Only outcomes that happened at this time or later, RFC 3339.", transform: PromotionArguments.time)
     var from: Timestamp?
@@ -51,6 +50,8 @@ struct AttributeRunCommand: AsyncParsableCommand {
 
     @Flag(help: "Print a JSON object.")
     var json = false
+
+    @OptionGroup var database: DatabaseOptions
 
     func validate() throws {
         if let from, let to, from >= to { throw ValidationError("--from is before --to.") }
@@ -98,10 +99,10 @@ struct AttributeRunCommand: AsyncParsableCommand {
 struct AttributeListCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(commandName: "list", abstract: "List the runs, the newest first.")
 
-    @OptionGroup var database: DatabaseOptions
-
     @Flag(help: "Print a JSON array.")
     var json = false
+
+    @OptionGroup var database: DatabaseOptions
 
     func run() async throws {
         try await CommandFailure.explaining {
@@ -153,10 +154,10 @@ struct AttributeUseCommand: AsyncParsableCommand {
               footbridge attribute use run-3
             """)
 
-    @OptionGroup var database: DatabaseOptions
-
     @Argument(help: "The run, such as run-3.", transform: AttributionArguments.run)
     var run: Int
+
+    @OptionGroup var database: DatabaseOptions
 
     func run() async throws {
         try await CommandFailure.explaining {

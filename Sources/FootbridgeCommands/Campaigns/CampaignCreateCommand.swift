@@ -16,13 +16,12 @@ struct CampaignCreateCommand: AsyncParsableCommand {
             placement costs in all. PDFs are made with rsvg-convert, of Debian's librsvg2-bin.
 
             Examples:
-              footbridge campaign create --merchant lantern-lane --name autumn --placement window --placement till \\
-                --url https://books.example --to posters
-              footbridge campaign create --merchant lantern-lane --name autumn --placement tube-poster \\
-                --product 9780306406157 --cost 350.00 GBP --ends 2026-12-31T23:59:59Z --url https://books.example
+              footbridge campaign create --merchant lantern-lane --name autumn \\
+                --placement window --placement till --url https://books.example --to posters
+              footbridge campaign create --merchant lantern-lane --name autumn \\
+                --placement tube-poster --product 9780306406157 --cost 350.00 GBP \\
+                --ends 2026-12-31T23:59:59Z --url https://books.example
             """)
-
-    @OptionGroup var database: DatabaseOptions
 
     @Option(help: "The merchant's public id.", transform: KeyArguments.publicID)
     var merchant: PublicID
@@ -65,6 +64,8 @@ struct CampaignCreateCommand: AsyncParsableCommand {
 
     @Flag(help: "Print a JSON array.")
     var json = false
+
+    @OptionGroup var database: DatabaseOptions
 
     func validate() throws {
         guard product == nil || store == nil else { throw ValidationError("One of --product and --store.") }

@@ -8,13 +8,13 @@ struct CampaignListCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "List campaigns with their placements, links, times and costs.")
 
-    @OptionGroup var database: DatabaseOptions
-
     @Option(help: "Only those of this merchant.", transform: KeyArguments.publicID)
     var merchant: PublicID?
 
     @Flag(help: "Print a JSON array.")
     var json = false
+
+    @OptionGroup var database: DatabaseOptions
 
     func run() async throws {
         try await CommandFailure.explaining {
@@ -44,13 +44,13 @@ struct CampaignEndCommand: AsyncParsableCommand {
               footbridge campaign end --merchant lantern-lane --name autumn
             """)
 
-    @OptionGroup var database: DatabaseOptions
-
     @Option(help: "The merchant's public id.", transform: KeyArguments.publicID)
     var merchant: PublicID
 
     @Option(help: "The campaign's name.", transform: CampaignArguments.name)
     var name: CampaignName
+
+    @OptionGroup var database: DatabaseOptions
 
     func run() async throws {
         try await CommandFailure.explaining {

@@ -9,7 +9,8 @@ struct DatabaseOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "A YAML or JSON file of settings.",
-            discussion: "Flags and FOOTBRIDGE_* variables stand before it. Also FOOTBRIDGE_CONFIG."))
+            discussion: "Flags and FOOTBRIDGE_* variables stand before it. Also FOOTBRIDGE_CONFIG.",
+            valueName: "FILE", visibility: .hidden))
     var config: String?
 
     /// The settings of flags, environment and file together.

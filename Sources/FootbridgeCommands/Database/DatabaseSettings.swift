@@ -4,6 +4,7 @@ import SQLiteDriver
 /// Where everything is kept.
 struct DatabaseSettingGroup: SettingGroup {
     static let title = "DATABASE"
+    static let line: (key: String, help: String)? = ("database", "sqlite:PATH or postgres://…; more: --help-hidden.")
 
     let address = Setting.text(
         "database", "URL", default: "sqlite:footbridge.db",

@@ -15,8 +15,10 @@ struct ExportCommand: AsyncParsableCommand {
 
             Examples:
               footbridge export events --from 2026-11-01T00:00:00Z > november.ndjson
-              footbridge export conversions --format csv --merchant lantern-lane --output conversions.csv
-              footbridge export conversions --format google-ads --merchant lantern-lane --output clicks.csv
+              footbridge export conversions --format csv --merchant lantern-lane \\
+                --output conversions.csv
+              footbridge export conversions --format google-ads --merchant lantern-lane \\
+                --output clicks.csv
             """)
 
     /// What can be exported.
@@ -32,8 +34,6 @@ struct ExportCommand: AsyncParsableCommand {
         case googleAdsAdjustments = "google-ads-adjustments"
         case meta
     }
-
-    @OptionGroup var database: DatabaseOptions
 
     @Option(
         help: ArgumentHelp(
@@ -72,6 +72,8 @@ struct ExportCommand: AsyncParsableCommand {
 
     @Argument(help: "What to export: events or conversions.")
     var kind: Kind
+
+    @OptionGroup var database: DatabaseOptions
 
     func run() async throws {
         let secret = try database.secret(secretFile)

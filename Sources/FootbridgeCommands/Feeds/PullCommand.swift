@@ -14,8 +14,8 @@ struct PullCommand: AsyncParsableCommand {
 
             Examples:
               footbridge pull --url https://books.example --key-file analyst.key --to events
-              footbridge pull --url https://books.example --key-file analyst.key --to conversions --type conversions \
-            --format csv
+              footbridge pull --url https://books.example --key-file analyst.key \\
+                --to conversions --type conversions --format csv
               duckdb -c "COPY (FROM 'events/*.ndjson') TO 'events.parquet'"
             """)
 

@@ -48,8 +48,6 @@ struct ImportCommand: AsyncParsableCommand {
         case csv
     }
 
-    @OptionGroup var database: DatabaseOptions
-
     @Option(help: "The format of the file.")
     var format: Format = .csv
 
@@ -64,6 +62,8 @@ struct ImportCommand: AsyncParsableCommand {
 
     @Argument(help: "The file, or - for standard input.", completion: .file())
     var file: String
+
+    @OptionGroup var database: DatabaseOptions
 
     func run() async throws {
         // Before the database: a name mistyped must not make one.

@@ -13,10 +13,9 @@ struct MerchantAttributionCommand: AsyncParsableCommand {
 
             Examples:
               footbridge merchant attribution --merchant lantern-lane
-              footbridge merchant attribution --merchant lantern-lane --model linear --window 30 --touches scan
+              footbridge merchant attribution --merchant lantern-lane --model linear \\
+                --window 30 --touches scan
             """)
-
-    @OptionGroup var database: DatabaseOptions
 
     @Option(help: "The merchant's public id.", transform: KeyArguments.publicID)
     var merchant: PublicID
@@ -32,6 +31,8 @@ struct MerchantAttributionCommand: AsyncParsableCommand {
 
     @Flag(help: "Print a JSON object.")
     var json = false
+
+    @OptionGroup var database: DatabaseOptions
 
     func run() async throws {
         try await CommandFailure.explaining {

@@ -27,8 +27,6 @@ struct MerchantOfflineCommand: AsyncParsableCommand {
               footbridge merchant offline --merchant lantern-lane --allow --grace-hours 24
             """)
 
-    @OptionGroup var database: DatabaseOptions
-
     @Option(help: "The merchant's public id.", transform: KeyArguments.publicID)
     var merchant: PublicID
 
@@ -41,6 +39,8 @@ struct MerchantOfflineCommand: AsyncParsableCommand {
     enum Permission: String, EnumerableFlag {
         case allow, forbid
     }
+
+    @OptionGroup var database: DatabaseOptions
 
     func validate() throws {
         guard (0...720).contains(graceHours) else { throw ValidationError("--grace-hours is 0 to 720.") }

@@ -16,8 +16,6 @@ struct MerchantPurchasesCommand: AsyncParsableCommand {
               footbridge merchant purchases --merchant lantern-lane --new-secret
             """)
 
-    @OptionGroup var database: DatabaseOptions
-
     @Option(help: "The merchant's public id.", transform: KeyArguments.publicID)
     var merchant: PublicID
 
@@ -34,6 +32,8 @@ struct MerchantPurchasesCommand: AsyncParsableCommand {
 
     @Flag(help: "Print a JSON object.")
     var json = false
+
+    @OptionGroup var database: DatabaseOptions
 
     func validate() throws {
         guard newSecret || clickParameter != nil else {

@@ -16,10 +16,10 @@ struct PseudonymCommand: AsyncParsableCommand {
               footbridge merchant rotate-pseudonyms
             """)
 
-    @OptionGroup var database: DatabaseOptions
-
     @Option(help: "The merchant's public id.", transform: KeyArguments.publicID)
     var merchant: PublicID?
+
+    @OptionGroup var database: DatabaseOptions
 
     func run() async throws {
         try await CommandFailure.explaining {

@@ -15,8 +15,6 @@ struct MigrateCommand: AsyncParsableCommand {
             Example: footbridge migrate --database sqlite:/var/lib/footbridge/footbridge.db
             """)
 
-    @OptionGroup var database: DatabaseOptions
-
     @Flag(help: "Print {\"from\":…,\"to\":…,\"steps\":[…]}.")
     var json = false
 
@@ -25,6 +23,8 @@ struct MigrateCommand: AsyncParsableCommand {
             "Let the next daemon that starts bring another secret.",
             discussion: "For an installation whose secret file is lost: its click links and sessions end with it."))
     var forgetSecret = false
+
+    @OptionGroup var database: DatabaseOptions
 
     func run() async throws {
         try await CommandFailure.explaining { try await perform(on: try database.address(), on: .process) }

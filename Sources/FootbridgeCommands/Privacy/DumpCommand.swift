@@ -15,8 +15,9 @@ struct DumpCommand: AsyncParsableCommand {
               footbridge dump --visitor u-5f1c
             """)
 
-    @OptionGroup var database: DatabaseOptions
     @OptionGroup var who: VisitorArgument
+
+    @OptionGroup var database: DatabaseOptions
 
     func run() async throws {
         try await CommandFailure.explaining {

@@ -17,11 +17,12 @@ struct EraseCommand: AsyncParsableCommand {
               footbridge erase --visitor vou_01m8aby7y3fbxab1rd291cnyr5
             """)
 
-    @OptionGroup var database: DatabaseOptions
     @OptionGroup var who: VisitorArgument
 
     @Flag(help: "Print a JSON object.")
     var json = false
+
+    @OptionGroup var database: DatabaseOptions
 
     func run() async throws {
         try await CommandFailure.explaining {

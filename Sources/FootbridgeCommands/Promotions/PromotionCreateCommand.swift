@@ -13,14 +13,14 @@ struct PromotionCreateCommand: AsyncParsableCommand {
             those of each store's own time zone.
 
             Examples:
-              footbridge promotion create --merchant lantern-lane --code autumn --title "A tenth off" \\
-                --ends 2026-12-31T23:59:59Z --percent 10 --total-cap 500
-              footbridge promotion create --merchant two-rivers --code bag --title "A cloth bag with every book" \\
-                --title-de "Ein Stoffbeutel zu jedem Buch" --ends 2026-12-31T23:59:59Z --gift "A cloth bag" \\
-                --store two-rivers.strand --weekdays 1-5 --hours 10:00-18:00
+              footbridge promotion create --merchant lantern-lane --code autumn \\
+                --title "A tenth off" --percent 10 --total-cap 500 --ends 2026-12-31T23:59:59Z
+              footbridge promotion create --merchant two-rivers --code bag \\
+                --title "A cloth bag with every book" \\
+                --title-de "Ein Stoffbeutel zu jedem Buch" --gift "A cloth bag" \\
+                --store two-rivers.strand --weekdays 1-5 --hours 10:00-18:00 \\
+                --ends 2026-12-31T23:59:59Z
             """)
-
-    @OptionGroup var database: DatabaseOptions
 
     @Option(help: "The merchant's public id.", transform: KeyArguments.publicID)
     var merchant: PublicID
@@ -89,6 +89,8 @@ struct PromotionCreateCommand: AsyncParsableCommand {
 
     @Option(help: "Minutes in which a redemption can be taken back, up to 1440. Default: 15.")
     var reversalMinutes: Int?
+
+    @OptionGroup var database: DatabaseOptions
 
     func validate() throws {
         guard (1...400).contains(lifetimeDays ?? 1) else {

@@ -13,13 +13,13 @@ struct PromotionEndCommand: AsyncParsableCommand {
               footbridge promotion end --merchant lantern-lane --code autumn
             """)
 
-    @OptionGroup var database: DatabaseOptions
-
     @Option(help: "The merchant's public id.", transform: KeyArguments.publicID)
     var merchant: PublicID
 
     @Option(help: "The merchant's own name for it.")
     var code: String
+
+    @OptionGroup var database: DatabaseOptions
 
     func run() async throws {
         try await CommandFailure.explaining {

@@ -7,13 +7,13 @@ struct PromotionListCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "List promotions with what has come of their vouchers.")
 
-    @OptionGroup var database: DatabaseOptions
-
     @Option(help: "Only those of this merchant.", transform: KeyArguments.publicID)
     var merchant: PublicID?
 
     @Flag(help: "Print a JSON array.")
     var json = false
+
+    @OptionGroup var database: DatabaseOptions
 
     func run() async throws {
         try await CommandFailure.explaining {

@@ -20,8 +20,6 @@ struct SampleCommand: AsyncParsableCommand {
               footbridge sample --database sqlite:demo.db --history
             """)
 
-    @OptionGroup var database: DatabaseOptions
-
     @Flag(help: "Print the keys as one JSON object.")
     var json = false
 
@@ -30,6 +28,8 @@ struct SampleCommand: AsyncParsableCommand {
 
     /// Events that are written in one transaction.
     private static let batch = 2000
+
+    @OptionGroup var database: DatabaseOptions
 
     func run() async throws {
         try await CommandFailure.explaining {

@@ -2,12 +2,12 @@ import ArgumentParser
 
 /// The flags of everything that can be set of the daemon.
 struct ServeFlags: ParsableArguments {
-    @OptionGroup var database: DatabaseOptions
     @OptionGroup(title: ServerSettingGroup.title) var server: SettingFlags<ServerSettingGroup>
     @OptionGroup(title: SecretSettingGroup.title) var secrets: SettingFlags<SecretSettingGroup>
     @OptionGroup(title: UploadSettingGroup.title) var uploads: SettingFlags<UploadSettingGroup>
     @OptionGroup(title: LimitSettingGroup.title) var limits: SettingFlags<LimitSettingGroup>
     @OptionGroup(title: RetentionSettingGroup.title) var retention: SettingFlags<RetentionSettingGroup>
+    @OptionGroup var database: DatabaseOptions
 
     /// - Throws: ``SettingsError`` where the file cannot be read or something is set that is no setting.
     func settings() throws(SettingsError) -> SettingsReader {

@@ -25,9 +25,12 @@ struct SettingFlags<Group: SettingGroup>: ParsableArguments, CustomReflectable {
 
     private static func option(_ setting: any DeclaredSetting) -> any Decodable {
         let name = NameSpecification.customLong(setting.key)
-        let help = ArgumentHelp(
+        var help = ArgumentHelp(
             "\(setting.help.prefix(1).uppercased())\(setting.help.dropFirst()). Default: \(setting.documentedDefault).",
             valueName: setting.kind.valueName)
+        if let line = Group.line {
+            if line.key == setting.key { help.abstract = line.help } else { help.visibility = .hidden }
+        }
         // As the type of a property with a default: the parser knows none of its own, the reader does.
         return setting.kind == .truth
             ? Option<String?>(name: name, defaultAsFlag: "true", help: help) : Option<String?>(name: name, help: help)

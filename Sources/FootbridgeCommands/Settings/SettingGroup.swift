@@ -4,9 +4,15 @@ protocol SettingGroup: Sendable {
 
     /// The heading of their flags in `--help`.
     static var title: String { get }
+
+    /// Where every command has these flags: the one line of `--help` that stands for all of them, and the key of the
+    /// setting whose it is; `--help-hidden` shows the others. Nil where each has a line of its own.
+    static var line: (key: String, help: String)? { get }
 }
 
 extension SettingGroup {
+    static var line: (key: String, help: String)? { nil }
+
     /// In the order of their declarations.
     static var all: [any DeclaredSetting] {
         Mirror(reflecting: Self()).children.compactMap { $0.value as? any DeclaredSetting }

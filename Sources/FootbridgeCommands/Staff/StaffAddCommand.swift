@@ -15,8 +15,6 @@ struct StaffAddCommand: AsyncParsableCommand {
               footbridge staff add --store lantern-lane.bloomsbury --name Ben --json
             """)
 
-    @OptionGroup var database: DatabaseOptions
-
     @Option(help: "The store's public id.", transform: KeyArguments.publicID)
     var store: PublicID
 
@@ -32,6 +30,8 @@ struct StaffAddCommand: AsyncParsableCommand {
     enum TillRole: String, ExpressibleByArgument, CaseIterable {
         case till, lead
     }
+
+    @OptionGroup var database: DatabaseOptions
 
     func validate() throws {
         guard (1...200).contains(name.unicodeScalars.count) else {

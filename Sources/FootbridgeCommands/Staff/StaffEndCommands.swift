@@ -8,8 +8,9 @@ struct StaffRevokeCommand: AsyncParsableCommand {
         commandName: "revoke", abstract: "Revoke a device: nobody is signed in on it from the next request on.",
         discussion: "Its number is in staff list. It can be enrolled again with a new code.")
 
-    @OptionGroup var database: DatabaseOptions
     @Argument(help: "The device's number.") var device: Int64
+
+    @OptionGroup var database: DatabaseOptions
 
     func run() async throws {
         try await CommandFailure.explaining {
@@ -29,8 +30,9 @@ struct StaffRemoveCommand: AsyncParsableCommand {
         commandName: "remove", abstract: "Remove somebody: they are signed out at the next request.",
         discussion: "Their number is in staff list. What they redeemed stays in the ledger.")
 
-    @OptionGroup var database: DatabaseOptions
     @Argument(help: "The person's number.") var person: Int64
+
+    @OptionGroup var database: DatabaseOptions
 
     func run() async throws {
         try await CommandFailure.explaining {
@@ -50,8 +52,9 @@ struct StaffUnlockCommand: AsyncParsableCommand {
         commandName: "unlock", abstract: "Unlock a device that wrong PINs have locked.",
         discussion: "Its number is in staff list.")
 
-    @OptionGroup var database: DatabaseOptions
     @Argument(help: "The device's number.") var device: Int64
+
+    @OptionGroup var database: DatabaseOptions
 
     func run() async throws {
         try await CommandFailure.explaining {

@@ -14,10 +14,9 @@ struct StaffEnrolCommand: AsyncParsableCommand {
 
             Examples:
               footbridge staff enrol --store lantern-lane.bloomsbury
-              footbridge staff enrol --store lantern-lane.bloomsbury --name "Till 2" --url https://books.example
+              footbridge staff enrol --store lantern-lane.bloomsbury --name "Till 2" \\
+                --url https://books.example
             """)
-
-    @OptionGroup var database: DatabaseOptions
 
     @Option(help: "The store's public id.", transform: KeyArguments.publicID)
     var store: PublicID
@@ -30,6 +29,8 @@ struct StaffEnrolCommand: AsyncParsableCommand {
 
     @Flag(help: "Print a JSON object.")
     var json = false
+
+    @OptionGroup var database: DatabaseOptions
 
     func validate() throws {
         if let name, !(1...60).contains(name.unicodeScalars.count) {

@@ -7,13 +7,13 @@ struct StaffListCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "List devices, revoked ones included, and people.")
 
-    @OptionGroup var database: DatabaseOptions
-
     @Option(help: "Only those of this store.", transform: KeyArguments.publicID)
     var store: PublicID?
 
     @Flag(help: "Print a JSON object.")
     var json = false
+
+    @OptionGroup var database: DatabaseOptions
 
     func run() async throws {
         try await CommandFailure.explaining {

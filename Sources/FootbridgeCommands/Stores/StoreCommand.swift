@@ -23,8 +23,6 @@ struct StoreDoorCommand: AsyncParsableCommand {
               footbridge store door --store lantern-lane.bloomsbury > door.svg
             """)
 
-    @OptionGroup var database: DatabaseOptions
-
     @Option(help: "The store's public id.", transform: KeyArguments.publicID)
     var store: PublicID
 
@@ -36,6 +34,8 @@ struct StoreDoorCommand: AsyncParsableCommand {
 
     @Flag(help: "Print the QR code's text alone.")
     var text = false
+
+    @OptionGroup var database: DatabaseOptions
 
     func run() async throws {
         let secret = try database.secret(secretFile)

@@ -22,8 +22,6 @@ struct VerifyCommand: AsyncParsableCommand {
               footbridge verify --checkpoint /backup/monday.checkpoint --json
             """)
 
-    @OptionGroup var database: DatabaseOptions
-
     @Option(
         help: ArgumentHelp(
             "The file with the installation's secret.",
@@ -38,6 +36,8 @@ struct VerifyCommand: AsyncParsableCommand {
 
     @Flag(help: "Print a JSON object.")
     var json = false
+
+    @OptionGroup var database: DatabaseOptions
 
     func run() async throws {
         let secret = try database.secret(secretFile)

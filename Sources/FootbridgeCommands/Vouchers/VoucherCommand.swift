@@ -19,10 +19,10 @@ struct VoucherRevokeCommand: AsyncParsableCommand {
               footbridge voucher revoke "K7MP 9XQ4 2WHT C"
             """)
 
-    @OptionGroup var database: DatabaseOptions
-
     @Argument(help: "The voucher's code, or its id.")
     var voucher: String
+
+    @OptionGroup var database: DatabaseOptions
 
     func run() async throws {
         try await CommandFailure.explaining {

@@ -16,10 +16,11 @@ struct WebhookCommand: AsyncParsableCommand {
 
 /// Arguments that the webhook commands share.
 struct WebhookOptions: ParsableArguments {
-    @OptionGroup var database: DatabaseOptions
 
     @Option(help: "The merchant's public id.", transform: KeyArguments.publicID)
     var merchant: PublicID
+
+    @OptionGroup var database: DatabaseOptions
 
     /// Opens the database for the time of `body`.
     func withStorage(_ body: (Storage) async throws -> Void) async throws {

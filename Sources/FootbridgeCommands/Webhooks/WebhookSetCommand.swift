@@ -12,8 +12,10 @@ struct WebhookSetCommand: AsyncParsableCommand {
             that is changed keeps its secret, and goes on where the old one was.
 
             Examples:
-              footbridge webhook set --merchant lantern-lane --url https://shop.example/hooks/footbridge
-              footbridge webhook set --merchant lantern-lane --url https://shop.example/hooks --after beginning
+              footbridge webhook set --merchant lantern-lane \\
+                --url https://shop.example/hooks/footbridge
+              footbridge webhook set --merchant lantern-lane \\
+                --url https://shop.example/hooks --after beginning
             """)
 
     @OptionGroup var options: WebhookOptions
