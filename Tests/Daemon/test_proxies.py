@@ -1,4 +1,4 @@
-"""The README's recipe for nginx, with the real one before a daemon where it is installed."""
+"""The recipe for nginx of the page on running it, with the real one before a daemon where it is installed."""
 
 import getpass
 import re
@@ -16,14 +16,14 @@ from tills import cookies
 from waiting import PATIENCE, eventually
 from wire import Connection, Response, assert_problem
 
-README = Path(__file__).resolve().parents[2] / "README.md"
+PAGE = Path(__file__).resolve().parents[2] / "Sources/FootbridgeCore/FootbridgeCore.docc/Operating.md"
 NGINX = shutil.which("nginx", path="/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin")
 
 
 def recipe(folder: Path, port: int, upstream: int) -> str:
-    """A whole configuration around what stands in the README, with the ports and files of the test."""
-    found = re.search(r"```nginx\n(.*?)```", README.read_text(encoding="utf-8"), re.DOTALL)
-    assert found, "the README has no recipe for nginx"
+    """A whole configuration around what stands there, with the ports and files of the test."""
+    found = re.search(r"```nginx\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
+    assert found, "the page has no recipe for nginx"
     server = found.group(1)
     for written, ours in (("listen 443 ssl", f"listen 127.0.0.1:{port} ssl"),
                           ("127.0.0.1:8080", f"127.0.0.1:{upstream}"),
