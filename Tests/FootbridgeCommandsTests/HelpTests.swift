@@ -42,8 +42,10 @@ import Testing
         for command in Self.commands {
             let lines = Self.help(of: command)
             guard let start = lines.firstIndex(of: "Examples:") else { continue }
+            let examples = lines[(start + 1)...].prefix { !$0.isEmpty }
+            #expect(!examples.isEmpty, "\(command)")
             var isContinued = false
-            for line in lines[(start + 1)...].prefix(while: { !$0.isEmpty }) {
+            for line in examples {
                 #expect(line.hasPrefix(isContinued ? "    " : "  ") && line.count <= 80, "\(command): \(line)")
                 #expect(isContinued || !line.hasPrefix("   "), "\(command): \(line)")
                 isContinued = line.hasSuffix("\\")

@@ -17,7 +17,8 @@ struct CampaignCreateCommand: AsyncParsableCommand {
 
             Examples:
               footbridge campaign create --merchant lantern-lane --name autumn \\
-                --placement window --placement till --url https://books.example --to posters
+                --placement window --placement till --url https://books.example \\
+                --to posters
               footbridge campaign create --merchant lantern-lane --name autumn \\
                 --placement tube-poster --product 9780306406157 --cost 350.00 GBP \\
                 --ends 2026-12-31T23:59:59Z --url https://books.example

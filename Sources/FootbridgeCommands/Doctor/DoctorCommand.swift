@@ -12,17 +12,17 @@ struct DoctorCommand: AsyncParsableCommand {
             whole database, which takes minutes for a large one, and may run beside the daemon. Takes the flags that \
             serve takes, and looks at the settings, too.
 
-            With --json: {"healthy":…,"checks":[{"check":…,"state":"ok|warn|fail","message":…,"advice":…}]}.
+            With --json one object: healthy, and checks, each with check, state (ok, warn or fail), message and advice.
 
             Examples:
               footbridge doctor --database sqlite:/var/lib/footbridge/footbridge.db
               footbridge doctor --database postgres://footbridge@db.example/footbridge
             """)
 
-    @OptionGroup var flags: ServeFlags
-
     @Flag(help: "Print one JSON object.")
     var json = false
+
+    @OptionGroup var flags: ServeFlags
 
     func run() async throws {
         let settings = try ServeSettings(flags.settings())

@@ -13,7 +13,8 @@ struct PullCommand: AsyncParsableCommand {
             left out. Run it from cron, or a timer.
 
             Examples:
-              footbridge pull --url https://books.example --key-file analyst.key --to events
+              footbridge pull --url https://books.example --key-file analyst.key \\
+                --to events
               footbridge pull --url https://books.example --key-file analyst.key \\
                 --to conversions --type conversions --format csv
               duckdb -c "COPY (FROM 'events/*.ndjson') TO 'events.parquet'"

@@ -14,7 +14,8 @@ struct PromotionCreateCommand: AsyncParsableCommand {
 
             Examples:
               footbridge promotion create --merchant lantern-lane --code autumn \\
-                --title "A tenth off" --percent 10 --total-cap 500 --ends 2026-12-31T23:59:59Z
+                --title "A tenth off" --percent 10 --total-cap 500 \\
+                --ends 2026-12-31T23:59:59Z
               footbridge promotion create --merchant two-rivers --code bag \\
                 --title "A cloth bag with every book" \\
                 --title-de "Ein Stoffbeutel zu jedem Buch" --gift "A cloth bag" \\

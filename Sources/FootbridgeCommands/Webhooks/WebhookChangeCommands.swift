@@ -7,10 +7,10 @@ struct WebhookShowCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "show", abstract: "Show how a merchant's webhook stands: how far it is, and what went wrong.")
 
-    @OptionGroup var options: WebhookOptions
-
     @Flag(help: "Print a JSON object.")
     var json = false
+
+    @OptionGroup var options: WebhookOptions
 
     func run() async throws {
         try await options.withStorage { try await perform(in: $0, on: .process) }
@@ -38,14 +38,14 @@ struct WebhookRotateCommand: AsyncParsableCommand {
               footbridge webhook rotate --merchant lantern-lane --overlap-hours 48
             """)
 
-    @OptionGroup var options: WebhookOptions
-    @OptionGroup var secrets: WebhookSecretOptions
-
     @Option(help: "Hours for which the old secret is live beside the new one, 0 to 720. Default: 24.")
     var overlapHours = 24
 
     @Flag(help: "Print a JSON object.")
     var json = false
+
+    @OptionGroup var secrets: WebhookSecretOptions
+    @OptionGroup var options: WebhookOptions
 
     func validate() throws {
         guard (0...720).contains(overlapHours) else { throw ValidationError("--overlap-hours is 0 to 720.") }
@@ -89,8 +89,6 @@ struct WebhookReplayCommand: AsyncParsableCommand {
               footbridge webhook replay --merchant lantern-lane --after beginning
             """)
 
-    @OptionGroup var options: WebhookOptions
-
     @Option(
         help: "Tell of what follows this cursor, or of everything (beginning). Default: from where it is.",
         transform: WebhookOptions.cursor)
@@ -98,6 +96,8 @@ struct WebhookReplayCommand: AsyncParsableCommand {
 
     @Flag(help: "Print a JSON object.")
     var json = false
+
+    @OptionGroup var options: WebhookOptions
 
     func run() async throws {
         try await options.withStorage { try await perform(in: $0, on: .process) }

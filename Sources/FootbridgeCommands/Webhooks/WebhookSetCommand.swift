@@ -18,9 +18,6 @@ struct WebhookSetCommand: AsyncParsableCommand {
                 --url https://shop.example/hooks --after beginning
             """)
 
-    @OptionGroup var options: WebhookOptions
-    @OptionGroup var secrets: WebhookSecretOptions
-
     @Option(help: "Where messages go, such as https://shop.example/hooks.", transform: WebhookOptions.target)
     var url: WebhookTarget
 
@@ -34,6 +31,9 @@ struct WebhookSetCommand: AsyncParsableCommand {
 
     @Flag(help: "Print a JSON object.")
     var json = false
+
+    @OptionGroup var secrets: WebhookSecretOptions
+    @OptionGroup var options: WebhookOptions
 
     func run() async throws {
         let settings = try options.database.settings(flags: [

@@ -4,7 +4,7 @@ import Testing
 
 @testable import FootbridgeHTTP
 
-@Suite("Places over HTTP")
+@Suite("A typed-in place")
 struct PlaceRouteTests {
     private static func store(
         _ id: String, _ locality: String, _ country: String, _ latitude: Double, _ longitude: Double
@@ -24,7 +24,7 @@ struct PlaceRouteTests {
         #expect(results.allSatisfy { $0 == .applied })
     }
 
-    @Test("say how many shops they have and whether there are more; a code's country is the language's, or the nearer")
+    @Test("says how many shops it has and whether there are more; a code's country is the language's, or the nearer")
     func places() async throws {
         try await GatewayUnderTest.with(fill: Self.fill) { gateway in
             func names(_ query: String) async throws -> [String] {
@@ -49,6 +49,46 @@ struct PlaceRouteTests {
             for wrong in ["limit=0", "limit=51", "lat=1", "lang=\(String(repeating: "a", count: 36))"] {
                 #expect(try await gateway.get("/v1/places?q=london&\(wrong)", as: .client).code == "bad-parameter")
             }
+        }
+    }
+
+    @Test("is found among the shops' towns and postal codes, with a position")
+    func found() async throws {
+        try await GatewayUnderTest.with { gateway in
+            for text in ["soho", "SOHO", "So", "W1D", "soho%20london"] {
+                let answer = try await gateway.get("/v1/places?q=\(text)", as: .client)
+                #expect(answer.status == 200)
+                let json = try answer.json
+                #expect(json.names == ["places", "more"])
+                let place = try #require(json["places"]?[0], "\(text)")
+                checkTypes(
+                    place,
+                    ["name": "string", "country": "string", "stores": "integer", "lat": "number", "lon": "number"],
+                    "place")
+            }
+            let place = try await gateway.get("/v1/places?q=soho", as: .client).json["places"]?[0]
+            #expect(place?["name"]?.text?.contains("Soho") == true)
+            #expect(
+                place?["lat"] == .number(Bookshop.soho.latitude) && place?["lon"] == .number(Bookshop.soho.longitude))
+        }
+    }
+
+    @Test("that no shop is in is an empty list", arguments: ["Auckland", "%25", "_", "'%3B%20DROP", "%E2%82%AC", "+"])
+    func none(_ text: String) async throws {
+        try await GatewayUnderTest.with { gateway in
+            let answer = try await gateway.get("/v1/places?q=\(text)", as: .client)
+            #expect(answer.status == 200)
+            #expect(try answer.json == .object(["places": .list([]), "more": .flag(false)]))
+        }
+    }
+
+    @Test(
+        "is 1 to 100 bytes without control characters",
+        arguments: ["", "?q=", "?q=%00", "?q=a%0Ab", "?q=a%7Fb", "?q=\(String(repeating: "a", count: 101))"])
+    func malformed(_ query: String) async throws {
+        try await GatewayUnderTest.with { gateway in
+            let answer = try await gateway.get("/v1/places\(query)", as: .client)
+            #expect(try answer.status == 400 && answer.code == "bad-parameter" && answer.json["parameter"]?.text == "q")
         }
     }
 }
