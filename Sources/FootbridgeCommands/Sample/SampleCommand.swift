@@ -12,7 +12,7 @@ struct SampleCommand: AsyncParsableCommand {
             stock of today and of last week, promotions. Nothing of it exists. A database that already has merchants or \
             products is left alone.
 
-            With --json: {"keys":{"client":"fbk_…","staff":"fbk_…","analyst":"fbk_…","merchant":"fbk_…","admin":"fbk_…"}}.
+            With --json one object: keys, with one for client, staff, analyst, merchant and admin.
 
             Examples:
               footbridge sample --database sqlite:demo.db
