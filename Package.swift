@@ -64,7 +64,8 @@ let package = Package(
         .systemLibrary(name: "CMalloc"),
 
         // From photo to symbols; nothing here knows of shops, HTTP or SQL.
-        .target(name: "ProductIdentifiers", swiftSettings: strict),
+        .target(
+            name: "ProductIdentifiers", resources: [.embedInCode("isbn-ranges.txt")], swiftSettings: strict),
         .target(name: "PhotoDecoding", dependencies: ["CPNG", "CTurboJPEG", "CWebP"], swiftSettings: strictAroundC),
         .target(
             name: "SymbolReading", dependencies: ["PhotoDecoding", "ProductIdentifiers", "CZBar"],

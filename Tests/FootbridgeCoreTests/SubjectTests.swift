@@ -69,6 +69,7 @@ struct SubjectTests {
         #expect(subject.gtin?.digits14 == "09784873119038")
         #expect(subject.printedPrice?.currency.description == "JPY")
         #expect(Subject(symbols: [lower]).meaning == .notAProduct)
+        #expect(Subject(symbols: [symbol(.qr, "1920241008209")]).meaning == .notAProduct)
     }
 
     @Test("An EAN-5 beside an ISBN is a printed price")

@@ -23,10 +23,15 @@ struct ProductBody: JSONWritable {
     var product: Product?
     /// From the cover in the shopper's hand; stands before the catalogue's.
     var printedPrice: Money?
+    /// Of a serial, from beside its barcode.
+    var issue: Int?
 
     func write(to json: inout JSONWriter) {
         json.object { json in
             json.member("gtin", gtin.digits14)
+            json.member("kind", gtin.kind.rawValue)
+            json.member("display", gtin.printed)
+            json.member("issue", issue)
             json.member("isbn13", gtin.isbn?.isbn13)
             json.member("title", product?.title)
             json.member("subtitle", product?.subtitle)

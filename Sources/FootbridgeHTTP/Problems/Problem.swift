@@ -4,6 +4,7 @@ import HTTPTypes
 import Hummingbird
 import NIOCore
 import PhotoDecoding
+import ProductIdentifiers
 
 /// An answer that is not what was asked for: RFC 9457 problem details, as the public contract has them.
 ///
@@ -76,9 +77,16 @@ extension Problem {
         .notFound, code: "not-found", title: "There is nothing here",
         detail: "It never was, it is no longer kept, or it belongs to another key.")
 
-    static let unknownProduct = Problem(
-        .notFound, code: "unknown-product", title: "This product is not listed",
-        detail: "The number is valid, but the catalogue does not have it.")
+    /// Names the number, so that whoever asked can be told which product is meant.
+    static func unknownProduct(_ gtin: GTIN) -> Problem {
+        var problem = Problem(
+            .notFound, code: "unknown-product", title: "This product is not listed",
+            detail: "The number is valid, but the catalogue does not have it.")
+        problem.members = [
+            ("gtin", gtin.digits14), ("kind", gtin.kind.rawValue), ("display", gtin.printed),
+        ]
+        return problem
+    }
 
     static func methodNotAllowed(allow: String) -> Problem {
         var problem = Problem(
@@ -100,6 +108,13 @@ extension Problem {
         Problem(
             .badRequest, code: "bad-parameter", title: "A parameter is wrong", detail: "\(name): \(detail)",
             parameter: name)
+    }
+
+    /// A parameter that should name a product; `reason` says for programs why it does not.
+    static func badNumber(_ name: String, _ error: TypedNumberError) -> Problem {
+        var problem = badParameter(name, "it \(error).")
+        problem.members = [("reason", error.slug)]
+        return problem
     }
 
     static let tooSlow = Problem(

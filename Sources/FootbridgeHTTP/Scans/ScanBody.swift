@@ -22,7 +22,9 @@ struct ScanBody: JSONWritable {
             json.member(
                 "product",
                 answer.gtin.map {
-                    ProductBody(gtin: $0, product: answer.catalog.product, printedPrice: answer.printedPrice)
+                    ProductBody(
+                        gtin: $0, product: answer.catalog.product, printedPrice: answer.printedPrice,
+                        issue: answer.issue)
                 })
             json.member("listings", answer.catalog.listings.map { ListingBody(listing: $0, url: link($0.id)) })
             json.member("stores", answer.catalog.stores.map(StoreBody.init))

@@ -18,7 +18,8 @@ struct ProblemTests {
     static let all = general + refusals.map { Problem($0) } + noVoucher + staff + purchases
 
     private static let general: [Problem] = [
-        .unauthenticated, .forbidden, .foreignOrigin, .notFound, .unknownProduct, .methodNotAllowed(allow: "GET, HEAD"),
+        .unauthenticated, .forbidden, .foreignOrigin, .notFound, .unknownProduct(Bookshop.keeper),
+        .methodNotAllowed(allow: "GET, HEAD"),
         .unknownMethod, .unknownTransferCoding, .headTooLarge, .headTooSlow, .outcomeUnknown, .unread(.heic),
         .unread(.gzip),
         .compressed("br"), .compressed("x"), .misspelt("latitude", meant: "lat"),
