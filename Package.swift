@@ -28,6 +28,7 @@ let package = Package(
         .library(name: "FootbridgeCore", targets: ["FootbridgeCore"]),
         .library(name: "FootbridgeStorage", targets: ["FootbridgeStorage", "SQLiteDriver", "PostgresDriver"]),
         .library(name: "SymbolDrawing", targets: ["SymbolDrawing"]),
+        .library(name: "CatalogFeeds", targets: ["CatalogFeeds"]),
         // For the package in Tests/Fuzzing.
         .library(name: "FootbridgeHTTP", targets: ["FootbridgeHTTP"]),
         .library(name: "FootbridgeCommands", targets: ["FootbridgeCommands"]),
@@ -89,6 +90,11 @@ let package = Package(
             ],
             swiftSettings: strict),
 
+        // Booksellers' files as records with a line and, where they are wrong, the reasons.
+        .target(
+            name: "CatalogFeeds", dependencies: ["FootbridgeCore", "ProductIdentifiers"],
+            resources: [.embedInCode("country-boxes.csv")], swiftSettings: strict),
+
         // SQL written once, over a small driver seam.
         .target(
             name: "FootbridgeStorage",
@@ -145,8 +151,8 @@ let package = Package(
         .target(
             name: "FootbridgeCommands",
             dependencies: [
-                "CMalloc", "DecodeWorkers", "FootbridgeCore", "FootbridgeHTTP", "FootbridgeStorage", "SQLiteDriver",
-                "PostgresDriver",
+                "CatalogFeeds", "CMalloc", "DecodeWorkers", "FootbridgeCore", "FootbridgeHTTP", "FootbridgeStorage",
+                "SQLiteDriver", "PostgresDriver",
                 "Gzip", "ProductIdentifiers", "PhotoDecoding", "SymbolDrawing", "SymbolReading",
                 product("ArgumentParser", "swift-argument-parser"),
                 product("AsyncHTTPClient", "async-http-client"),
@@ -163,6 +169,7 @@ let package = Package(
                 product("UnixSignals", "swift-service-lifecycle"),
                 product("Yams", "Yams"),
             ],
+            resources: [.embedInCode("Sample/Catalog")],
             swiftSettings: strict),
         .executableTarget(
             name: "footbridge",
@@ -207,6 +214,10 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(
+            name: "CatalogFeedsTests",
+            dependencies: ["CatalogFeeds", "FootbridgeCore", "FootbridgeTestSupport", "ProductIdentifiers"],
+            swiftSettings: strict),
+        .testTarget(
             name: "FootbridgeStorageTests",
             dependencies: [
                 "FootbridgeCore", "FootbridgeStorage", "FootbridgeTestSupport", "PostgresDriver", "ProductIdentifiers",
@@ -230,7 +241,7 @@ let package = Package(
         .testTarget(
             name: "FootbridgeCommandsTests",
             dependencies: [
-                "DecodeWorkers", "footbridge", "FootbridgeCommands", "FootbridgeCore", "FootbridgeStorage",
+                "CatalogFeeds", "DecodeWorkers", "footbridge", "FootbridgeCommands", "FootbridgeCore", "FootbridgeStorage",
                 "FootbridgeTestSupport",
                 "ProductIdentifiers", "SQLiteDriver",
                 product("ArgumentParser", "swift-argument-parser"),
@@ -240,7 +251,7 @@ let package = Package(
         .testTarget(
             name: "FuzzTargetsTests",
             dependencies: [
-                "DecodeWorkers", "FootbridgeCommands", "FootbridgeCore", "FootbridgeHTTP", "PhotoDecoding",
+                "CatalogFeeds", "DecodeWorkers", "FootbridgeCommands", "FootbridgeCore", "FootbridgeHTTP", "PhotoDecoding",
                 "ProductIdentifiers", "SymbolDrawing", "SymbolReading",
                 product("HTTPTypes", "swift-http-types"),
                 product("Hummingbird", "hummingbird"),

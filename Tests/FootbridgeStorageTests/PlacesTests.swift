@@ -29,7 +29,7 @@ struct PlacesTests {
                 store("e", "London", nil, "EC1A 1BB", "GB", 51.52, -0.10),
                 hidden,
             ])
-            #expect(results.allSatisfy { $0 == .applied })
+            #expect(results.allSatisfy { $0.isApplied })
             func names(_ text: String, limit: Int = 10) async throws -> [String] {
                 try await storage.places(matching: text, limit: limit).map(\.name)
             }

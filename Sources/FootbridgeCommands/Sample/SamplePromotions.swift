@@ -17,9 +17,9 @@ enum SamplePromotions {
                 merchant: merchant.merchant.id, code: code, title: title, startsAt: starts, endsAt: ends,
                 stores: stores, products: products, titles: titles, terms: VoucherTerms(value: value))
         }
-        let late = SampleStores.all.filter { ["bloomsbury", "soho", "camden", "kings-cross"].contains($0.code) }.map(
+        let late = SampleFiles.stores.filter { ["bloomsbury", "soho", "camden", "kings-cross"].contains($0.code) }.map(
             \.id)
-        let translated = SampleProducts.otherLanguages.map(\.product.gtin)
+        let translated = SampleFiles.products.filter { ![nil, "en"].contains($0.language) }.map(\.gtin)
         return [
             promotion(
                 SampleMerchants.lanternLane, "evening", "A tenth off, with a voucher",

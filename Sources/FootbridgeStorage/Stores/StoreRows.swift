@@ -27,15 +27,10 @@ struct StoreRows {
             position: position, timeZone: zone, areHoursKnown: hoursKnown, stockTimeToLive: .seconds(ttl))
     }.from("stores t JOIN merchants m ON m.merchant_id = t.merchant_id WHERE t.store_id = $1")
 
-    static let week = Columns(
-        Columns("weekday", Int.self), Columns("opens_min, closes_min", OpeningHours.Interval.self),
-        make: StoreRow.Week.init(weekday:interval:)
-    ).from("store_hours WHERE store_id = $1 ORDER BY weekday, opens_min")
+    static let week = StoreRow.weekColumns.from("store_hours WHERE store_id = $1 ORDER BY weekday, opens_min")
 
-    static let special = Columns(
-        Columns("day", Int.self), Columns("opens_min, closes_min", OpeningHours.Interval?.self)
-    ) { StoreRow.Special(day: CivilDate(daysSinceEpoch: $0), interval: $1) }
-    .from("store_special_hours WHERE store_id = $1 AND day BETWEEN $2 AND $3 ORDER BY day, interval_no")
+    static let special = StoreRow.specialColumns
+        .from("store_special_hours WHERE store_id = $1 AND day BETWEEN $2 AND $3 ORDER BY day, interval_no")
 
     /// The ten that end first.
     static let promotions = PromotionRows.columns.from(
@@ -156,6 +151,14 @@ struct StoreRow {
         var interval: OpeningHours.Interval?
     }
 
+    static let weekColumns = Columns(
+        Columns("weekday", Int.self), Columns("opens_min, closes_min", OpeningHours.Interval.self),
+        make: Week.init(weekday:interval:))
+
+    static let specialColumns = Columns(
+        Columns("day", Int.self), Columns("opens_min, closes_min", OpeningHours.Interval?.self)
+    ) { Special(day: CivilDate(daysSinceEpoch: $0), interval: $1) }
+
     /// The store, or nil where this machine does not know its time zone.
     func store(week: [Week], special: [Special]) -> Usable<Store?> {
         guard let zone = StoreTimeZone(identifier: timeZone) else {
@@ -170,7 +173,7 @@ struct StoreRow {
     }
 
     /// - Returns: nil where intervals of one day overlap.
-    private static func hours(week rows: [Week], special: [Special]) -> OpeningHours? {
+    static func hours(week rows: [Week], special: [Special]) -> OpeningHours? {
         var week = Array(repeating: [OpeningHours.Interval](), count: 7)
         for row in rows where (1...7).contains(row.weekday) { week[row.weekday - 1].append(row.interval) }
         var days: [CivilDate: [OpeningHours.Interval]] = [:]

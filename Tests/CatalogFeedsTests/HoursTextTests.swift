@@ -2,11 +2,11 @@ import FootbridgeCore
 import FootbridgeTestSupport
 import Testing
 
-@testable import FootbridgeCommands
+@testable import CatalogFeeds
 
 @Suite struct HoursTextTests {
     private func week(_ text: String, special: String = "") throws -> [[[Int]]] {
-        try present(try HoursText.hours(week: text, special: special)).week.map { day in
+        try #require(try HoursText.hours(week: text, special: special)).week.map { day in
             day.map { [$0.opens, $0.closes] }
         }
     }
@@ -34,15 +34,15 @@ import Testing
 
     @Test func `Nothing is unknown, not closed`() throws {
         #expect(try HoursText.hours(week: "  ", special: "") == nil)
-        #expect(throws: RowProblem.self) { try HoursText.hours(week: "", special: "2026-12-25 closed") }
+        #expect(throws: FieldProblem.self) { try HoursText.hours(week: "", special: "2026-12-25 closed") }
     }
 
     @Test func `Special days have dates`() throws {
-        let hours = try present(
+        let hours = try #require(
             try HoursText.hours(week: "24h", special: "2026-12-25 closed; 2026-12-24 09:00-13:00;2026-12-31 24h"))
         #expect(hours.special.count == 3)
-        #expect(hours.special[try present(CivilDate(year: 2026, month: 12, day: 25))] == [])
-        #expect(hours.special[try present(CivilDate(year: 2026, month: 12, day: 24))]?.first?.closes == 780)
+        #expect(hours.special[try #require(CivilDate(year: 2026, month: 12, day: 25))] == [])
+        #expect(hours.special[try #require(CivilDate(year: 2026, month: 12, day: 24))]?.first?.closes == 780)
     }
 
     @Test(arguments: [
@@ -54,18 +54,18 @@ import Testing
         "24:00-24:00", "closed", "Mon ٠٩:٠٠-١٠:٠٠", ";x;", "Mon 24:00-12:00",
     ])
     func `Anything else is refused and never guessed at`(text: String) {
-        #expect(throws: RowProblem.self) { try HoursText.hours(week: text, special: "") }
+        #expect(throws: FieldProblem.self) { try HoursText.hours(week: text, special: "") }
     }
 
     @Test(arguments: [
         "2026-02-30 closed", "25.12.2026 closed", "2026-12-25", "2026-12-25 closed; 2026-12-25 24h", "Mon closed",
     ])
     func `A special day that is no day, or twice, is refused`(text: String) {
-        #expect(throws: RowProblem.self) { try HoursText.hours(week: "24h", special: text) }
+        #expect(throws: FieldProblem.self) { try HoursText.hours(week: "24h", special: text) }
     }
 
     @Test func `Long texts are refused and random ones do not crash it`() {
-        #expect(throws: RowProblem.self) {
+        #expect(throws: FieldProblem.self) {
             try HoursText.hours(week: String(repeating: "Mon 24h;", count: 3000), special: "")
         }
         var generator = SeededGenerator(seed: 7)
@@ -74,7 +74,7 @@ import Testing
             let text = (0..<Int.random(in: 0...12, using: &generator)).map { _ in
                 pieces[Int.random(in: 0..<pieces.count, using: &generator)]
             }.joined()
-            do throws(RowProblem) {
+            do throws(FieldProblem) {
                 _ = try HoursText.hours(week: text, special: text)
             } catch {
                 #expect(!error.description.isEmpty)

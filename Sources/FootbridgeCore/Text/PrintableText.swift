@@ -2,9 +2,9 @@
 ///
 /// A symbol's content or a file's name can hold control characters that move the cursor or change colours, and
 /// characters that turn the direction of writing; each is shown by its number instead.
-enum PrintableText {
+public enum PrintableText {
     /// - Parameter limit: scalars that are shown; the rest is an ellipsis.
-    static func of(_ text: String, limit: Int = 500) -> String {
+    public static func of(_ text: String, limit: Int = 500) -> String {
         var shown = ""
         for scalar in text.unicodeScalars.prefix(limit) {
             switch scalar.properties.generalCategory {

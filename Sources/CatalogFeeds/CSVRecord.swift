@@ -1,3 +1,5 @@
+import FootbridgeCore
+
 /// The names in the first row of a file, in whatever order they are.
 struct CSVHeader: Sendable {
     private let positions: [String: Int]
@@ -10,8 +12,8 @@ struct CSVHeader: Sendable {
     ///   - fields: the first row; capitals and spaces around a name do not matter.
     ///   - required: columns that must be there.
     ///   - optional: columns that may be.
-    /// - Throws: ``CommandFailure`` that names what is missing or there twice.
-    init(_ fields: [String], required: [String], optional: [String]) throws(CommandFailure) {
+    /// - Throws: what is missing or there twice.
+    init(_ fields: [String], required: [String], optional: [String]) throws(FeedError) {
         var positions: [String: Int] = [:]
         var unknown: [String] = []
         for (index, field) in fields.enumerated() {
@@ -21,12 +23,12 @@ struct CSVHeader: Sendable {
                 continue
             }
             guard positions.updateValue(index, forKey: name) == nil else {
-                throw CommandFailure("the header row names the column \(name) twice")
+                throw FeedError("the header row names the column \(name) twice")
             }
         }
         let missing = required.filter { positions[$0] == nil }
         guard missing.isEmpty else {
-            throw CommandFailure(
+            throw FeedError(
                 "the header row lacks the \(missing.count == 1 ? "column" : "columns") \(missing.joined(separator: ", "))"
             )
         }
@@ -43,29 +45,37 @@ struct CSVRecord: Sendable {
     private let header: CSVHeader
     private let fields: [String]
 
-    /// - Throws: ``RowProblem`` where the row does not have as many fields as the header.
-    init(_ fields: [String], header: CSVHeader) throws(RowProblem) {
+    /// - Throws: where the row does not have as many fields as the header.
+    init(_ fields: [String], header: CSVHeader) throws(FieldProblem) {
         guard fields.count == header.count else {
-            throw RowProblem("the row has \(fields.count) fields, the header row \(header.count)")
+            throw FieldProblem(row: "has \(fields.count) fields, the header row \(header.count)")
         }
         self.header = header
         self.fields = fields
     }
 
-    /// A field without spaces around it; empty where the file has no such column.
+    /// A field without spaces around it and without what only keeps a spreadsheet from changing it; empty where the file
+    /// has no such column.
     subscript(_ column: String) -> String {
-        header.position(of: column).map { String(fields[$0].trimmed) } ?? ""
+        guard let position = header.position(of: column) else { return "" }
+        let text = fields[position].trimmed
+        // The formula `="978…"`, whole and quoted.
+        if text.hasPrefix("=\""), text.hasSuffix("\""), text.utf8.count >= 3 {
+            return String(text.dropFirst(2).dropLast())
+        }
+        // What an export puts before text that a spreadsheet would take for a formula.
+        if text.first == "'", let second = text.dropFirst().first, "=+-@".contains(second) {
+            return String(text.dropFirst())
+        }
+        return String(text)
     }
+}
 
-    /// A field, or nil where it is empty.
-    func optional(_ column: String) -> String? {
-        let text = self[column]
-        return text.isEmpty ? nil : text
-    }
+/// Why a file cannot be read as the feed that it should be, in words for whoever wrote it.
+public struct FeedError: Error, Sendable, Hashable, CustomStringConvertible {
+    public let description: String
 
-    /// - Throws: ``RowProblem`` where the field is empty.
-    func required(_ column: String) throws(RowProblem) -> String {
-        guard let text = optional(column) else { throw RowProblem("\(column) is empty") }
-        return text
+    init(_ description: String) {
+        self.description = description
     }
 }

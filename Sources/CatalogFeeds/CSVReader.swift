@@ -1,7 +1,11 @@
+import FootbridgeCore
+
 /// Reads rows of comma-separated values (RFC 4180) from a stream of bytes, in memory that its limits bound.
 ///
-/// Takes CRLF, LF or CR as the end of a row and UTF-8 with or without a byte order mark. A row that breaks the format is
-/// told as such and reading goes on after the line that it broke in; nothing is guessed and nothing is left out unsaid.
+/// Takes CRLF, LF or CR as the end of a row, and comma, semicolon or tab between fields: whichever stands most often in the
+/// first row, or the one that a line `sep=;` before it names. `="978…"`, by which a spreadsheet is told to leave a number
+/// alone, is what stands in the quotes. A row that breaks the format is told as such and reading goes on after the line that
+/// it broke in; nothing is left out unsaid.
 struct CSVReader {
     /// What a file may bring, whatever its size.
     struct Limits: Sendable {
@@ -24,23 +28,27 @@ struct CSVReader {
     }
 
     private let limits: Limits
-    private let read: () throws -> [UInt8]
+    private var source: TextSource
     private var chunk: [UInt8] = []
     private var position = 0
-    private var isAtStart = true
+    /// Between fields; nil before the first row was looked at.
+    private var delimiter: UInt8?
     private var previous: UInt8 = 0
     private var line = 1
 
-    /// - Parameter read: the next bytes of the file, as many as are convenient; none at its end.
-    init(limits: Limits = Limits(), read: @escaping () throws -> [UInt8]) {
+    /// - Parameters:
+    ///   - encoding: nil where nothing is said; see ``TextSource``.
+    ///   - read: the next bytes of the file, as many as are convenient; none at its end.
+    init(limits: Limits = Limits(), encoding: TextEncoding? = nil, read: @escaping () throws -> [UInt8]) {
         self.limits = limits
-        self.read = read
+        source = TextSource(encoding: encoding, read: read)
     }
 
     /// The next row that is not blank, or nil at the end.
     ///
-    /// - Throws: what reading throws; ``CommandFailure`` where the file is UTF-16.
+    /// - Throws: what reading throws.
     mutating func next() throws -> Row? {
+        if delimiter == nil { try findDelimiter() }
         while let row = try nextLine() {
             if case .success(let fields) = row.content, row.raw.isEmpty, fields == [""] { continue }
             return row
@@ -49,29 +57,39 @@ struct CSVReader {
     }
 
     private static let comma = UInt8(ascii: ",")
+    private static let delimiters = [comma, UInt8(ascii: ";"), UInt8(ascii: "\t")]
+    private static let equals = UInt8(ascii: "=")
     private static let quote = UInt8(ascii: "\"")
     private static let carriageReturn = UInt8(ascii: "\r")
     private static let lineFeed = UInt8(ascii: "\n")
 
-    private enum State { case fieldStart, plain, quoted, closingQuote, broken }
+    private enum State { case fieldStart, equals, plain, quoted, closingQuote, broken }
 
     private mutating func nextLine() throws -> Row? {
         try swallowRestOfLineEnd()
         var row = PartialRow(line: line, limits: limits)
+        let delimiter = delimiter ?? Self.comma
         var state = State.fieldStart
         var isEmpty = true
         while let byte = try nextByte() {
             isEmpty = false
             if state != .quoted, byte == Self.lineFeed || byte == Self.carriageReturn {
+                if state == .equals { row.append(Self.equals) }
                 if state != .broken { row.endField() }
                 return row.finished
             }
             row.appendRaw(byte)
             switch (state, byte) {
-            case (.fieldStart, Self.quote): state = .quoted
-            case (.fieldStart, Self.comma), (.plain, Self.comma), (.closingQuote, Self.comma):
+            case (.fieldStart, Self.quote), (.equals, Self.quote): state = .quoted
+            case (.fieldStart, delimiter), (.equals, delimiter), (.plain, delimiter), (.closingQuote, delimiter):
+                if state == .equals { row.append(Self.equals) }
                 row.endField()
                 state = .fieldStart
+            case (.fieldStart, Self.equals): state = .equals
+            case (.equals, _):
+                row.append(Self.equals)
+                row.append(byte)
+                state = .plain
             case (.fieldStart, _):
                 row.append(byte)
                 state = .plain
@@ -90,6 +108,7 @@ struct CSVReader {
         }
         guard !isEmpty else { return nil }
         if state == .quoted { row.fail("has a quote that is never closed") }
+        if state == .equals { row.append(Self.equals) }
         if !row.isBroken { row.endField() }
         return row.finished
     }
@@ -115,20 +134,46 @@ struct CSVReader {
     }
 
     private mutating func fill() throws {
-        chunk = try read()
+        chunk = try source.next()
         position = 0
-        guard isAtStart else { return }
-        isAtStart = false
-        // A pipe may bring the mark byte by byte.
-        while chunk.count < 3 {
-            let more = try read()
+    }
+
+    /// Looks at the first row, or as much of it as a row may have, without reading it.
+    private mutating func findDelimiter() throws {
+        try fill()
+        while chunk.count < limits.rowBytes, !Self.hasWholeRow(chunk[...]) {
+            let more = try source.next()
             if more.isEmpty { break }
             chunk += more
         }
-        if chunk.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
-        if chunk.starts(with: [0xFE, 0xFF]) || chunk.starts(with: [0xFF, 0xFE]) {
-            throw CommandFailure("the file is UTF-16; save it as UTF-8")
+        let start = chunk.prefix(limits.rowBytes)
+        let first = start.prefix { $0 != Self.lineFeed && $0 != Self.carriageReturn }
+        if let named = first.last, first.count == 5, Self.delimiters.contains(named),
+            String(decoding: first.prefix(4), as: UTF8.self).lowercased() == "sep="
+        {
+            delimiter = named
+            for _ in first { _ = try nextByte() }
+            return
         }
+        var isQuoted = false
+        var counts = [Int](repeating: 0, count: Self.delimiters.count)
+        for byte in start {
+            if byte == Self.quote { isQuoted.toggle() }
+            guard !isQuoted else { continue }
+            if byte == Self.lineFeed || byte == Self.carriageReturn { break }
+            if let place = Self.delimiters.firstIndex(of: byte) { counts[place] += 1 }
+        }
+        let most = counts.max() ?? 0
+        delimiter = counts.firstIndex(of: most).map { Self.delimiters[$0] }
+    }
+
+    private static func hasWholeRow(_ bytes: ArraySlice<UInt8>) -> Bool {
+        var isQuoted = false
+        for byte in bytes {
+            if byte == quote { isQuoted.toggle() }
+            if !isQuoted, byte == lineFeed || byte == carriageReturn { return true }
+        }
+        return false
     }
 }
 
@@ -149,7 +194,7 @@ private struct PartialRow {
     var isBroken: Bool { problem != nil }
 
     mutating func fail(_ what: String) {
-        if problem == nil { problem = RowProblem("the row \(what)") }
+        if problem == nil { problem = RowProblem([FieldProblem(row: what)]) }
     }
 
     mutating func appendRaw(_ byte: UInt8) {
@@ -170,7 +215,9 @@ private struct PartialRow {
         defer { field.removeAll(keepingCapacity: true) }
         guard fields.count < limits.columns else { return fail("has more than \(limits.columns) fields") }
         guard let text = String(validating: field, as: UTF8.self) else {
-            return fail("is not UTF-8 in field \(fields.count + 1)")
+            return fail(
+                "is not UTF-8 in field \(fields.count + 1); where the file is Windows-1252, as Excel's CSV often is, say so "
+                    + "with --encoding windows-1252")
         }
         fields.append(text)
     }

@@ -1,4 +1,3 @@
-public import FootbridgeCore
 public import ProductIdentifiers
 
 /// A merchant with its choices.
@@ -24,7 +23,7 @@ public struct MerchantRecord: Sendable, Hashable {
 public struct StoreRecord: Sendable, Hashable {
     /// The one id it is known by outside, among all merchants' stores; what an import tells stores apart by.
     public var id: PublicID
-    /// Made or renamed where it differs.
+    /// Made where it is not known; one that is keeps its name.
     public var merchant: Merchant
     /// The merchant's own name for it, 1 to 64 characters, once per merchant.
     public var code: String
@@ -48,14 +47,14 @@ public struct StoreRecord: Sendable, Hashable {
     public var hours: OpeningHours?
     /// GS1 Global Location Number as an integer, 1 to 9 999 999 999 999.
     public var gln: Int64?
-    /// Whether shoppers are told of it.
-    public var isListed: Bool
+    /// Whether shoppers are told of it; nil leaves it as it is, and tells of a new one and of one that had closed.
+    public var isListed: Bool?
 
     /// - Parameter code: the id where the merchant has no other name for it.
     public init(
         id: PublicID, merchant: Merchant, code: String? = nil, name: String, street: String, locality: String,
         region: String? = nil, postalCode: String? = nil, country: String, position: Position, timeZone: StoreTimeZone,
-        hours: OpeningHours? = nil, gln: Int64? = nil, isListed: Bool = true
+        hours: OpeningHours? = nil, gln: Int64? = nil, isListed: Bool? = nil
     ) {
         self.id = id
         self.merchant = merchant
@@ -76,7 +75,7 @@ public struct StoreRecord: Sendable, Hashable {
 
 /// A merchant's online offer.
 public struct ListingRecord: Sendable, Hashable {
-    /// Made or renamed where it differs.
+    /// Made where it is not known; one that is keeps its name.
     public var merchant: Merchant
     /// The merchant's own name for the offer, 1 to 200 characters; the listing's id stays while this does.
     public var offer: String
@@ -107,14 +106,17 @@ public struct ListingRecord: Sendable, Hashable {
 
 /// What one store has of one product.
 public struct StockRecord: Sendable, Hashable {
-    /// One that is known.
+    /// Whose store it is.
+    public var merchant: PublicID
+    /// One of the merchant's that is known.
     public var store: PublicID
     /// Of a product that is known.
     public var gtin: GTIN
     /// `collectedAt` is at most an hour ahead of the daemon's clock.
     public var stock: Stock
 
-    public init(store: PublicID, gtin: GTIN, stock: Stock) {
+    public init(merchant: PublicID, store: PublicID, gtin: GTIN, stock: Stock) {
+        self.merchant = merchant
         self.store = store
         self.gtin = gtin
         self.stock = stock
@@ -159,5 +161,18 @@ public struct PromotionRecord: Sendable, Hashable {
         self.endsAt = endsAt
         self.stores = stores
         self.products = products
+    }
+}
+
+/// What a record is about, among those of its kind.
+public struct RecordKey: Sendable, Hashable {
+    /// Nil for a product, which is nobody's.
+    public var merchant: PublicID?
+    /// The merchant's own name for it, or its store's.
+    public var name: String?
+    public var gtin: GTIN?
+
+    public init(merchant: PublicID? = nil, name: String? = nil, gtin: GTIN? = nil) {
+        (self.merchant, self.name, self.gtin) = (merchant, name, gtin)
     }
 }

@@ -17,49 +17,51 @@ enum HoursText {
     ///   - week: empty where the hours are not known.
     ///   - special: days on which the week does not hold; empty for none.
     /// - Returns: nil where the hours are not known.
-    /// - Throws: ``RowProblem`` that quotes the part which is not understood.
-    static func hours(week: String, special: String) throws(RowProblem) -> OpeningHours? {
+    /// - Throws: ``FieldProblem`` that quotes the part which is not understood.
+    static func hours(week: String, special: String) throws(FieldProblem) -> OpeningHours? {
         let week = week.trimmed
         guard week.utf8.count <= maximumBytes, special.utf8.count <= maximumBytes else {
-            throw RowProblem("hours are longer than \(maximumBytes) bytes")
+            throw FieldProblem("hours", nil, "are longer than \(maximumBytes) bytes")
         }
         guard !week.isEmpty else {
-            guard special.trimmed.isEmpty else { throw RowProblem("special_hours without hours") }
+            guard special.trimmed.isEmpty else { throw FieldProblem("special_hours", special, "stand without hours") }
             return nil
         }
         guard let hours = OpeningHours(week: try days(week), special: try specialDays(special)) else {
-            throw RowProblem("hours of one day overlap")
+            throw FieldProblem("hours", String(week), "overlap on one day")
         }
         return hours
     }
 
-    private static func days(_ text: Substring) throws(RowProblem) -> [[OpeningHours.Interval]] {
+    private static func days(_ text: Substring) throws(FieldProblem) -> [[OpeningHours.Interval]] {
         if isAroundTheClock(text) { return Array(repeating: try intervals(text), count: 7) }
         var week: [[OpeningHours.Interval]?] = Array(repeating: nil, count: 7)
         for part in parts(text) {
             let (names, times) = try split(part)
             let intervals = try intervals(times)
             for day in try weekdays(names) {
-                guard week[day] == nil else { throw RowProblem("hours name \(dayNames[day]) twice") }
+                guard week[day] == nil else { throw FieldProblem("hours", String(part), "name \(dayNames[day]) twice") }
                 week[day] = intervals
             }
         }
         return week.map { $0 ?? [] }
     }
 
-    private static func specialDays(_ text: String) throws(RowProblem) -> [CivilDate: [OpeningHours.Interval]] {
+    private static func specialDays(_ text: String) throws(FieldProblem) -> [CivilDate: [OpeningHours.Interval]] {
         var days: [CivilDate: [OpeningHours.Interval]] = [:]
         for part in parts(text.trimmed) {
             let (name, times) = try split(part)
             guard let day = CivilDate(iso8601: name) else { throw notUnderstood(name, "a date such as 2026-12-25") }
-            guard days[day] == nil else { throw RowProblem("special_hours name \(day.iso8601) twice") }
+            guard days[day] == nil else {
+                throw FieldProblem("special_hours", String(part), "name \(day.iso8601) twice")
+            }
             days[day] = try intervals(times)
         }
         return days
     }
 
     /// Indices of days, Monday 0: `Mon`, `Sat-Mon` or `Mon,Wed-Fri`.
-    private static func weekdays(_ text: Substring) throws(RowProblem) -> [Int] {
+    private static func weekdays(_ text: Substring) throws(FieldProblem) -> [Int] {
         var days: [Int] = []
         for item in text.split(separator: ",", omittingEmptySubsequences: false) {
             let ends = item.split(separator: "-", omittingEmptySubsequences: false)
@@ -79,7 +81,7 @@ enum HoursText {
 
     private static func isAroundTheClock(_ text: Substring) -> Bool { text.lowercased() == "24h" }
 
-    private static func intervals(_ text: Substring) throws(RowProblem) -> [OpeningHours.Interval] {
+    private static func intervals(_ text: Substring) throws(FieldProblem) -> [OpeningHours.Interval] {
         if text.lowercased() == "closed" { return [] }
         if isAroundTheClock(text), let day = OpeningHours.Interval(opens: 0, closes: 1440) { return [day] }
         var intervals: [OpeningHours.Interval] = []
@@ -91,7 +93,7 @@ enum HoursText {
             intervals.append(interval)
         }
         guard intervals.count <= maximumIntervals else {
-            throw RowProblem("hours have more than \(maximumIntervals) times for one day")
+            throw FieldProblem("hours", nil, "have more than \(maximumIntervals) times for one day")
         }
         return intervals
     }
@@ -111,14 +113,14 @@ enum HoursText {
     }
 
     /// Days or date before the first space, times after it.
-    private static func split(_ part: Substring) throws(RowProblem) -> (Substring, Substring) {
+    private static func split(_ part: Substring) throws(FieldProblem) -> (Substring, Substring) {
         guard let space = part.firstIndex(of: " ") else {
             throw notUnderstood(part, "days and times such as Mon-Fri 09:00-18:00")
         }
         return (part[..<space], part[space...].trimmed)
     }
 
-    private static func notUnderstood(_ text: Substring, _ expected: String) -> RowProblem {
-        RowProblem("hours: \(PrintableText.of(String(text), limit: 60)) is not \(expected)")
+    private static func notUnderstood(_ text: Substring, _ expected: String) -> FieldProblem {
+        FieldProblem("hours", String(text), "is not \(expected)")
     }
 }
