@@ -26,6 +26,13 @@ struct NumberLine {
         if line.starts(with: "]E".utf8), line.count > 3, ASCII.isDigit(line[line.startIndex + 2]) {
             line = line.dropFirst(3)
         }
+        // A number that a program took for one with decimals.
+        for decimals in [".0", ".00"]
+        where line.count > 8 && line.dropLast(decimals.utf8.count).allSatisfy(ASCII.isDigit) {
+            if line.suffix(decimals.utf8.count).elementsEqual(decimals.utf8) {
+                line = line.dropLast(decimals.utf8.count)
+            }
+        }
         bytes = line
         let (label, start) = Self.label(of: line)
         var reader = GroupReader(rest: line[start...])
