@@ -141,39 +141,30 @@ struct CSVReader {
     /// Looks at the first row, or as much of it as a row may have, without reading it.
     private mutating func findDelimiter() throws {
         try fill()
-        while chunk.count < limits.rowBytes, !Self.hasWholeRow(chunk[...]) {
-            let more = try source.next()
-            if more.isEmpty { break }
-            chunk += more
-        }
-        let start = chunk.prefix(limits.rowBytes)
-        let first = start.prefix { $0 != Self.lineFeed && $0 != Self.carriageReturn }
-        if let named = first.last, first.count == 5, Self.delimiters.contains(named),
-            String(decoding: first.prefix(4), as: UTF8.self).lowercased() == "sep="
-        {
-            delimiter = named
-            for _ in first { _ = try nextByte() }
-            return
-        }
-        var isQuoted = false
         var counts = [Int](repeating: 0, count: Self.delimiters.count)
-        for byte in start {
+        var isQuoted = false
+        var end = 0
+        while end < limits.rowBytes {
+            if end == chunk.count {
+                let more = try source.next()
+                if more.isEmpty { break }
+                chunk += more
+            }
+            let byte = chunk[end]
+            if !isQuoted, byte == Self.lineFeed || byte == Self.carriageReturn { break }
             if byte == Self.quote { isQuoted.toggle() }
-            guard !isQuoted else { continue }
-            if byte == Self.lineFeed || byte == Self.carriageReturn { break }
-            if let place = Self.delimiters.firstIndex(of: byte) { counts[place] += 1 }
+            if !isQuoted, let place = Self.delimiters.firstIndex(of: byte) { counts[place] += 1 }
+            end += 1
+        }
+        if end == 5, Self.delimiters.contains(chunk[4]),
+            String(decoding: chunk.prefix(4), as: UTF8.self).lowercased() == "sep="
+        {
+            delimiter = chunk[4]
+            position = end
+            return
         }
         let most = counts.max() ?? 0
         delimiter = counts.firstIndex(of: most).map { Self.delimiters[$0] }
-    }
-
-    private static func hasWholeRow(_ bytes: ArraySlice<UInt8>) -> Bool {
-        var isQuoted = false
-        for byte in bytes {
-            if byte == quote { isQuoted.toggle() }
-            if !isQuoted, byte == lineFeed || byte == carriageReturn { return true }
-        }
-        return false
     }
 }
 
