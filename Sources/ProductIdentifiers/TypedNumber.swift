@@ -28,6 +28,9 @@ public struct TypedNumber: Sendable, Hashable {
     /// - Throws: why the text names no product.
     public init(_ text: some StringProtocol, restoresZeros: Bool = false) throws(TypedNumberError) {
         guard text.utf8.prefix(Self.longestText + 1).count <= Self.longestText else { throw .tooLong }
+        // Nobody types those, and no scanner sends them but in an element string.
+        guard !text.unicodeScalars.contains(where: { $0.value < 0x20 && ![0x09, 0x0A, 0x0D, 0x1D].contains($0.value) })
+        else { throw .notANumber }
         let line = NumberLine(NumberText.folded(text, limit: Self.longestText)[...])
         guard !line.isEmpty else { throw .empty }
         guard !line.isInExponentForm else { throw .inExponentForm }

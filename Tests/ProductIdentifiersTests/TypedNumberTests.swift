@@ -61,7 +61,8 @@ import Testing
     }
 
     static let refusals: [(String, TypedNumberError)] = [
-        ("", .empty), (" \u{FEFF}\t", .empty), ("lamp", .notANumber), ("9780306406157a", .notANumber),
+        ("", .empty), (" \u{FEFF}\t", .empty), ("lamp", .notANumber), ("9780306406157\u{0}", .notANumber),
+        ("9780306406157a", .notANumber),
         ("WIFI:S:9780306406157;;", .notANumber), ("https://example.com/", .notANumber),
         ("9.78014E+12", .inExponentForm), ("9.78043902348e+12", .inExponentForm), ("9,78E+12", .inExponentForm),
         ("9786400042621", .checkDigit), ("9780306406158", .checkDigit), ("0-306-40615-3", .checkDigit),

@@ -65,7 +65,8 @@ struct ScanAnswerTests {
         checkTypes(
             product,
             [
-                "gtin": "string", "isbn13": "string|null", "title": "string|null", "subtitle": "string|null",
+                "gtin": "string", "kind": "string", "display": "string", "issue": "integer|null",
+                "isbn13": "string|null", "title": "string|null", "subtitle": "string|null",
                 "contributors": "array", "publisher": "string|null", "published": "string|null",
                 "language": "string|null",
                 "cover_url": "string|null", "rating": "object|null", "suggested_price": "object|null",
