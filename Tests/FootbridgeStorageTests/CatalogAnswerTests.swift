@@ -89,7 +89,7 @@ struct CatalogAnswerTests {
             let answer = try await storage.answer(for: Bookshop.gtin(1), near: Bookshop.near(), at: Bookshop.noon)
             #expect(answer.stores.map(\.store.id.description) == ["s1", "s2"])
             let nearby = try #require(answer.stores.first)
-            #expect(nearby.store.address == "1 High Street, Camden, London NW1 8QP")
+            #expect(nearby.store.address.line == "1 High Street, Camden, London NW1 8QP")
             #expect(nearby.store.merchant == Bookshop.merchant)
             #expect(nearby.store.hours == hours)
             #expect(nearby.store.timeZone.identifier == "Europe/London")

@@ -17,7 +17,8 @@ struct ProductController: Sendable {
         }
         let asked = try ScanFields(query: request).parameters()
         let answer = try await storage.answer(for: gtin, near: asked.vicinity, at: clock.now, in: asked.language)
-        guard answer.product != nil else { throw Problem.unknownProduct }
+            .told(in: asked.country)
+        guard answer.product != nil else { throw Problem.unknownProduct(gtin) }
         let origin = links.origin.text(of: request, context)
         return WireJSON.response(
             CatalogBody(gtin: gtin, answer: answer) { links.url(of: $0, scan: nil, origin: origin) })

@@ -16,14 +16,16 @@ struct StoreRows {
         Columns("t.public_id", PublicID.self), Columns("m.merchant_id", Int64.self),
         Columns("m.public_id", PublicID.self), Columns("m.name", String.self), Columns("t.name", String.self),
         Columns("t.street", String.self), Columns("t.locality", String.self), Columns("t.region", String?.self),
-        Columns("t.postal_code", String?.self), Columns("t.lat_e7, t.lon_e7", Position.self),
-        Columns("t.time_zone", String.self), Columns("t.hours_known", Bool.self), Columns("m.stock_ttl_s", Int64.self)
+        Columns("t.postal_code", String?.self), Columns("t.country", String.self),
+        Columns("t.lat_e7, t.lon_e7", Position.self), Columns("t.time_zone", String.self),
+        Columns("t.hours_known", Bool.self), Columns("m.stock_ttl_s", Int64.self)
     ) {
-        id, merchantKey, merchant, merchantName, name, street, locality, region, code, position, zone, hoursKnown, ttl
-        in
+        id, merchantKey, merchant, merchantName, name, street, locality, region, code, country, position, zone,
+        hoursKnown, ttl in
         StoreRow(
             id: id, merchantKey: merchantKey, merchant: Merchant(id: merchant, name: merchantName), name: name,
-            address: address(street: street, locality: locality, region: region, postalCode: code),
+            address: PostalAddress(
+                street: street, locality: locality, region: region, postalCode: code, country: country),
             position: position, timeZone: zone, areHoursKnown: hoursKnown, stockTimeToLive: .seconds(ttl))
     }.from("stores t JOIN merchants m ON m.merchant_id = t.merchant_id WHERE t.store_id = $1")
 
@@ -124,12 +126,6 @@ struct StoreRows {
         cache.stores.keep(stores.filter { missing.contains($0.key) }, in: state)
         return stores
     }
-
-    /// `12 High Street, Camden, London NW1 8QP`.
-    static func address(street: String, locality: String, region: String?, postalCode: String?) -> String {
-        let parts = [street, locality] + (region.map { [$0] } ?? [])
-        return parts.joined(separator: ", ") + (postalCode.map { " \($0)" } ?? "")
-    }
 }
 
 /// A row of `stores` with its merchant's.
@@ -138,7 +134,7 @@ struct StoreRow {
     var merchantKey: Int64
     var merchant: Merchant
     var name: String
-    var address: String
+    var address: PostalAddress
     var position: Position
     var timeZone: String
     var areHoursKnown: Bool

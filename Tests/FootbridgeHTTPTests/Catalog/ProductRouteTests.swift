@@ -17,7 +17,7 @@ struct ProductRouteTests {
             let answer = try await gateway.get("/v1/products/\(typed)?lat=51.5155&lon=-0.1410", as: .client)
             #expect(answer.status == 200)
             let json = try answer.json
-            #expect(json.names == ["product", "listings", "stores"])
+            #expect(json.names == ["product", "listings", "stores", "online_from"])
             let product = try #require(json["product"])
             ScanAnswerTests.checkProduct(product)
             #expect(product["gtin"]?.text == "09780306406157")
