@@ -482,7 +482,8 @@ def test_large_text_fits_a_narrow_window(
             page.set_text_size(percent)
             assert page.overflow() <= 0, f"{view} at {percent} % is wider than the window"
             assert page.split_words() == [], f"{view} at {percent} %"
-        page.keep_screenshot(screenshots, f"narrow-{languages}-{view}-{percent}")
+        if view == "answer":
+            page.keep_screenshot(screenshots, f"narrow-{languages}-{view}")
         page.set_text_size(100)
 
     look("start")
