@@ -161,3 +161,15 @@ def test_without_a_camera_it_is_said_why_and_photos_are_left(open_page: OpenPage
         assert page.element("#choose-label").is_displayed() and page.element("#take-label").is_displayed()
     page.choose_photo(samples.readable()[0])
     page.wait_for_view("answer")
+
+    # Who does not wait for the browser's question is left where they went, whatever comes of it.
+    page = open_page(before="""
+        MediaDevices.prototype.getUserMedia = () => new Promise((_, reject) => {
+          window.deny = () => reject(new DOMException('', 'NotAllowedError'))
+        })""")
+    page.click("#scan")
+    page.type_isbn(samples.readable()[1])
+    page.wait_for_view("answer")
+    page.driver.execute_async_script("const done = arguments[0]; deny(); setTimeout(done)")
+    assert page.script("return document.body.dataset.view") == "answer"
+    assert not page.element("#camera-message").is_displayed()

@@ -30,6 +30,7 @@ export class ViewfinderPanel {
   #camera = new Camera(this.#video, formats)
   #hooks
   #looking = null
+  #isOver = false
   #pause = lookEvery.frame
   #detected = { text: null, unread: 0 }
   #whenHidden = () => (document.hidden ? this.#rest() : void this.start())
@@ -57,6 +58,8 @@ export class ViewfinderPanel {
     try {
       if (!await this.#camera.start()) return
     } catch (error) {
+      // Whoever went on without waiting for the browser's question is not called back.
+      if (this.#isOver) return
       this.#hooks.failed({ NotAllowedError: words.cameraDenied, NotReadableError: words.cameraBusy }[error.name] ?? words.cameraMissing)
       return
     }
@@ -68,6 +71,7 @@ export class ViewfinderPanel {
   }
 
   release() {
+    this.#isOver = true
     document.removeEventListener("visibilitychange", this.#whenHidden)
     this.#rest()
   }
