@@ -110,6 +110,9 @@ public struct CompiledCover: Sendable, Equatable {
         record = stored
     }
 
+    /// How many features it has.
+    public var featureCount: Int { unsafe CoverRecord.Header(record.span.bytes)?.featureCount ?? 0 }
+
     /// What matches name it by.
     public var name: String { unsafe CoverRecord.name(of: record.span.bytes) ?? "" }
 }

@@ -28,8 +28,11 @@
 
     public var count: Int { unsafe buffer.count }
 
+    /// A copy of some of the bytes.
+    public func bytes(_ range: Range<Int>) -> [UInt8] { withBytes { $0.extracting(range).copy() } }
+
     /// The bytes, while this is held.
-    func withBytes<Result>(_ body: (RawSpan) -> Result) -> Result {
+    public func withBytes<Result>(_ body: (RawSpan) -> Result) -> Result {
         body(unsafe RawSpan(_unsafeBytes: buffer))
     }
 

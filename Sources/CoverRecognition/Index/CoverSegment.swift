@@ -21,7 +21,7 @@ public struct CoverSegment: Sendable {
     public var liveCount: Int { count - deleted.reduce(0) { $0 + $1.nonzeroBitCount } }
 
     /// Covers in memory.
-    init(_ covers: [CompiledCover]) {
+    public init(_ covers: [CompiledCover]) {
         var bytes: [UInt8] = []
         var place = 0
         for cover in covers {
@@ -29,11 +29,15 @@ public struct CoverSegment: Sendable {
             place += cover.record.count
         }
         bytes.append(littleEndian: UInt64(place))
+        let featureCounts = bytes.count
+        for cover in covers { bytes.append(littleEndian: UInt16(cover.featureCount)) }
+        while bytes.count % 8 != 0 { bytes.append(0) }
         let start = bytes.count
         for cover in covers { bytes += cover.record }
         guard
             let segment = CoverSegment(
-                CoverMemory(bytes), count: covers.count, places: 0, records: start, recordBytes: place, postings: nil)
+                CoverMemory(bytes), count: covers.count, places: 0, featureCounts: featureCounts, records: start,
+                recordBytes: place, postings: nil)
         else { preconditionFailure("records made here are whole") }
         self = segment
     }
@@ -42,16 +46,19 @@ public struct CoverSegment: Sendable {
     /// - Parameters:
     ///   - count: covers, at most 16 millions.
     ///   - places: where the places of the records begin, 64-bit numbers; a multiple of eight.
+    ///   - featureCounts: where the numbers of the covers' features begin, 16-bit numbers; they are there once more so
+    ///     that a large file can be opened without reading all of it.
     ///   - records: where the records begin.
     ///   - recordBytes: of all records.
     ///   - postings: where the postings begin, and how many; nil where they are to be made from the records.
     /// - Returns: nil where the numbers do not fit the memory or each other.
     public init?(
-        _ memory: CoverMemory, count: Int, places: Int, records: Int, recordBytes: Int,
+        _ memory: CoverMemory, count: Int, places: Int, featureCounts: Int, records: Int, recordBytes: Int,
         postings: (start: Int, count: Int)?
     ) {
         guard (0...CoverIndex.mostCovers).contains(count), places >= 0, places % 8 == 0,
-            records >= places + 8 * (count + 1), recordBytes >= 0, memory.count >= records,
+            featureCounts >= places + 8 * (count + 1), featureCounts % 2 == 0, records >= featureCounts + 2 * count,
+            recordBytes >= 0, memory.count >= records,
             memory.count - records >= recordBytes
         else { return nil }
         self.memory = memory
@@ -61,17 +68,20 @@ public struct CoverSegment: Sendable {
         self.recordBytes = recordBytes
         groups = [UInt32](repeating: 0, count: count)
         deleted = [UInt64](repeating: 0, count: (count + 63) / 64)
-        let parts = (0..<count).map {
-            CoverMemory.Part(memory, Self.range(memory, $0, places: places, records: records, recordBytes: recordBytes))
+        voteScales = unsafe memory.withNumbers(of: UInt16.self, from: featureCounts, count: count) { counts in
+            unsafe counts.map { CoverVote.scale(featureCount: Int($0)) }
         }
-        voteScales = parts.map { CoverVote.scale(featureCount: $0.featureCount) }
         if let postings {
             guard
                 let stored = Postings(memory, at: postings.start, count: postings.count, coverCount: count)
             else { return nil }
             self.postings = stored
         } else {
-            self.postings = Postings(of: parts)
+            self.postings = Postings(
+                of: (0..<count).map {
+                    CoverMemory.Part(
+                        memory, Self.range(memory, $0, places: places, records: records, recordBytes: recordBytes))
+                })
         }
     }
 
@@ -96,8 +106,8 @@ public struct CoverSegment: Sendable {
         return CoverSegment(self, groups: groups, deleted: deleted)
     }
 
-    @inline(__always)
-    func isDeleted(_ cover: Int) -> Bool { deleted[cover >> 6] >> UInt64(cover & 63) & 1 != 0 }
+    /// Whether a cover is no longer there.
+    public func isDeleted(_ cover: Int) -> Bool { deleted[cover >> 6] >> UInt64(cover & 63) & 1 != 0 }
 
     private static func range(
         _ memory: CoverMemory, _ cover: Int, places: Int, records: Int, recordBytes: Int
@@ -122,12 +132,50 @@ public struct CoverSegment: Sendable {
     /// A cover as it was made; nil where its record is damaged.
     public func cover(_ cover: Int) -> CompiledCover? { part(cover).withBytes { CompiledCover(stored: $0.copy()) } }
 
-    /// The bytes of the postings, as they are written to a file.
-    public func withPostingBytes(_ body: (UnsafeBufferPointer<UInt8>) -> Void) {
-        unsafe postings.withBytes { unsafe body($0) }
+    /// Adds the features that have a word, as far as their covers are still there.
+    /// - Parameter numbers: what each cover is called where they are added; nil for those that are left out.
+    public func appendPostings(
+        of word: UInt16, numbered numbers: [UInt32?], signatures: inout [UInt64], covers: inout [UInt32]
+    ) {
+        unsafe postings.withPostings(of: word) { theirs, ofCovers in
+            for index in theirs.indices {
+                let cover = unsafe Int(ofCovers[index])
+                guard cover < count, let number = numbers[cover] else { continue }
+                unsafe signatures.append(theirs[index])
+                covers.append(number)
+            }
+        }
     }
 
+    /// Postings there are, with those of deleted covers.
     public var postingCount: Int { postings.count }
+
+    /// Whether every record can be read, and each of their features is found under its word and nothing else is.
+    public var isSound: Bool {
+        var expected = [[UInt64]](repeating: [], count: count)
+        var cover = ReferenceCover()
+        for number in 0..<count {
+            guard part(number).load(into: &cover, withThumbnail: true), name(of: number) != nil else { return false }
+            guard voteScales[number] == CoverVote.scale(featureCount: cover.count) else { return false }
+            expected[number] = cover.signatures
+        }
+        var found = [[UInt64]](repeating: [], count: count)
+        var isInside = true
+        for word in 0...UInt16.max {
+            unsafe postings.withPostings(of: word) { signatures, covers in
+                for index in signatures.indices {
+                    let number = unsafe Int(covers[index])
+                    guard number < count else {
+                        isInside = false
+                        return
+                    }
+                    unsafe found[number].append(signatures[index])
+                }
+            }
+            guard isInside else { return false }
+        }
+        return found == expected
+    }
 
     /// How many covers have each word.
     public func coverCounts() -> [UInt32] { postings.coverCounts() }
@@ -152,9 +200,6 @@ extension CoverMemory {
         func load(into cover: inout ReferenceCover, withThumbnail: Bool) -> Bool {
             withBytes { cover.load($0, withThumbnail: withThumbnail) }
         }
-
-        /// 0 for a damaged record.
-        var featureCount: Int { withBytes { CoverRecord.Header($0)?.featureCount ?? 0 } }
     }
 }
 

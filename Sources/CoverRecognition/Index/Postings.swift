@@ -5,7 +5,7 @@ import Glibc
 ///
 /// The bytes are 65 537 places of words as 32-bit numbers and four zero bytes, then all signatures as 64-bit numbers,
 /// then all covers as 32-bit numbers; little-endian, as are the machines this runs on.
-struct Postings: Sendable {
+public struct Postings: Sendable {
     private let memory: CoverMemory
     /// Where the places of the words begin.
     private let start: Int
@@ -13,10 +13,11 @@ struct Postings: Sendable {
     /// Covers there are; a posting that names another is left out.
     let coverCount: Int
 
-    static let placesBytes = (Vocabulary.wordCount + 2) * 4
+    /// Bytes of the places of the words.
+    public static let placesBytes = (Vocabulary.wordCount + 2) * 4
 
     /// Bytes of so many postings.
-    static func bytes(_ count: Int) -> Int { placesBytes + 12 * count }
+    public static func bytes(_ count: Int) -> Int { placesBytes + 12 * count }
 
     private var signatures: Int { start + Self.placesBytes }
     private var covers: Int { signatures + 8 * count }
@@ -73,11 +74,6 @@ struct Postings: Sendable {
         start = 0
         self.count = count
         coverCount = records.count
-    }
-
-    /// All of it as it is written to a file.
-    func withBytes(_ body: (UnsafeBufferPointer<UInt8>) -> Void) {
-        unsafe memory.withNumbers(of: UInt8.self, from: start, count: Self.bytes(count)) { unsafe body($0) }
     }
 
     /// The features that have a word.

@@ -12,7 +12,7 @@ public struct WordWeights: Sendable, Equatable {
     /// - Parameters:
     ///   - coverCounts: covers that have each word.
     ///   - covers: all covers.
-    init(coverCounts: [UInt32], covers: Int) {
+    public init(coverCounts: [UInt32], covers: Int) {
         values = coverCounts.map {
             let share = logf(Float(max(1, covers)) / (Float($0) + 1))
             return share > 0 ? max(Self.least, share * share) : Self.least
