@@ -24,6 +24,7 @@ let package = Package(
         .library(name: "ProductIdentifiers", targets: ["ProductIdentifiers"]),
         .library(name: "PhotoDecoding", targets: ["PhotoDecoding"]),
         .library(name: "SymbolReading", targets: ["SymbolReading"]),
+        .library(name: "CoverRecognition", targets: ["CoverRecognition", "CoverIndexing"]),
         .library(name: "DecodeWorkers", targets: ["DecodeWorkers"]),
         .library(name: "FootbridgeCore", targets: ["FootbridgeCore"]),
         .library(name: "FootbridgeStorage", targets: ["FootbridgeStorage", "SQLiteDriver", "PostgresDriver"]),
@@ -69,6 +70,15 @@ let package = Package(
         .target(
             name: "SymbolReading", dependencies: ["PhotoDecoding", "ProductIdentifiers", "CZBar"],
             // Unoptimised, the readers take fifty times as long, and tests of what uses them minutes.
+            swiftSettings: strictAroundC + [.unsafeFlags(["-O"], .when(configuration: .debug))]),
+
+        // From photo to the covers of an index; nothing here knows of shops either.
+        .target(
+            name: "CoverRecognition", dependencies: ["PhotoDecoding"],
+            swiftSettings: strictAroundC + [.unsafeFlags(["-O"], .when(configuration: .debug))]),
+        // An index of covers on disk.
+        .target(
+            name: "CoverIndexing", dependencies: ["CoverRecognition"],
             swiftSettings: strictAroundC + [.unsafeFlags(["-O"], .when(configuration: .debug))]),
 
         // From text to symbols, for pages and print.
@@ -144,7 +154,7 @@ let package = Package(
         .target(
             name: "FootbridgeCommands",
             dependencies: [
-                "CMalloc", "DecodeWorkers", "FootbridgeCore", "FootbridgeHTTP", "FootbridgeStorage", "SQLiteDriver",
+                "CMalloc", "CoverIndexing", "CoverRecognition", "DecodeWorkers", "FootbridgeCore", "FootbridgeHTTP", "FootbridgeStorage", "SQLiteDriver",
                 "PostgresDriver",
                 "Gzip", "ProductIdentifiers", "PhotoDecoding", "SymbolDrawing", "SymbolReading",
                 product("ArgumentParser", "swift-argument-parser"),
@@ -183,6 +193,11 @@ let package = Package(
             name: "PhotoDecodingTests", dependencies: ["FootbridgeTestSupport", "PhotoDecoding"], swiftSettings: strict),
         .testTarget(
             name: "SymbolReadingTests", dependencies: ["SymbolReading", "PhotoDecoding", "SymbolDrawing"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "CoverRecognitionTests", dependencies: ["CoverRecognition", "PhotoDecoding"], swiftSettings: strict),
+        .testTarget(
+            name: "CoverIndexingTests", dependencies: ["CoverIndexing", "CoverRecognition", "PhotoDecoding"],
             swiftSettings: strict),
         .testTarget(
             name: "SymbolDrawingTests", dependencies: ["PhotoDecoding", "SymbolDrawing", "SymbolReading"],

@@ -69,7 +69,12 @@ public struct CoverIndexFolder: Sendable {
         var weights: (covers: Int, values: WordWeights)?
         var needed: [UInt64: OpenSegment] = [:]
         for entry in manifest.entries {
-            let file = try open[entry.file.number] ?? entry.file.open(in: folder, thoroughly: thoroughly)
+            let file: OpenSegment
+            if let known = open[entry.file.number] {
+                file = known
+            } else {
+                file = try entry.file.open(in: folder, thoroughly: thoroughly)
+            }
             needed[entry.file.number] = file
             let (segment, own) = (file.segment, file.weights)
             segments.append(segment.with(groups: entry.groups, deleted: entry.deleted))

@@ -157,7 +157,8 @@ struct FileWriting: ~Copyable {
         var done = 0
         while done < bytes.count {
             let count = unsafe bytes.withUnsafeBytes { buffer in
-                unsafe pwrite(descriptor, buffer.baseAddress?.advanced(by: done), bytes.count - done, off_t(offset + done))
+                unsafe pwrite(
+                    descriptor, buffer.baseAddress?.advanced(by: done), bytes.count - done, off_t(offset + done))
             }
             if count < 0, errno == EINTR { continue }
             guard count > 0 else { throw IndexFolder.failure(name) }

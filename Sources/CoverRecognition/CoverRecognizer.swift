@@ -77,6 +77,37 @@ public struct CoverRecognizer {
         return reading
     }
 
+    /// Decodes a photo and looks for covers.
+    /// - Returns: what was found until then, with corners in pixels of the upright photo.
+    /// - Throws: `PhotoError.undecodable` or `.outOfMemory`.
+    public mutating func recognise(
+        _ photo: Photo, in index: CoverIndex, while isWanted: () -> Bool = { true }
+    ) throws(PhotoError) -> CoverReading {
+        let header = photo.header
+        var reading = try recognise(header, in: index, while: isWanted) { reduction throws(PhotoError) in
+            try PhotoDecoder.decode(photo, reducedTo: reduction)
+        }
+        for match in reading.matches.indices {
+            reading.matches[match].corners = reading.matches[match].corners.map {
+                header.orientation.uprightPlace($0, width: header.width, height: header.height)
+            }
+        }
+        return reading
+    }
+
+    /// The names of covers whose artwork is that of a cover: those that are found for sure, in the place of the whole
+    /// picture.
+    public mutating func namesSharingArtwork(with image: LumaImage, in index: CoverIndex) -> [String] {
+        var reading = CoverReading(matches: [], ranOutOfTime: false, passes: 0)
+        look(at: image, .first, index, into: &reading) { true }
+        let area = Double(extractor.picture.width * extractor.picture.height)
+        return verification.found.filter { $0.band == .sure && $0.area >= Self.leastShareOfArtwork * area }
+            .compactMap { index.segments[$0.place.segment].name(of: $0.place.cover) }
+    }
+
+    /// Share of a cover's picture that another with the same artwork takes up: the rest may be a border.
+    private static let leastShareOfArtwork = 0.7
+
     private mutating func look(
         at image: LumaImage, _ pass: Pass, _ index: CoverIndex, into reading: inout CoverReading,
         while isWanted: () -> Bool
@@ -86,6 +117,7 @@ public struct CoverRecognizer {
             return
         }
         reading.passes += 1
+        verification.begin()
         extractor.extract(image, longSide: pass.longSide, most: pass.mostFeatures)
         // Fewer matches than this are never told of.
         guard extractor.features.count >= CoverBand.forAsking.matches, index.coverCount > 0 else { return }

@@ -20,6 +20,7 @@ struct CoverVerification {
     private(set) var found: [Found] = []
     /// The best that was not enough, for whoever wants to know how near it came.
     private(set) var nearest: Found?
+    var considered: [(Found, Int)] = []
     private var cover = ReferenceCover()
     private var pairs = TentativeMatches()
     private var similarity = SimilarityVote()
@@ -31,12 +32,18 @@ struct CoverVerification {
         guided = GuidedMatching(vocabulary)
     }
 
+    /// Forgets the last photo.
+    mutating func begin() {
+        found.removeAll(keepingCapacity: true)
+    }
+
     mutating func run(
         _ shortlist: [CoverVote.Candidate], _ index: CoverIndex, _ photo: borrowing PhotoFeatures,
         _ grid: borrowing PhotoGrid, _ space: borrowing ScaleSpace, while isWanted: () -> Bool
     ) {
-        found.removeAll(keepingCapacity: true)
+        begin()
         nearest = nil
+        considered.removeAll()
         ranked.removeAll(keepingCapacity: true)
         for candidate in shortlist {
             let part = index.part(index.place(of: candidate.number))
@@ -73,6 +80,7 @@ struct CoverVerification {
         let match = Found(
             place: place, corners: outline.corners, area: outline.area, matches: guided.matchCount,
             correlation: result, band: CoverBand(matches: guided.matchCount, result))
+        considered.append((match, similarity.agreement))
         if match.band != .none {
             found.append(match)
         } else if match.correlation.agreement > nearest?.correlation.agreement ?? 0 {

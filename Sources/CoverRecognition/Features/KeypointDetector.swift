@@ -26,7 +26,8 @@ struct KeypointDetector {
         let number = space.octaves.count - 1
         for level in 1...ScaleSpace.scalesPerOctave {
             unsafe space.differences.withUnsafeBufferPointer { differences in
-                precondition(differences.count >= (level + 2) * width * height, "the differences of an octave are there")
+                precondition(
+                    differences.count >= (level + 2) * width * height, "the differences of an octave are there")
                 guard let base = differences.baseAddress else { return }
                 for y in Self.margin..<(height - Self.margin) {
                     let row = unsafe base + level * width * height + y * width

@@ -44,9 +44,8 @@ public struct CoverCompiler {
         let index = CoverIndex(covers: [cover])
         let copy = SmallCopy.of(image)
         let reading = recognizer.recognise(copy, in: index)
-        guard let match = reading.matches.first, match.band == .sure else {
-            let best = reading.matches.first
-            throw .notRecognisable(matches: best?.matches ?? 0, agreement: best?.agreement ?? 0)
+        guard reading.band > .none else {
+            throw .notRecognisable
         }
     }
 

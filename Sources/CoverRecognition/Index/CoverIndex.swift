@@ -44,6 +44,11 @@ public struct CoverIndex: Sendable {
         return WordWeights(coverCounts: counts, covers: segments.reduce(0) { $0 + $1.count })
     }
 
+    /// The same covers and some more, in memory.
+    public func adding(_ covers: [CompiledCover]) -> CoverIndex {
+        CoverIndex(segments: segments + [CoverSegment(covers)], weights: coverCount == 0 ? nil : weights)
+    }
+
     /// The place of a cover by its number in the whole index.
     func place(of number: Int) -> CoverPlace {
         var segment = firsts.count - 1

@@ -7,7 +7,7 @@ public enum CoverRejection: Error, Sendable, Equatable {
     /// There is too little in it to tell it from others: one colour, or a line of text.
     case tooFewFeatures(count: Int)
     /// It would not be found in a photo of itself: noise, or patterns that repeat.
-    case notRecognisable(matches: Int, agreement: Double)
+    case notRecognisable
     /// The name is empty or too long to be kept, or one with a character that cannot be shown.
     case unusableName
 

@@ -29,9 +29,10 @@ public struct Postings: Sendable {
         guard start >= 0, start % 8 == 0, count >= 0, count <= Int(UInt32.max), memory.count >= start,
             memory.count - start >= Self.bytes(count)
         else { return nil }
-        let isRising = unsafe memory.withNumbers(of: UInt32.self, from: start, count: Vocabulary.wordCount + 1) { places in
+        let isRising = unsafe memory.withNumbers(of: UInt32.self, from: start, count: Vocabulary.wordCount + 1) {
+            places in
             var last: UInt32 = 0
-            for unsafe place in unsafe places {
+            for unsafeplace in unsafe places {
                 guard place >= last else { return false }
                 last = place
             }
@@ -83,8 +84,10 @@ public struct Postings: Sendable {
     ) {
         let range = range(of: word)
         guard !range.isEmpty else { return }
-        unsafe memory.withNumbers(of: UInt64.self, from: signatures + 8 * range.lowerBound, count: range.count) { signatures in
-            unsafe memory.withNumbers(of: UInt32.self, from: covers + 4 * range.lowerBound, count: range.count) { covers in
+        unsafe memory.withNumbers(of: UInt64.self, from: signatures + 8 * range.lowerBound, count: range.count) {
+            signatures in
+            unsafe memory.withNumbers(of: UInt32.self, from: covers + 4 * range.lowerBound, count: range.count) {
+                covers in
                 unsafe body(signatures, covers)
             }
         }
@@ -105,7 +108,7 @@ public struct Postings: Sendable {
         for word in 0..<Vocabulary.wordCount {
             unsafe withPostings(of: UInt16(word)) { _, covers in
                 var last = UInt32.max
-                for unsafe cover in unsafe covers where cover != last {
+                for unsafecover in unsafe covers where cover != last {
                     counts[word] += 1
                     last = cover
                 }

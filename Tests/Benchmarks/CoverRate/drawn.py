@@ -123,7 +123,8 @@ def _cloud(rng: np.random.Generator, wide: int, high: int, slope: float) -> np.n
 
 def _photograph(c: Canvas, rng: np.random.Generator, colours: tuple, top: float) -> None:
     """Something like a photo: clouds, a ridge, things before it, light from one side."""
-    wide, high = c.image.size
+    # Always as many pixels: chance must not depend on how finely it is printed.
+    wide, high = 600, 900
     sky = _cloud(rng, wide, high, 0.55)[:, :, None]
     far, near, light = (np.array(colours[i], np.float32) for i in (0, 2, 1))
     picture = far * (1 - sky) + light * sky
@@ -139,7 +140,8 @@ def _photograph(c: Canvas, rng: np.random.Generator, colours: tuple, top: float)
         shade = np.array(colours[int(rng.integers(4))], np.float32) * (0.35 + 0.8 * _cloud(rng, wide, high, 0.7)[:, :, None])
         share = blob[:, :, None].astype(np.float32) / 255
         picture = picture * (1 - share) + shade * share
-    c.image.paste(Image.fromarray(np.clip(picture, 0, 255).astype(np.uint8)), (0, round(top * c.per_mm)))
+    printed = Image.fromarray(np.clip(picture, 0, 255).astype(np.uint8)).resize(c.image.size, Image.BICUBIC)
+    c.image.paste(printed, (0, round(top * c.per_mm)))
 
 
 def _illustrated(front: Front, c: Canvas, colours: tuple, rng: np.random.Generator, shared: np.random.Generator) -> None:

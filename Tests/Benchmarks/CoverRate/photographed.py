@@ -71,8 +71,10 @@ def dark(front: Front, rng: np.random.Generator) -> np.ndarray:
 
 def cropped(front: Front, rng: np.random.Generator) -> np.ndarray:
     """Too near: a part is outside."""
-    span = rng.uniform(100, 115)
-    camera = Camera(float(span), 5, 0, float(rng.uniform(-8, 8)), (float(rng.uniform(-18, 18)), float(rng.uniform(-25, 25))))
+    camera = Camera(
+        float(rng.uniform(105, 125)), 5, 0, float(rng.uniform(-8, 8)),
+        (float(rng.uniform(-15, 15)), float(rng.uniform(-20, 20))),
+    )
     return _scene([Placed(front)], camera, _look(rng), rng, PORTRAIT)
 
 
