@@ -19,6 +19,9 @@ struct GreyPlane {
         self.values = values
     }
 
+    /// Of the greys.
+    var variance: Float { Variance.of(values[..<(width * height)]) }
+
     /// Takes a new size; the values are then whatever they were.
     mutating func resize(width: Int, height: Int) {
         precondition(width > 0 && height > 0, "a plane has pixels")

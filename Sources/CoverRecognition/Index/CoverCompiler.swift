@@ -34,7 +34,11 @@ public struct CoverCompiler {
         extractor.extract(image, part: part, longSide: CoverRecord.longSide, most: CoverRecord.mostFeatures)
         let count = extractor.features.count
         guard count >= CoverRejection.leastFeatures else { throw .tooFewFeatures(count: count) }
-        let cover = CompiledCover(record: record(name: name))
+        let thumbnail = Thumbnail(of: extractor.picture)
+        guard thumbnail.variance >= CoverRejection.leastCoarseShare * extractor.picture.variance else {
+            throw .nothingButGrain
+        }
+        let cover = CompiledCover(record: record(name: name, thumbnail))
         try recognise(cover, again: image)
         return cover
     }
@@ -49,7 +53,7 @@ public struct CoverCompiler {
         }
     }
 
-    private mutating func record(name: String) -> [UInt8] {
+    private mutating func record(name: String, _ thumbnail: Thumbnail) -> [UInt8] {
         let features = extractor.features
         let width = Vocabulary.dimensions
         Projection.project(features.descriptors, by: vocabulary, into: &projected)
@@ -58,7 +62,6 @@ public struct CoverCompiler {
             quantiser.nearestWords(of: projected, at: index * width, cells: 1, most: 1, to: &words)
         }
         let order = words.indices.sorted { (words[$0], $0) < (words[$1], $1) }
-        let thumbnail = Thumbnail(of: extractor.picture)
         let picture = extractor.picture
         var bytes: [UInt8] = []
         bytes.reserveCapacity(12_000)

@@ -32,7 +32,8 @@ public struct Postings: Sendable {
         let isRising = unsafe memory.withNumbers(of: UInt32.self, from: start, count: Vocabulary.wordCount + 1) {
             places in
             var last: UInt32 = 0
-            for unsafeplace in unsafe places {
+            for index in places.indices {
+                let place = unsafe places[index]
                 guard place >= last else { return false }
                 last = place
             }
@@ -108,8 +109,9 @@ public struct Postings: Sendable {
         for word in 0..<Vocabulary.wordCount {
             unsafe withPostings(of: UInt16(word)) { _, covers in
                 var last = UInt32.max
-                for unsafecover in unsafe covers where cover != last {
-                    counts[word] += 1
+                for index in covers.indices {
+                    let cover = unsafe covers[index]
+                    if cover != last { counts[word] += 1 }
                     last = cover
                 }
             }

@@ -40,6 +40,9 @@ struct Thumbnail {
         return sum / max(area, .leastNormalMagnitude)
     }
 
+    /// Of the greys.
+    var variance: Float { Variance.of(pixels.map(Float.init)[...]) }
+
     static func packedBytes(width: Int, height: Int) -> Int { (width * height + 1) / 2 }
 
     /// Two pixels a byte, the first in the lower half, each the nearest of sixteen greys.

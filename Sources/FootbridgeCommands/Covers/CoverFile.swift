@@ -54,7 +54,8 @@ extension CommandFailure {
                 "there is too little in it to know it by: \(count) features, \(CoverRejection.leastFeatures) are needed"
             )
         case .notRecognisable:
-            self.init("it would not be found in a photo of itself: it is noise, or nothing but repetition")
+            self.init("it would not be found in a photo of itself, as where a pattern repeats")
+        case .nothingButGrain: self.init("nearly all of it is finer than a photo shows, such as noise")
         case .unusableName: self.init("its name is empty, has more than 200 bytes or a character that cannot be shown")
         }
     }
