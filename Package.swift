@@ -181,7 +181,7 @@ let package = Package(
         .target(
             name: "FootbridgeTestSupport",
             dependencies: [
-                "FootbridgeCore", "FootbridgeStorage", "SQLiteDriver", "PostgresDriver",
+                "FootbridgeCore", "FootbridgeStorage", "PhotoDecoding", "SQLiteDriver", "PostgresDriver",
                 product("Subprocess", "swift-subprocess"),
                 product("SystemPackage", "swift-system"),
             ],
@@ -195,9 +195,11 @@ let package = Package(
             name: "SymbolReadingTests", dependencies: ["SymbolReading", "PhotoDecoding", "SymbolDrawing"],
             swiftSettings: strict),
         .testTarget(
-            name: "CoverRecognitionTests", dependencies: ["CoverRecognition", "PhotoDecoding"], swiftSettings: strict),
+            name: "CoverRecognitionTests", dependencies: ["CoverRecognition", "FootbridgeTestSupport", "PhotoDecoding"],
+            swiftSettings: strict),
         .testTarget(
-            name: "CoverIndexingTests", dependencies: ["CoverIndexing", "CoverRecognition", "PhotoDecoding"],
+            name: "CoverIndexingTests",
+            dependencies: ["CoverIndexing", "CoverRecognition", "FootbridgeTestSupport", "PhotoDecoding"],
             swiftSettings: strict),
         .testTarget(
             name: "SymbolDrawingTests", dependencies: ["PhotoDecoding", "SymbolDrawing", "SymbolReading"],

@@ -38,11 +38,16 @@ public enum CoverBand: String, Sendable, Comparable {
         }
     }
 
-    /// Chosen on one half of the views of drawn covers and of the photos without a cover, reported on the other (the
-    /// benchmark in Tests/Benchmarks/CoverRate prints both). Covers of nothing but text and a shared logo reach an
-    /// agreement of 0.52 on others of their kind, in one or two quarters.
-    static let forSure = Threshold(matches: 25, agreement: 0.55, inFrame: 0.6, blocks: 20, quarters: 3)
-    static let forAsking = Threshold(matches: 15, agreement: 0.40, inFrame: 0.5, blocks: 12, quarters: 3)
+    /// Chosen on one half of the views of drawn covers, reported on the other (Tests/Benchmarks/CoverRate prints both).
+    /// Of covers of nothing but text, and of a series with one picture, others reach an agreement of 0.9: what is sure
+    /// must reach ``leastLikeness`` too.
+    static let forSure = Threshold(matches: 20, agreement: 0.55, inFrame: 0.4, blocks: 20, quarters: 3)
+    static let forAsking = Threshold(matches: 15, agreement: 0.40, inFrame: 0.35, blocks: 12, quarters: 3)
+    /// Share of the features that the photo shows which must look as on the cover to be sure. Of covers with nothing but
+    /// text, others of their kind reach 0.62.
+    static let leastLikeness = 0.65
+    /// Standard deviations by which one part of the cover may be less alike than the rest, as another title is.
+    static let mostGap = 8.0
 
     init(matches: Int, _ correlation: BlockCorrelation.Result) {
         if Self.forSure.isReached(matches: matches, correlation) {

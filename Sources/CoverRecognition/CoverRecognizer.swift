@@ -95,14 +95,16 @@ public struct CoverRecognizer {
         return reading
     }
 
-    /// The names of covers whose artwork is that of a cover: those that are found for sure, in the place of the whole
-    /// picture.
+    /// The names of covers whose artwork is that of a cover: those that are found for sure in the place of the whole
+    /// picture, or would be but for a part of it, such as another title.
     public mutating func namesSharingArtwork(with image: LumaImage, in index: CoverIndex) -> [String] {
         var reading = CoverReading(matches: [], ranOutOfTime: false, passes: 0)
         look(at: image, .first, index, into: &reading) { true }
         let area = Double(extractor.picture.width * extractor.picture.height)
-        return verification.found.filter { $0.band == .sure && $0.area >= Self.leastShareOfArtwork * area }
-            .compactMap { index.segments[$0.place.segment].name(of: $0.place.cover) }
+        return verification.found.filter {
+            $0.likeness >= CoverBand.leastLikeness && $0.area >= Self.leastShareOfArtwork * area
+        }
+        .compactMap { index.segments[$0.place.segment].name(of: $0.place.cover) }
     }
 
     /// Share of a cover's picture that another with the same artwork takes up: the rest may be a border.

@@ -2,16 +2,19 @@
 enum CoverRivals {
     /// Two matches are in one place where the middle of one lies inside the other.
     ///
-    /// A match whose agreement reaches this share of the best one's in its place makes that one doubtful.
+    /// A match whose agreement reaches this share of the best one's in its place may be meant too.
     private static let rivalShare = 0.8
+    /// Of two that are sure in one place the first is it where its likeness is greater by this.
+    private static let leastLead = 0.03
     /// Matches that are told of.
     private static let most = 10
 
     /// - Returns: the surest first. Of those with one artwork one is left, and of those in one place the best with the
-    ///   rivals that come near it; neither is sure then.
+    ///   rivals that come near it; none of them is sure then.
     static func settled(_ found: [CoverVerification.Found], in index: CoverIndex) -> [CoverVerification.Found] {
         let ordered = found.sorted {
-            ($1.band, $1.correlation.agreement, $1.matches) < ($0.band, $0.correlation.agreement, $0.matches)
+            ($1.band, $1.likeness, $1.correlation.agreement, $1.matches)
+                < ($0.band, $0.likeness, $0.correlation.agreement, $0.matches)
         }
         var settled: [CoverVerification.Found] = []
         for match in ordered {
@@ -21,7 +24,9 @@ enum CoverRivals {
                 continue
             }
             if isOneArtwork(settled[before].place, match.place, index) { continue }
-            guard match.correlation.agreement >= rivalShare * settled[before].correlation.agreement else { continue }
+            let best = settled[before]
+            guard match.correlation.agreement >= rivalShare * best.correlation.agreement else { continue }
+            if best.band == .sure, match.band < .sure || match.likeness < best.likeness - leastLead { continue }
             var rival = match
             settled[before].band = .ask
             rival.band = .ask

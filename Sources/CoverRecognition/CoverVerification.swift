@@ -13,6 +13,9 @@ struct CoverVerification {
         let area: Double
         let matches: Int
         let correlation: BlockCorrelation.Result
+        /// Share of the features that the photo shows which look as on the cover; 0 where nobody asked.
+        let likeness: Double
+        let gap: Double
         var band: CoverBand
     }
 
@@ -20,16 +23,17 @@ struct CoverVerification {
     private(set) var found: [Found] = []
     /// The best that was not enough, for whoever wants to know how near it came.
     private(set) var nearest: Found?
-    var considered: [(Found, Int)] = []
     private var cover = ReferenceCover()
     private var pairs = TentativeMatches()
     private var similarity = SimilarityVote()
     private var guided: GuidedMatching
     private var correlation = BlockCorrelation()
+    private var forecast: ForecastComparison
     private var ranked: [(number: Int, agreement: Int)] = []
 
     init(_ vocabulary: Vocabulary) {
         guided = GuidedMatching(vocabulary)
+        forecast = ForecastComparison(vocabulary)
     }
 
     /// Forgets the last photo.
@@ -43,7 +47,6 @@ struct CoverVerification {
     ) {
         begin()
         nearest = nil
-        considered.removeAll()
         ranked.removeAll(keepingCapacity: true)
         for candidate in shortlist {
             let part = index.part(index.place(of: candidate.number))
@@ -77,10 +80,19 @@ struct CoverVerification {
         else { return }
         let result = correlation.compare(
             cover, with: space, width: photo.width, height: photo.height, map: map, area: outline.area)
+        var band = CoverBand(matches: guided.matchCount, result)
+        var likeness = 0.0
+        var gap = 0.0
+        if band == .sure {
+            let local = forecast.run(
+                cover, rebuilt: guided.rebuilt, in: space, width: photo.width, height: photo.height, map: map)
+            likeness = local?.share ?? 0
+            gap = local?.worstGap ?? 0
+            if likeness < CoverBand.leastLikeness || gap > CoverBand.mostGap { band = .ask }
+        }
         let match = Found(
             place: place, corners: outline.corners, area: outline.area, matches: guided.matchCount,
-            correlation: result, band: CoverBand(matches: guided.matchCount, result))
-        considered.append((match, similarity.agreement))
+            correlation: result, likeness: likeness, gap: gap, band: band)
         if match.band != .none {
             found.append(match)
         } else if match.correlation.agreement > nearest?.correlation.agreement ?? 0 {

@@ -24,6 +24,8 @@ struct Descriptor {
     /// 6 × 6 cells of 9 directions: cells beyond the edge and the ninth direction take what is not wanted, so that no
     /// gradient needs to be asked where it lies.
     private var cells = [Float](repeating: 0, count: 6 * 6 * 9)
+    /// Of the last keypoint: the sum of its squared gradients by place and direction.
+    private(set) var energy: Float = 0
     private var values = [Float](repeating: 0, count: 128)
 
     private static let window: [Float] = (0..<256).map {
@@ -136,7 +138,7 @@ struct Descriptor {
     }
 
     private mutating func write(to descriptors: inout [UInt8]) -> Bool {
-        var energy: Float = 0
+        energy = 0
         for cell in 0..<16 {
             let from = ((cell / 4 + 1) * 6 + cell % 4 + 1) * 9
             for direction in 0..<8 {

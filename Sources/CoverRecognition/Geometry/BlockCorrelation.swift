@@ -17,6 +17,8 @@ struct BlockCorrelation {
     /// Correlation up to which a block contradicts, if the photo shows something there: glare and blur take away, another
     /// book shows something else.
     private static let mostContradicting: Float = 0.3
+    /// Mean grey of the photo from which a block is washed out: it says nothing then.
+    private static let washedOut: Float = 248
     /// Variance of the photo's greys below which there is nothing to compare.
     private static let leastVariance: Float = 1
 
@@ -144,7 +146,6 @@ struct BlockCorrelation {
                 let end = start + (Self.side - 1) * wide
                 guard isInside[start], isInside[start + Self.side - 1], isInside[end], isInside[end + Self.side - 1]
                 else { continue }
-                best = max(best ?? -1, -1)
                 var (seen, seenSquares) = (SIMD8<Float>(repeating: 0), SIMD8<Float>(repeating: 0))
                 var products = SIMD8<Float>(repeating: 0)
                 for row in 0..<Self.side {
@@ -154,6 +155,8 @@ struct BlockCorrelation {
                     products += line * block[row]
                 }
                 let seenMean = seen.sum() / count
+                guard seenMean < Self.washedOut else { continue }
+                best = max(best ?? -1, -1)
                 let seenVariance = seenSquares.sum() / count - seenMean * seenMean
                 mostVariance = max(mostVariance, seenVariance)
                 guard seenVariance >= Self.leastVariance else { continue }

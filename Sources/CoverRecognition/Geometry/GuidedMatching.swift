@@ -27,7 +27,8 @@ struct GuidedMatching {
     private(set) var matchCount = 0
     private(set) var map: PlanarMap?
     private let vocabulary: Vocabulary
-    private var rebuilt: [Float] = []
+    /// The cover's projected descriptors, as far as they can be told.
+    private(set) var rebuilt: [Float] = []
     private var bestForCover: [Int32] = []
     private var distanceForCover: [Float] = []
     private var bestForPhoto: [Int32] = []
@@ -152,7 +153,7 @@ struct GuidedMatching {
     }
 
     /// Where, how large and how turned a cover's feature should be seen.
-    private static func expected(
+    static func expected(
         _ cover: borrowing ReferenceCover, _ feature: Int, _ map: PlanarMap
     ) -> (x: Float, y: Float, logSigma: Float, direction: Float)? {
         let (u, v) = (Double(cover.u[feature]), Double(cover.v[feature]))
@@ -171,7 +172,7 @@ struct GuidedMatching {
     }
 
     @inline(__always)
-    private static func distance(_ one: [Float], _ first: Int, _ other: [Float], _ second: Int) -> Float {
+    static func distance(_ one: [Float], _ first: Int, _ other: [Float], _ second: Int) -> Float {
         let width = Vocabulary.dimensions
         precondition((first + 1) * width <= one.count && (second + 1) * width <= other.count, "projected descriptors")
         return unsafe one.withUnsafeBytes { one in

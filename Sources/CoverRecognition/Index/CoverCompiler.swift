@@ -112,6 +112,20 @@ public struct CompiledCover: Sendable, Equatable {
         record = stored
     }
 
+    /// The same cover under another name.
+    /// - Returns: nil for a name that cannot be kept.
+    public func renamed(_ name: String) -> CompiledCover? {
+        guard let header = unsafe CoverRecord.Header(record.span.bytes),
+            (1...CoverRecord.mostNameBytes).contains(name.utf8.count)
+        else { return nil }
+        var bytes = Array(record[..<header.nameStart])
+        bytes[10] = UInt8(truncatingIfNeeded: name.utf8.count)
+        bytes[11] = UInt8(truncatingIfNeeded: name.utf8.count >> 8)
+        bytes += Array(name.utf8)
+        while bytes.count % 8 != 0 { bytes.append(0) }
+        return CompiledCover(record: bytes)
+    }
+
     /// How many features it has.
     public var featureCount: Int { unsafe CoverRecord.Header(record.span.bytes)?.featureCount ?? 0 }
 

@@ -1,7 +1,8 @@
 """Book fronts that nobody published, drawn from a number: the same number gives the same front.
 
-Five kinds, as a shop has them: illustrated, photographic, series whose members differ in title and colour alone,
-nothing but text, and magazines under one masthead. The art is that of the sample scans (`images/generator`) and more.
+Six kinds, as a shop has them: illustrated, photographic, series under one design, nothing but text, magazines under
+one masthead, and siblings, which have one picture and differ in title, author and colour alone. The art is that of the
+sample scans (`images/generator`) and more.
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ FIRST = "Ada Bruno Clara David Elin Felix Greta Hugo Iris Jonas Karin Leo Mara N
 FONTS = (ink.SERIF_BOLD, ink.SANS_BOLD, ink.SERIF_NARROW_BOLD, ink.NARROW_BOLD, ink.SERIF_ITALIC, ink.SANS_LIGHT)
 KINDS = ["illustrated"] * 11 + ["photographic"] * 5 + ["series"] * 2 + ["text", "magazine"]
 SERIES = 8  # different designs
+SIBLINGS = 4  # pictures that several books have
 
 
 @dataclass(frozen=True)
@@ -46,14 +48,18 @@ class Front:
 
     @property
     def kind(self) -> str:
-        """Which of the five kinds it is."""
+        """Which of the six kinds it is."""
+        if self.number % 40 == 8:
+            return "sibling"
         return KINDS[self.number * 7 % len(KINDS)]
 
     @property
     def design(self) -> int:
-        """Fronts with the same design differ in title, author and colour alone; only series and magazines share one."""
+        """What is the same in all fronts with this number: of siblings the picture, of a series all but the picture."""
         if self.kind == "series":
             return -1 - self.number % SERIES
+        if self.kind == "sibling":
+            return -101 - self.number // 40 % SIBLINGS
         return self.number
 
     @property
@@ -159,8 +165,9 @@ def _photographic(front: Front, c: Canvas, colours: tuple, rng: np.random.Genera
 
 
 def _series(front: Front, c: Canvas, colours: tuple, rng: np.random.Generator, shared: np.random.Generator) -> None:
-    """A publisher's uniform: frame, emblem and motif are the design's, the words the book's."""
-    [_scatter, *ARTS][int(shared.integers(len(ARTS) + 1))](c, shared, colours)
+    """A publisher's uniform: frame, emblem and kind of motif are the design's, the motif and the words the book's."""
+    of_chance = [ARTS[0], ARTS[2], ARTS[3], ARTS[6], _scatter]
+    of_chance[int(shared.integers(len(of_chance)))](c, shared if front.kind == "sibling" else rng, colours)
     c.box(c.wide * 0.1, c.high * 0.12, c.wide * 0.8, c.high * 0.3, (246, 242, 232), 2, colours[2], 1)
     c.disc(c.wide / 2, c.high * 0.94, 6, colours[1])
     _lettering(c, rng, (30, 30, 36), (70, 60, 60), c.high * 0.16, 14)
@@ -179,4 +186,4 @@ def _magazine(front: Front, c: Canvas, colours: tuple, rng: np.random.Generator,
         c.text(c.wide * 0.06, c.high * (0.4 + 0.12 * line), _title(rng), ink.SANS_BOLD, 6, (255, 255, 255))
 
 
-DRAW = {"illustrated": _illustrated, "photographic": _photographic, "series": _series, "text": _text, "magazine": _magazine}
+DRAW = {"illustrated": _illustrated, "photographic": _photographic, "series": _series, "sibling": _series, "text": _text, "magazine": _magazine}

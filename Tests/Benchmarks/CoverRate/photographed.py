@@ -52,7 +52,7 @@ def perspective(front: Front, rng: np.random.Generator) -> np.ndarray:
 
 def glare(front: Front, rng: np.random.Generator) -> np.ndarray:
     """A lamp in a shiny cover."""
-    spot = (float(rng.uniform(0.3, 0.7)), float(rng.uniform(0.3, 0.7)), float(rng.uniform(0.08, 0.14)), 1.6)
+    spot = tuple(float(rng.uniform(*ends)) for ends in ((0.3, 0.7), (0.3, 0.7), (0.04, 0.11), (0.7, 1.5)))
     return _scene([Placed(front)], _upright(rng, 180), _look(rng).but(glare=spot), rng, PORTRAIT)
 
 

@@ -17,7 +17,9 @@ import Testing
         // Whoever changes it must raise the version of the index's files.
         let bytes = try #require(Base64.bytes(of: TrainedVocabulary.base64))
         #expect(bytes.count == 164_624)
-        #expect(bytes.reduce(UInt64(0xCBF2_9CE4_8422_2325)) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 } == 9_131_565_272_162_370_433)
+        #expect(
+            bytes.reduce(UInt64(0xCBF2_9CE4_8422_2325)) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
+                == 9_131_565_272_162_370_433)
     }
 
     @Test func `Bytes that are no vocabulary give none`() throws {
