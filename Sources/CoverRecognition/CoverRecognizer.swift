@@ -107,6 +107,13 @@ public struct CoverRecognizer {
         .compactMap { index.segments[$0.place.segment].name(of: $0.place.cover) }
     }
 
+    /// The first part of looking for the last photo once more, for those who measure it.
+    /// - Returns: covers that would be looked at closer.
+    public mutating func voteAgain(in index: CoverIndex) -> Int {
+        vote.run(features, in: index) { true }
+        return vote.shortlist.count
+    }
+
     /// Share of a cover's picture that another with the same artwork takes up: the rest may be a border.
     private static let leastShareOfArtwork = 0.7
 

@@ -21,8 +21,6 @@ struct CoverVerification {
 
     /// With a band other than none.
     private(set) var found: [Found] = []
-    /// The best that was not enough, for whoever wants to know how near it came.
-    private(set) var nearest: Found?
     private var cover = ReferenceCover()
     private var pairs = TentativeMatches()
     private var similarity = SimilarityVote()
@@ -46,7 +44,6 @@ struct CoverVerification {
         _ grid: borrowing PhotoGrid, _ space: borrowing ScaleSpace, while isWanted: () -> Bool
     ) {
         begin()
-        nearest = nil
         ranked.removeAll(keepingCapacity: true)
         for candidate in shortlist {
             let part = index.part(index.place(of: candidate.number))
@@ -93,10 +90,6 @@ struct CoverVerification {
         let match = Found(
             place: place, corners: outline.corners, area: outline.area, matches: guided.matchCount,
             correlation: result, likeness: likeness, gap: gap, band: band)
-        if match.band != .none {
-            found.append(match)
-        } else if match.correlation.agreement > nearest?.correlation.agreement ?? 0 {
-            nearest = match
-        }
+        if match.band != .none { found.append(match) }
     }
 }

@@ -43,6 +43,12 @@ public struct CoverCompiler {
         return cover
     }
 
+    /// The descriptors of a cover, 128 bytes each, from which a vocabulary can be trained.
+    public mutating func descriptors(of image: LumaImage) -> [UInt8] {
+        extractor.extract(image, longSide: CoverRecord.longSide, most: CoverRecord.mostFeatures)
+        return extractor.features.descriptors
+    }
+
     /// Looks for the cover in a small copy of itself: what is not found there will not be found in a photo.
     private mutating func recognise(_ cover: CompiledCover, again image: LumaImage) throws(CoverRejection) {
         let index = CoverIndex(covers: [cover])
