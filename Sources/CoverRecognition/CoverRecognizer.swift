@@ -4,7 +4,7 @@ public import PhotoDecoding
 ///
 /// Its buffers, some 25 MB, are reused from photo to photo: one for each thread. It blocks its thread for some 20 ms a
 /// photo.
-public struct CoverRecognizer {
+public struct CoverRecognizer: Sendable {
     private var extractor = FeatureExtractor()
     private var features: PhotoFeatures
     private var vote = CoverVote()
@@ -102,7 +102,7 @@ public struct CoverRecognizer {
         look(at: image, .first, index, into: &reading) { true }
         let area = Double(extractor.picture.width * extractor.picture.height)
         return verification.found.filter {
-            $0.likeness >= CoverBand.leastLikeness && $0.area >= Self.leastShareOfArtwork * area
+            $0.likeness >= Self.leastLikenessOfArtwork && $0.area >= Self.leastShareOfArtwork * area
         }
         .compactMap { index.segments[$0.place.segment].name(of: $0.place.cover) }
     }
@@ -115,7 +115,9 @@ public struct CoverRecognizer {
     }
 
     /// Share of a cover's picture that another with the same artwork takes up: the rest may be a border.
-    private static let leastShareOfArtwork = 0.7
+    private static let leastShareOfArtwork = 0.5
+    /// Least likeness of covers with the same artwork, which may differ in title, language and colours.
+    private static let leastLikenessOfArtwork = 0.6
 
     private mutating func look(
         at image: LumaImage, _ pass: Pass, _ index: CoverIndex, into reading: inout CoverReading,

@@ -15,7 +15,6 @@ struct CoverVerification {
         let correlation: BlockCorrelation.Result
         /// Share of the features that the photo shows which look as on the cover; 0 where nobody asked.
         let likeness: Double
-        let gap: Double
         var band: CoverBand
     }
 
@@ -79,17 +78,15 @@ struct CoverVerification {
             cover, with: space, width: photo.width, height: photo.height, map: map, area: outline.area)
         var band = CoverBand(matches: guided.matchCount, result)
         var likeness = 0.0
-        var gap = 0.0
         if band == .sure {
             let local = forecast.run(
                 cover, rebuilt: guided.rebuilt, in: space, width: photo.width, height: photo.height, map: map)
             likeness = local?.share ?? 0
-            gap = local?.worstGap ?? 0
-            if likeness < CoverBand.leastLikeness || gap > CoverBand.mostGap { band = .ask }
+            if likeness < CoverBand.leastLikeness || local?.worstGap ?? 0 > CoverBand.mostGap { band = .ask }
         }
         let match = Found(
             place: place, corners: outline.corners, area: outline.area, matches: guided.matchCount,
-            correlation: result, likeness: likeness, gap: gap, band: band)
+            correlation: result, likeness: likeness, band: band)
         if match.band != .none { found.append(match) }
     }
 }

@@ -2,7 +2,7 @@ import Glibc
 public import PhotoDecoding
 
 /// Makes what an index keeps of a cover, in buffers that are reused from cover to cover.
-public struct CoverCompiler {
+public struct CoverCompiler: Sendable {
     private let vocabulary: Vocabulary
     private var extractor = FeatureExtractor()
     private var quantiser: ResidualQuantiser
