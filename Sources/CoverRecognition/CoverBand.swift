@@ -41,7 +41,7 @@ public enum CoverBand: String, Sendable, Comparable {
     /// Chosen on one half of the views of drawn covers, reported on the other (Tests/Benchmarks/CoverRate prints both).
     /// Of covers of nothing but text, and of a series with one picture, others reach an agreement of 0.9: what is sure
     /// must reach ``leastLikeness`` too.
-    static let forSure = Threshold(matches: 20, agreement: 0.55, inFrame: 0.4, blocks: 20, quarters: 3)
+    static let forSure = Threshold(matches: 20, agreement: 0.45, inFrame: 0.4, blocks: 20, quarters: 3)
     static let forAsking = Threshold(matches: 15, agreement: 0.40, inFrame: 0.35, blocks: 12, quarters: 3)
     /// Share of the features that the photo shows which must look as on the cover to be sure. Of covers with nothing but
     /// text, others of their kind reach 0.68, of those with one picture and other colours 0.56.

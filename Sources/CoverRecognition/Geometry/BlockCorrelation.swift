@@ -17,8 +17,8 @@ struct BlockCorrelation {
     /// Correlation up to which a block contradicts, if the photo shows something there: glare and blur take away, another
     /// book shows something else.
     private static let mostContradicting: Float = 0.3
-    /// Mean grey of the photo from which a block is washed out: it says nothing then.
-    private static let washedOut: Float = 248
+    /// Mean grey of the photo from which a block that has something on it is washed out: it says nothing then.
+    private static let washedOut: Float = 240
     /// Variance of the photo's greys below which there is nothing to compare.
     private static let leastVariance: Float = 1
 

@@ -48,18 +48,19 @@ import Testing
         guided.run(photo, grid, cover, from: fit.map, size: fit.size)
         let better = try #require(guided.map?(0.3, 0.8))
         #expect(abs(better.x - 132) < 0.5 && abs(better.y - 352) < 0.5)
-        #expect(guided.matchCount > similarity.agreement)
-        // Of another cover next to nothing is left.
+        let ownMatches = guided.matchCount
+        #expect(ownMatches > similarity.agreement)
+        // Of another cover hardly more is left than the frame that all drawn ones have.
         let (_, stranger) = Self.looked(at: DrawnCover(9).image)
         grid.fill(stranger)
         guided.run(stranger, grid, cover, from: Self.identity, size: 440)
-        #expect(guided.matchCount < CoverBand.forAsking.matches)
+        #expect(guided.matchCount < ownMatches / 6)
     }
 
     @Test func `Blocks agree with the same picture in any light, not with another or a negative`() throws {
         let cover = try Self.loaded()
         var correlation = BlockCorrelation()
-        func compare(_ image: LumaImage, map: PlanarMap = identity) -> BlockCorrelation.Result {
+        func compare(_ image: LumaImage, map: PlanarMap = Self.identity) -> BlockCorrelation.Result {
             let (extractor, _) = Self.looked(at: image)
             return correlation.compare(
                 cover, with: extractor.space, width: 300, height: 440, map: map, area: 300 * 440)
@@ -70,7 +71,7 @@ import Testing
         let dim = try #require(LumaImage(width: 300, height: 440, pixels: image.pixels.map { $0 / 3 + 20 }))
         #expect(compare(dim).agreement > 0.95)
         #expect(compare(image.inverted()).agreement < 0.1)
-        #expect(compare(DrawnCover(9).image).agreement < 0.2)
+        #expect(compare(DrawnCover(9).image).agreement < CoverBand.forAsking.agreement)
         // Half of it lies outside.
         let half = compare(image, map: PlanarMap(rowX: SIMD3(440, 0, 150), rowY: SIMD3(0, 440, 0)))
         #expect(half.inFrame > 0.4 && half.inFrame < 0.6 && half.blocks < same.blocks)
@@ -110,6 +111,6 @@ import Testing
             gap.add(u: u, v: v, isAlike: index * 7 % 10 > 0 && v > 0.2)
         }
         #expect(abs(even.share - 0.9) < 0.01 && even.worstGap < 3)
-        #expect(gap.share > 0.7 && gap.worstGap > 10)
+        #expect(gap.share > 0.6 && gap.worstGap > 10)
     }
 }
