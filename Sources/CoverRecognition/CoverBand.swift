@@ -47,8 +47,8 @@ public enum CoverBand: String, Sendable, Comparable {
     /// text, others of their kind reach 0.68, of those with one picture and other colours 0.56.
     static let leastLikeness = 0.7
     /// Standard deviations by which one part of the cover may be less alike than the rest, as another title is.
-    /// Half of those that have the picture in the same colours are beyond it, and 2 of 100 photos of the right cover.
-    static let mostGap = 12.0
+    /// One in a hundred photos of the right cover is beyond it.
+    static let mostGap = 16.0
 
     init(matches: Int, _ correlation: BlockCorrelation.Result) {
         if Self.forSure.isReached(matches: matches, correlation) {
