@@ -73,19 +73,18 @@ struct CoverVote {
     ) {
         let count = signatures.count
         guard let base = signatures.baseAddress else { return }
-        let sought = SIMD4<UInt64>(repeating: signature)
-        let limit = SIMD4<UInt64>(repeating: UInt64(Self.mostDistance))
+        let sought = SIMD8<UInt64>(repeating: signature)
         var place = 0
         while place < count {
-            if place &+ 4 <= count {
-                let four = unsafe UnsafeRawPointer(base + place).loadUnaligned(as: SIMD4<UInt64>.self)
-                let distances = Self.bitCounts(four ^ sought)
-                if !any(distances .<= limit) {
-                    place &+= 4
+            // Eight at a time: nineteen times in twenty none of them is alike.
+            if place &+ 8 <= count {
+                let eight = unsafe UnsafeRawPointer(base + place).loadUnaligned(as: SIMD8<UInt64>.self)
+                if Self.allDiffer(eight ^ sought) {
+                    place &+= 8
                     continue
                 }
             }
-            let end = min(count, place &+ 4)
+            let end = min(count, place &+ 8)
             while place < end {
                 let distance = unsafe Signature.distance(base[place], signature)
                 if distance <= Self.mostDistance {
@@ -108,16 +107,21 @@ struct CoverVote {
         }
     }
 
-    /// The bits that are set in each of four words, by sums within them (H. S. Warren, "Hacker's Delight", chapter 5);
-    /// the machines this must run on have no instruction for it.
+    /// Whether each of eight words has more than ``mostDistance`` bits set, by sums within them (H. S. Warren, "Hacker's
+    /// Delight", chapter 5); the machines this must run on have no instruction for it, nor one that compares words.
     @inline(__always)
-    private static func bitCounts(_ words: SIMD4<UInt64>) -> SIMD4<UInt64> {
+    private static func allDiffer(_ words: SIMD8<UInt64>) -> Bool {
         let pairs = words &- ((words &>> 1) & 0x5555_5555_5555_5555)
         let nibbles = (pairs & 0x3333_3333_3333_3333) &+ ((pairs &>> 2) & 0x3333_3333_3333_3333)
         let bytes = (nibbles &+ (nibbles &>> 4)) & 0x0F0F_0F0F_0F0F_0F0F
         let doubles = bytes &+ (bytes &>> 8)
         let quads = doubles &+ (doubles &>> 16)
-        return (quads &+ (quads &>> 32)) & 0x7F
+        let sums = (quads &+ (quads &>> 32)) & 0x7F
+        // The eighth bit is set from one more than the limit on.
+        let marked = sums &+ UInt64(128 - mostDistance - 1)
+        let four = marked.lowHalf & marked.highHalf
+        let two = four.lowHalf & four.highHalf
+        return two.x & two.y & 0x80 != 0
     }
 
     private mutating func spreadHits() {
