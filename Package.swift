@@ -154,8 +154,8 @@ let package = Package(
         .target(
             name: "FootbridgeCommands",
             dependencies: [
-                "CMalloc", "CoverIndexing", "CoverRecognition", "DecodeWorkers", "FootbridgeCore", "FootbridgeHTTP", "FootbridgeStorage", "SQLiteDriver",
-                "PostgresDriver",
+                "CMalloc", "CoverIndexing", "CoverRecognition", "DecodeWorkers", "FootbridgeCore", "FootbridgeHTTP",
+                "FootbridgeStorage", "SQLiteDriver", "PostgresDriver",
                 "Gzip", "ProductIdentifiers", "PhotoDecoding", "SymbolDrawing", "SymbolReading",
                 product("ArgumentParser", "swift-argument-parser"),
                 product("AsyncHTTPClient", "async-http-client"),
@@ -195,8 +195,8 @@ let package = Package(
             name: "SymbolReadingTests", dependencies: ["SymbolReading", "PhotoDecoding", "SymbolDrawing"],
             swiftSettings: strict),
         .testTarget(
-            name: "CoverRecognitionTests", dependencies: ["CoverRecognition", "FootbridgeTestSupport", "PhotoDecoding"],
-            swiftSettings: strict),
+            name: "CoverRecognitionTests",
+            dependencies: ["CoverRecognition", "FootbridgeTestSupport", "PhotoDecoding"], swiftSettings: strict),
         .testTarget(
             name: "CoverIndexingTests",
             dependencies: ["CoverIndexing", "CoverRecognition", "FootbridgeTestSupport", "PhotoDecoding"],
