@@ -79,6 +79,7 @@ import Testing
             #expect(Set(["a", "b", "d", "e", "f"].map { before[$0] }).count == 1 && before["a"] != 0)
             #expect(before["c"] == 0)
             try writer.remove(["a"])
+            #expect(try CoverIndexFolder.statistics(at: folder.path).grouped == 4)
             while try writer.merge() {}
             #expect(writer.index.segments.count == 1)
             let after = try groups()

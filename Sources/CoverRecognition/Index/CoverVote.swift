@@ -19,6 +19,12 @@ struct CoverVote {
 
     private static let weights: [Float] = (0...mostDistance).map { expf(-Float($0 * $0) / (decay * decay)) }
 
+    /// Postings of one word that are looked at. In a very large index a word that is four times as common as others takes
+    /// four times as long, for the least of votes.
+    private static func mostPostings(of segment: CoverSegment) -> Int {
+        max(4096, 4 * segment.postingCount / Vocabulary.wordCount)
+    }
+
     /// What a cover's votes are multiplied with.
     static func scale(featureCount: Int) -> Float { 1 / Float(max(featureCount, leastFeatures)).squareRoot() }
 
@@ -58,6 +64,7 @@ struct CoverVote {
             let weight = index.weights.values[Int(word)]
             for (segment, first) in zip(index.segments, index.firsts) {
                 let coverCount = segment.count
+                guard segment.postings.range(of: word).count <= Self.mostPostings(of: segment) else { continue }
                 unsafe segment.postings.withPostings(of: word) { signatures, covers in
                     unsafe scan(
                         signatures, covers, for: signature, weight: weight, first: first, coverCount: coverCount)
@@ -110,7 +117,7 @@ struct CoverVote {
     /// Whether each of eight words has more than ``mostDistance`` bits set, by sums within them (H. S. Warren, "Hacker's
     /// Delight", chapter 5); the machines this must run on have no instruction for it, nor one that compares words.
     @inline(__always)
-    private static func allDiffer(_ words: SIMD8<UInt64>) -> Bool {
+    static func allDiffer(_ words: SIMD8<UInt64>) -> Bool {
         let pairs = words &- ((words &>> 1) & 0x5555_5555_5555_5555)
         let nibbles = (pairs & 0x3333_3333_3333_3333) &+ ((pairs &>> 2) & 0x3333_3333_3333_3333)
         let bytes = (nibbles &+ (nibbles &>> 4)) & 0x0F0F_0F0F_0F0F_0F0F

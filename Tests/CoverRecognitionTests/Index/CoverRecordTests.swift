@@ -96,6 +96,23 @@ import Testing
         #expect(empty?.name(of: 0) == nil && empty?.isSound == false)
     }
 
+    @Test func `Eight signatures differ when each has more bits set than may be`() {
+        var numbers = SeededGenerator(seed: 8)
+        func word(_ bits: Int) -> UInt64 {
+            var word: UInt64 = 0
+            while word.nonzeroBitCount < bits { word |= 1 << (numbers.next() % 64) }
+            return word
+        }
+        for bits in 0...64 {
+            for lane in 0..<8 {
+                var words = SIMD8<UInt64>(repeating: 0)
+                for other in 0..<8 { words[other] = word(CoverVote.mostDistance + 1 + other * 5) }
+                words[lane] = word(bits)
+                #expect(CoverVote.allDiffer(words) == (bits > CoverVote.mostDistance))
+            }
+        }
+    }
+
     @Test func `A rare word says more than a common one`() {
         var counts = [UInt32](repeating: 5, count: Vocabulary.wordCount)
         counts[1] = 1
