@@ -19,12 +19,6 @@ struct CoverVote {
 
     private static let weights: [Float] = (0...mostDistance).map { expf(-Float($0 * $0) / (decay * decay)) }
 
-    /// Postings of one word that are looked at. In a very large index a word that is four times as common as others takes
-    /// four times as long, for the least of votes.
-    private static func mostPostings(of segment: CoverSegment) -> Int {
-        max(4096, 4 * segment.postingCount / Vocabulary.wordCount)
-    }
-
     /// What a cover's votes are multiplied with.
     static func scale(featureCount: Int) -> Float { 1 / Float(max(featureCount, leastFeatures)).squareRoot() }
 
@@ -64,7 +58,6 @@ struct CoverVote {
             let weight = index.weights.values[Int(word)]
             for (segment, first) in zip(index.segments, index.firsts) {
                 let coverCount = segment.count
-                guard segment.postings.range(of: word).count <= Self.mostPostings(of: segment) else { continue }
                 unsafe segment.postings.withPostings(of: word) { signatures, covers in
                     unsafe scan(
                         signatures, covers, for: signature, weight: weight, first: first, coverCount: coverCount)
