@@ -24,10 +24,12 @@ let package = Package(
         .library(name: "ProductIdentifiers", targets: ["ProductIdentifiers"]),
         .library(name: "PhotoDecoding", targets: ["PhotoDecoding"]),
         .library(name: "SymbolReading", targets: ["SymbolReading"]),
+        .library(name: "CoverRecognition", targets: ["CoverRecognition", "CoverIndexing"]),
         .library(name: "DecodeWorkers", targets: ["DecodeWorkers"]),
         .library(name: "FootbridgeCore", targets: ["FootbridgeCore"]),
         .library(name: "FootbridgeStorage", targets: ["FootbridgeStorage", "SQLiteDriver", "PostgresDriver"]),
         .library(name: "SymbolDrawing", targets: ["SymbolDrawing"]),
+        .library(name: "CatalogFeeds", targets: ["CatalogFeeds"]),
         // For the package in Tests/Fuzzing.
         .library(name: "FootbridgeHTTP", targets: ["FootbridgeHTTP"]),
         .library(name: "FootbridgeCommands", targets: ["FootbridgeCommands"]),
@@ -64,11 +66,21 @@ let package = Package(
         .systemLibrary(name: "CMalloc"),
 
         // From photo to symbols; nothing here knows of shops, HTTP or SQL.
-        .target(name: "ProductIdentifiers", swiftSettings: strict),
+        .target(
+            name: "ProductIdentifiers", resources: [.embedInCode("isbn-ranges.txt")], swiftSettings: strict),
         .target(name: "PhotoDecoding", dependencies: ["CPNG", "CTurboJPEG", "CWebP"], swiftSettings: strictAroundC),
         .target(
             name: "SymbolReading", dependencies: ["PhotoDecoding", "ProductIdentifiers", "CZBar"],
             // Unoptimised, the readers take fifty times as long, and tests of what uses them minutes.
+            swiftSettings: strictAroundC + [.unsafeFlags(["-O"], .when(configuration: .debug))]),
+
+        // From photo to the covers of an index; nothing here knows of shops either.
+        .target(
+            name: "CoverRecognition", dependencies: ["PhotoDecoding"],
+            swiftSettings: strictAroundC + [.unsafeFlags(["-O"], .when(configuration: .debug))]),
+        // An index of covers on disk.
+        .target(
+            name: "CoverIndexing", dependencies: ["CoverRecognition"],
             swiftSettings: strictAroundC + [.unsafeFlags(["-O"], .when(configuration: .debug))]),
 
         // From text to symbols, for pages and print.
@@ -88,6 +100,11 @@ let package = Package(
             ],
             resources: [.embedInCode("Stores/town-names.tsv")],
             swiftSettings: strict),
+
+        // Booksellers' files as records with a line and, where they are wrong, the reasons.
+        .target(
+            name: "CatalogFeeds", dependencies: ["FootbridgeCore", "ProductIdentifiers"],
+            resources: [.embedInCode("country-boxes.csv")], swiftSettings: strict),
 
         // SQL written once, over a small driver seam.
         .target(
@@ -145,8 +162,8 @@ let package = Package(
         .target(
             name: "FootbridgeCommands",
             dependencies: [
-                "CMalloc", "DecodeWorkers", "FootbridgeCore", "FootbridgeHTTP", "FootbridgeStorage", "SQLiteDriver",
-                "PostgresDriver",
+                "CatalogFeeds", "CMalloc", "CoverIndexing", "CoverRecognition", "DecodeWorkers", "FootbridgeCore",
+                "FootbridgeHTTP", "FootbridgeStorage", "SQLiteDriver", "PostgresDriver",
                 "Gzip", "ProductIdentifiers", "PhotoDecoding", "SymbolDrawing", "SymbolReading",
                 product("ArgumentParser", "swift-argument-parser"),
                 product("AsyncHTTPClient", "async-http-client"),
@@ -163,6 +180,7 @@ let package = Package(
                 product("UnixSignals", "swift-service-lifecycle"),
                 product("Yams", "Yams"),
             ],
+            resources: [.embedInCode("Sample/Catalog")],
             swiftSettings: strict),
         .executableTarget(
             name: "footbridge",
@@ -172,7 +190,7 @@ let package = Package(
         .target(
             name: "FootbridgeTestSupport",
             dependencies: [
-                "FootbridgeCore", "FootbridgeStorage", "SQLiteDriver", "PostgresDriver",
+                "FootbridgeCore", "FootbridgeStorage", "PhotoDecoding", "SQLiteDriver", "PostgresDriver",
                 product("Subprocess", "swift-subprocess"),
                 product("SystemPackage", "swift-system"),
             ],
@@ -184,6 +202,13 @@ let package = Package(
             name: "PhotoDecodingTests", dependencies: ["FootbridgeTestSupport", "PhotoDecoding"], swiftSettings: strict),
         .testTarget(
             name: "SymbolReadingTests", dependencies: ["SymbolReading", "PhotoDecoding", "SymbolDrawing"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "CoverRecognitionTests",
+            dependencies: ["CoverRecognition", "FootbridgeTestSupport", "PhotoDecoding"], swiftSettings: strict),
+        .testTarget(
+            name: "CoverIndexingTests",
+            dependencies: ["CoverIndexing", "CoverRecognition", "FootbridgeTestSupport", "PhotoDecoding"],
             swiftSettings: strict),
         .testTarget(
             name: "SymbolDrawingTests", dependencies: ["PhotoDecoding", "SymbolDrawing", "SymbolReading"],
@@ -205,6 +230,10 @@ let package = Package(
                 "FootbridgeCore", "FootbridgeTestSupport", "PhotoDecoding", "ProductIdentifiers", "SymbolReading",
                 product("Crypto", "swift-crypto"),
             ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "CatalogFeedsTests",
+            dependencies: ["CatalogFeeds", "FootbridgeCore", "FootbridgeTestSupport", "ProductIdentifiers"],
             swiftSettings: strict),
         .testTarget(
             name: "FootbridgeStorageTests",
@@ -230,7 +259,8 @@ let package = Package(
         .testTarget(
             name: "FootbridgeCommandsTests",
             dependencies: [
-                "DecodeWorkers", "footbridge", "FootbridgeCommands", "FootbridgeCore", "FootbridgeStorage",
+                "CatalogFeeds", "DecodeWorkers", "footbridge", "FootbridgeCommands", "FootbridgeCore",
+                "FootbridgeStorage",
                 "FootbridgeTestSupport",
                 "ProductIdentifiers", "SQLiteDriver",
                 product("ArgumentParser", "swift-argument-parser"),
@@ -240,7 +270,8 @@ let package = Package(
         .testTarget(
             name: "FuzzTargetsTests",
             dependencies: [
-                "DecodeWorkers", "FootbridgeCommands", "FootbridgeCore", "FootbridgeHTTP", "PhotoDecoding",
+                "CatalogFeeds", "DecodeWorkers", "FootbridgeCommands", "FootbridgeCore", "FootbridgeHTTP",
+                "PhotoDecoding",
                 "ProductIdentifiers", "SymbolDrawing", "SymbolReading",
                 product("HTTPTypes", "swift-http-types"),
                 product("Hummingbird", "hummingbird"),

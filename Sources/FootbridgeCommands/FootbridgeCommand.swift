@@ -8,7 +8,8 @@ public struct FootbridgeCommand: AsyncParsableCommand {
         abstract: "From a photo of a book's barcode to the shops that have it.",
         version: DaemonVersion.current.description,
         subcommands: [
-            ServeCommand.self, SampleCommand.self, DecodeCommand.self, ImportCommand.self, KeyCommand.self,
+            ServeCommand.self, SampleCommand.self, DecodeCommand.self, CoversCommand.self, ImportCommand.self,
+            KeyCommand.self,
             StaffCommand.self, StoreCommand.self, PromotionCommand.self, VoucherCommand.self, MerchantCommand.self,
             WebhookCommand.self, CampaignCommand.self, AttributeCommand.self, ExportCommand.self, PullCommand.self,
             EraseCommand.self, DumpCommand.self, VerifyCommand.self, MigrateCommand.self, DoctorCommand.self,

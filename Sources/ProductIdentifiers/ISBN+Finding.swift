@@ -10,7 +10,11 @@ extension ISBN {
     /// - Parameter text: anything, also from a hostile source.
     /// - Returns: the first number that is valid, or nil.
     public static func find(in text: some StringProtocol) -> ISBN? {
-        let bytes = Array(text.utf8.prefix(searchedBytes))
+        find(inFolded: NumberText.folded(text, limit: searchedBytes))
+    }
+
+    /// Finds the first ISBN in text that is folded to ASCII.
+    static func find(inFolded bytes: [UInt8]) -> ISBN? {
         var index = 0
         var labelEnd: Int?
         while index < bytes.count {
@@ -52,8 +56,8 @@ extension ISBN {
         var index = start
         while characters.count < length {
             guard index < bytes.count else { return nil }
-            if !characters.isEmpty {
-                index += NumberSeparator.length(in: bytes, at: index)
+            if !characters.isEmpty, NumberText.isSeparator(bytes[index]) {
+                index += 1
                 guard index < bytes.count else { return nil }
             }
             let byte = bytes[index]

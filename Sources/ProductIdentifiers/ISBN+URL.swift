@@ -21,7 +21,7 @@ extension ISBN {
         var found: ISBN?
         for piece in pieces where (13...64).contains(piece.count) {
             guard let decoded = PercentEncoding.decode(piece, plusIsSpace: true),
-                var digits = NumberSeparator.removing(from: String(decoding: decoded, as: UTF8.self), limit: 14)
+                var digits = NumberText.withoutSeparators(String(decoding: decoded, as: UTF8.self), limit: 14)
             else { continue }
             if digits.count == 14, digits.first == ASCII.zero { digits.removeFirst() }
             guard digits.count == 13, let isbn = ISBN(characters: digits[...]) else { continue }

@@ -14,13 +14,14 @@ public struct ISBN: Sendable, Hashable {
     }
 
     /// Reads an ISBN-10 or ISBN-13.
-    /// - Parameter text: the digits, with or without hyphens and spaces (the typographic ones too); the last character
-    ///   of an ISBN-10 may be `X` or `x`. Nothing else may stand around them; for that see ``find(in:)``.
+    /// - Parameter text: the digits of any script, with or without hyphens and spaces (the typographic ones too); the
+    ///   last character of an ISBN-10 may be `X` or `x`. Nothing else may stand around them; for that see
+    ///   ``TypedNumber`` and ``find(in:)``.
     /// - Returns: nil for another length, a wrong check digit, or a 979 number that belongs to no book.
     @specialized(where Text == String)
     @specialized(where Text == Substring)
     public init?<Text: StringProtocol>(_ text: Text) {
-        guard let characters = NumberSeparator.removing(from: text, limit: 13) else { return nil }
+        guard let characters = NumberText.withoutSeparators(text, limit: 13) else { return nil }
         self.init(characters: characters[...])
     }
 

@@ -14,7 +14,7 @@ public struct ISMN: Sendable, Hashable {
     /// - Parameter text: with or without hyphens and spaces; `M` or `m`.
     /// - Returns: nil for another form, another prefix or a wrong check digit.
     public init?(_ text: some StringProtocol) {
-        guard var characters = NumberSeparator.removing(from: text, limit: 13) else { return nil }
+        guard var characters = NumberText.withoutSeparators(text, limit: 13) else { return nil }
         if characters.count == 10, let first = characters.first, first | 0x20 == 0x6D {
             characters.replaceSubrange(0..<1, with: "9790".utf8)
         }
@@ -24,6 +24,21 @@ public struct ISMN: Sendable, Hashable {
 
     /// The 13 digits without hyphens.
     public var ismn13: String { gtin.digits(13) }
+
+    /// The 13 digits with hyphens between prefix, publisher, item and check digit (ISMN Users' Manual, 2008):
+    /// `979-0-2600-0043-8`.
+    public var hyphenated: String {
+        let body = gtin.digits(9).dropLast()
+        let publisher =
+            switch body.first {
+            case "0": 3
+            case "1", "2", "3": 4
+            case "4", "5", "6": 5
+            case "7", "8": 6
+            default: 7
+            }
+        return "979-0-\(body.prefix(publisher))-\(body.dropFirst(publisher))-\(gtin.digits(1))"
+    }
 
     /// The form before 2008: `M` and nine digits.
     public var ismn10: String { "M" + gtin.digits(9) }

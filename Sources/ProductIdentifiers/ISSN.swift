@@ -15,7 +15,7 @@ public struct ISSN: Sendable, Hashable {
     ///   - variant: 0 to 99.
     /// - Returns: nil for another form, a wrong check character or a variant out of range.
     public init?(_ text: some StringProtocol, variant: Int = 0) {
-        guard (0...99).contains(variant), let characters = NumberSeparator.removing(from: text, limit: 8),
+        guard (0...99).contains(variant), let characters = NumberText.withoutSeparators(text, limit: 8),
             characters.count == 8
         else { return nil }
         var body: UInt64 = 0

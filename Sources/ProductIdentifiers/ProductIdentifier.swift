@@ -23,7 +23,7 @@ public enum ProductIdentifier: Sendable, Hashable {
         case digitalLink
         /// A GS1 element string.
         case elementString
-        /// An ISBN in plain text.
+        /// An ISBN in plain text, or a number that is all of the text.
         case text
         /// An ISBN in a web address that is no Digital Link.
         case url
@@ -45,7 +45,21 @@ public enum ProductIdentifier: Sendable, Hashable {
     ///     hexadecimal) where its separators stood.
     ///   - symbology: the kind of symbol.
     public static func identify(payload: String, symbology: PayloadSymbology) -> ProductIdentifier {
+        // A byte order mark is no part of the content.
+        if payload.unicodeScalars.first == "\u{FEFF}" {
+            let content = payload.unicodeScalars.drop { $0 == "\u{FEFF}" }
+            return identify(payload: String(content), symbology: symbology)
+        }
         if let gtin = linearNumber(payload, symbology) { return meaning(of: gtin, source: .linear) }
+        if let meaning = identifySelfDescribing(payload: payload, symbology: symbology) { return meaning }
+        if symbology == .qr, let meaning = numberAlone(payload) { return meaning }
+        if !symbology.isRetail, let isbn = ISBN.find(in: payload) { return .gtin(isbn.gtin, source: .text) }
+        return .text(payload)
+    }
+
+    /// Tells what an element string, a Digital Link or another web address means.
+    /// - Returns: nil for anything else.
+    static func identifySelfDescribing(payload: String, symbology: PayloadSymbology) -> ProductIdentifier? {
         // Why a payload is no element string or no link does not matter: it is then tried as the next kind.
         if mayBeElementString(payload, symbology), let elements = try? ElementString(parsing: payload) {
             if let gtin = elements.gtin { return meaning(of: gtin, source: .elementString) }
@@ -55,12 +69,26 @@ public enum ProductIdentifier: Sendable, Hashable {
             if let gtin = link.gtin { return meaning(of: gtin, source: .digitalLink) }
             return .key(link.key)
         }
-        if isWebAddress(payload) {
-            if let isbn = ISBN.inURL(payload) { return .gtin(isbn.gtin, source: .url) }
-            return .url(payload)
+        guard isWebAddress(payload) else { return nil }
+        return ISBN.inURL(payload).map { .gtin($0.gtin, source: .url) } ?? .url(payload)
+    }
+
+    /// The number that is all the text there is, as a person would type it. One of eight or ten digits needs its label:
+    /// dates and telephone numbers have as many, and one in ten would pass.
+    private static func numberAlone(_ payload: String) -> ProductIdentifier? {
+        let line = NumberLine(NumberText.folded(payload, limit: TypedNumber.longestText)[...])
+        guard line.beginsWithNumber,
+            line.label != nil || (line.isAlone && line.digits(of: line.groups.count).count >= 12)
+        else { return nil }
+        do {
+            return meaning(of: try TypedNumber(payload).gtin, source: .text)
+        } catch .notAProduct(let gtin) {
+            return .restricted(gtin)
+        } catch .priceLine(let tier) {
+            return .japaneseSecondTier(tier)
+        } catch {
+            return nil
         }
-        if !symbology.isRetail, let isbn = ISBN.find(in: payload) { return .gtin(isbn.gtin, source: .text) }
-        return .text(payload)
     }
 
     /// What a valid number stands for.

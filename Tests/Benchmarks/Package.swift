@@ -34,6 +34,13 @@ let package = Package(
             ],
             swiftSettings: strict),
         .executableTarget(
+            name: "CoverBenchmark",
+            dependencies: [
+                .product(name: "CoverRecognition", package: "footbridge"),
+                .product(name: "PhotoDecoding", package: "footbridge"),
+            ],
+            swiftSettings: strict),
+        .executableTarget(
             name: "WorkerBenchmark",
             dependencies: [
                 "BenchmarkSupport",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import os
 import re
@@ -46,6 +47,17 @@ class Daemon:
             self.process.wait()
             raise AssertionError(f"the daemon did not start:\n{self._last_words()}")
         return self
+
+    def get(self, target: str) -> Any:
+        """What the daemon answers a client in JSON."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE_S)
+        try:
+            connection.request("GET", target, headers={"Authorization": f"Bearer {self.keys['client']}"})
+            answer = connection.getresponse()
+            assert answer.status == 200, answer.read()
+            return json.load(answer)
+        finally:
+            connection.close()
 
     def told(self, *command: str) -> Any:
         """What a command prints with `--json`, about the daemon's own database."""

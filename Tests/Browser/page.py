@@ -24,7 +24,11 @@ PHONE = (390, 844)
 DESKTOP = (1280, 800)
 LONDON = (51.5154, -0.1415)
 
+#: A name of this machine that a browser does not know for it: plain http from there is as from any other machine.
+PLAIN_HOST = "shop.test"
+
 CHROMIUM_SWITCHES = [
+    f"--host-resolver-rules=MAP {PLAIN_HOST} 127.0.0.1",
     "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--hide-scrollbars", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]
@@ -213,6 +217,28 @@ class ShopperPage:
               const line = parseFloat(getComputedStyle(button).lineHeight)
               return words.getBoundingClientRect().height > 1.6 * line
             }).map((button) => button.textContent.trim())""")
+
+    def set_text_size(self, percent: int) -> None:
+        """As large as the browser's settings would make it: every size of the page is a multiple of that."""
+        self.script("document.documentElement.style.fontSize = `${arguments[0]}%`", percent)
+
+    def split_words(self) -> list[str]:
+        """Words of an alphabet, and numbers, that are seen on two lines."""
+        return self.script("""
+            const split = []
+            const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+            while (texts.nextNode()) {
+              const text = texts.currentNode
+              // What is for screen readers alone is one pixel wide.
+              if (!text.parentElement.checkVisibility() || text.parentElement.getBoundingClientRect().width < 2) continue
+              for (const { 0: word, index } of text.data.matchAll(/[\\p{Script=Latin}\\p{N}’']{2,}/gu)) {
+                const range = document.createRange()
+                range.setStart(text, index)
+                range.setEnd(text, index + word.length)
+                if (new Set([...range.getClientRects()].map(({ bottom }) => Math.round(bottom))).size > 1) split.push(word)
+              }
+            }
+            return split""")
 
     def overflow(self) -> int:
         """CSS pixels that the page is wider than its window."""

@@ -30,6 +30,11 @@ class Samples:
                 return path, symbols[0]["text"]
         raise AssertionError("no readable EAN-13 sample of that size in the manifest")
 
+    def listed_isbns(self) -> list[str]:
+        """Of all books that are listed, each once."""
+        return list(dict.fromkeys(entry["product"][1:] for entry in self.entries
+                                  if entry.get("listed") and entry.get("product") and entry["product"].startswith("0978")))
+
     def unreadable(self) -> Path:
         """The first JPEG in which there is no symbol at all."""
         for entry in self.entries:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
-from page import DESKTOP, PHONE, ShopperPage
+from daemon import Daemon
+from page import DESKTOP, PHONE, PLAIN_HOST, ShopperPage
 from recording_proxy import RecordingProxy
 from samples import Samples, enlarged, jpeg_size
 from selenium.webdriver.common.action_chains import ActionChains
@@ -60,7 +64,7 @@ def test_a_photo_leads_to_the_book_its_offers_and_a_shop_nearby(
 
 def test_the_page_and_its_files_carry_a_strict_policy(open_page: OpenPage, proxy: RecordingProxy) -> None:
     page = open_page()
-    page.wait_until(lambda: proxy.sent("GET", "/assets/shopper.js"), "the script is fetched")
+    page.wait_until(lambda: any(one.path.endswith("/shopper.js") for one in proxy.sent("GET", "/assets/")), "the script is fetched")
     home = proxy.sent("GET", "/")[0]
     policy = {part.split()[0]: part.split()[1:] for part in home.answer_headers["content-security-policy"].split(";")
               if part.strip()}
@@ -139,24 +143,120 @@ def test_after_an_unreadable_photo_a_typed_isbn_finds_the_book(open_page: OpenPa
     page.wait_for(".shop .distance")
 
 
-def test_a_mistyped_isbn_is_told_before_anything_is_sent(
-        open_page: OpenPage, proxy: RecordingProxy, samples: Samples) -> None:
+def test_a_mistyped_isbn_is_told_at_its_field(open_page: OpenPage, samples: Samples) -> None:
     _, isbn = samples.readable()
     wrong = isbn[:-1] + str((int(isbn[-1]) + 1) % 10)
     page = open_page()
-    for typed, told in [(wrong, "digit"), (isbn[:-1], "12"), ("hello", "only digits"), ("9790260000438", "978"), ("", "Type")]:
+    for typed, told in [(wrong, "One digit"), (isbn[:-2], "count"), ("hello", "at the barcode"), ("0306406158", "One digit"),
+                        ("9.78014E+12", "shortened"), ("1920241008209", "Japanese"), ("2111220009686", "shop’s own"), ("", "first")]:
         page.type_isbn(typed)
         page.wait_for_text("#isbn-message", told)
         assert page.element("#isbn").get_attribute("aria-invalid") == "true"
-    assert proxy.sent("GET", "/v1/products") == []
 
 
-def test_an_isbn_nobody_lists_is_said_to_be_unlisted(open_page: OpenPage) -> None:
+def test_what_nobody_lists_is_told_alike_typed_and_scanned(
+        open_page: OpenPage, samples: Samples, screenshots: Path) -> None:
     page = open_page()
-    page.type_isbn("979-8-000-00000-7")
+    page.use_location()
+    page.type_isbn("978-1-906994-28-0")
     page.wait_for_view("diagnosis")
-    assert "not listed" in page.text("h1")
-    assert "979-8000000007" in page.text("#stage")
+    typed = page.text(".unlisted-panel")
+    assert "This book is not listed here" in typed and "ISBN 978-" in typed
+    places = [link.get_attribute("href") for link in page.elements(".elsewhere a")]
+    assert places and all(place.endswith("9781906994280") for place in places)
+    page.choose_photo(samples.folder / "isbn-unlisted.jpg")
+    page.wait_for(".unlisted-panel img")
+    assert page.text(".unlisted-panel") == typed
+    page.keep_screenshot(screenshots, "phone-light-unlisted")
+    assert page.accessibility_violations() == [] and page.small_targets() == []
+    page.type_isbn("9772434561006")
+    page.wait_for_text(".unlisted-panel", "ISSN 2434-561X")
+    assert "book" not in page.text(".unlisted-panel h1") + page.text("#diagnosis")
+    assert page.faults() == []
+
+
+def test_of_several_books_in_a_photo_one_is_chosen(open_page: OpenPage, samples: Samples, screenshots: Path) -> None:
+    page = open_page()
+    page.choose_photo(samples.folder / "several-two-books.jpg")
+    page.wait_for_view("answer")
+    first, number = page.text("#book-title"), page.text(".isbn")
+    page.keep_screenshot(screenshots, "phone-light-several")
+    assert page.accessibility_violations() == [] and page.small_targets() == []
+    other = page.text(".also .choice strong")
+    assert other and other != first
+    page.click(".also .choice")
+    page.wait_for_text("#book-title", other)
+    assert page.text(".isbn") != number and page.elements(".also") == []
+
+
+def test_an_article_is_found_by_its_digits_and_never_called_a_book(
+        open_page: OpenPage, samples: Samples, screenshots: Path) -> None:
+    page = open_page()
+    page.use_location()
+    page.type_isbn("5012345678900")
+    page.wait_for_text("#book-title", "Reading lamp")
+    assert page.text(".isbn") == "GTIN 5012345678900"
+    page.wait_until(lambda: not page.elements("#shops[aria-busy]"), "the shops are there")
+    assert "this book" not in page.text("#stage") and "ISBN" not in page.text("#stage")
+    page.keep_screenshot(screenshots, "phone-light-article")
+    # What was said aloud does not stay for somebody to come upon later.
+    page.wait_until(lambda: page.script("return announcement.textContent") == "", "the live region is empty again")
+
+
+def test_the_lowest_price_is_in_the_money_of_the_place(open_page: OpenPage, daemon: Daemon, samples: Samples) -> None:
+    def listings(isbn: str, where: str = "") -> dict[str, Any]:
+        return daemon.get(f"/v1/products/{isbn}?{where}")
+
+    def currencies(isbn: str) -> set[str]:
+        return {one["price"]["currency"] for one in listings(isbn)["listings"]
+                if one["price"] and one["availability"] == "in_stock"}
+    isbn = next(isbn for isbn in samples.listed_isbns() if {"GBP", "EUR"} <= currencies(isbn))
+    page = open_page()
+    page.use_location()
+    page.type_isbn(isbn)
+    page.wait_for_view("answer")
+    assert "£" in page.text(".from-price") and "£" in page.text(".listing .price")
+    berlin = listings(isbn, "lat=52.52&lon=13.405&radius_m=50000")
+    assert berlin["online_from"]["currency"] == berlin["listings"][0]["price"]["currency"] == "EUR"
+    assert listings(isbn, "lang=en-GB")["online_from"]["currency"] == "GBP"
+
+
+def test_the_way_to_a_shop_opens_the_devices_own_map(open_page: OpenPage) -> None:
+    page = open_page()
+    for agent, touches, begin in [
+        ("Mozilla/5.0 (Linux; Android 15)", 5, "geo:51.500000,-0.100000?q="),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X)", 5, "https://maps.apple.com/?daddr=51.500000,-0.100000"),
+        ("Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7)", 5, "https://maps.apple.com/"),
+        ("Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7)", 0, "https://www.openstreetmap.org/directions?to="),
+        ("Mozilla/5.0 (Windows NT 10.0)", 10, "https://www.openstreetmap.org/"),
+    ]:
+        way = page.driver.execute_async_script("""
+            const [agent, touches, done] = arguments
+            Object.defineProperty(navigator, 'userAgent', { value: agent, configurable: true })
+            Object.defineProperty(navigator, 'maxTouchPoints', { value: touches, configurable: true })
+            import('/assets/directions.js').then(({ wayTo }) => done(wayTo(51.5, -0.1, 'Lamp & Co').href))""", agent, touches)
+        assert way.startswith(begin), agent
+        assert "Lamp%20%26%20Co" in way or "openstreetmap" in way, agent
+
+
+def test_over_plain_http_the_page_says_that_it_needs_https(open_page: OpenPage, proxy: RecordingProxy, screenshots: Path) -> None:
+    page = open_page()
+    port = urlsplit(proxy.address).port
+    page.driver.get(f"http://{PLAIN_HOST}:{port}/")
+    page.wait_for("#needs-https")
+    assert "https" in page.text("#needs-https h1") and not page.element("#finder").is_displayed()
+    page.keep_screenshot(screenshots, "phone-light-needs-https")
+    assert page.accessibility_violations() == []
+
+
+def test_a_broken_link_opens_a_page(open_page: OpenPage, proxy: RecordingProxy, screenshots: Path) -> None:
+    page = open_page(languages="fr-FR")
+    for path in ("/no/such/page", "/v/vou_gone"):
+        page.driver.get(proxy.address + path)
+        assert page.script("return document.documentElement.lang") == "fr"
+        assert page.element("main a").get_attribute("href") == f"{proxy.address}/"
+        assert page.accessibility_violations() == []
+    page.keep_screenshot(screenshots, "phone-light-missing")
 
 
 def test_a_typed_place_brings_its_shops_without_sending_the_photo_again(
@@ -352,18 +452,73 @@ def test_back_leads_to_the_start_and_a_reload_shows_the_book_again(open_page: Op
     page.wait_for_view("start")
 
 
-@pytest.mark.parametrize(("languages", "lang", "title"), [
-    ("de-AT,en;q=0.5", "de", "Welcher Laden"), ("fr-CA", "fr", "Quelle librairie"), ("pt-BR,fr", "fr", "Quelle librairie"),
-    ("ja", "en", "Which shop"),
-])
+#: What a browser asks for, what the page is in then, and what it asks the gateway for.
+LANGUAGES = [
+    ("de-AT,en;q=0.5", "de", "de-AT", "Welcher Laden"), ("fr-CA", "fr", "fr-CA", "Quelle librairie"),
+    ("zh-CN", "zh-Hans", "zh-CN", "附近哪家书店"), ("pt-BR,fr", "fr", "fr", "Quelle librairie"), ("ja", "en", "en", "Which shop"),
+]
+
+
+@pytest.mark.parametrize(("languages", "lang", "asked", "title"), LANGUAGES)
 def test_the_page_speaks_the_shoppers_language(
         open_page: OpenPage, proxy: RecordingProxy, samples: Samples, screenshots: Path,
-        languages: str, lang: str, title: str) -> None:
+        languages: str, lang: str, asked: str, title: str) -> None:
     page = open_page(languages=languages)
     page.wait_for_text("h1", title)
     assert page.script("return document.documentElement.lang") == lang
-    assert page.overflow() <= 0
-    page.choose_photo(samples.unreadable())
+    page.choose_photo(samples.folder / "too-blurry.jpg")
     page.wait_for_view("diagnosis")
-    assert proxy.sent("POST", "/v1/scans")[0].query["lang"] == lang
+    assert proxy.sent("POST", "/v1/scans")[0].query["lang"] == asked
+    assert page.text("#diagnosis") == json.loads(proxy.sent("POST", "/v1/scans")[-1].answer)["diagnosis"]["message"]
+    # Where the code probably is, in the shopper's own photo.
+    assert page.element(".frame-place polygon").get_attribute("points").count(",") == 4
     page.keep_screenshot(screenshots, f"phone-light-none-{lang}")
+
+
+#: The narrowest window that everything has to fit into, without scrolling to the side (WCAG 2.2, 1.4.10).
+NARROW = (320, 640)
+
+
+@pytest.mark.parametrize("languages", ["en-GB", "de-DE", "fr-FR", "zh-CN"])
+def test_large_text_fits_a_narrow_window(
+        open_page: OpenPage, samples: Samples, screenshots: Path, languages: str) -> None:
+    page = open_page(NARROW, languages=languages)
+
+    def look(view: str) -> None:
+        for percent in (100, 130, 200):
+            page.set_text_size(percent)
+            assert page.overflow() <= 0, f"{view} at {percent} % is wider than the window"
+            assert page.split_words() == [], f"{view} at {percent} %"
+        if view == "answer":
+            page.keep_screenshot(screenshots, f"narrow-{languages}-{view}")
+        page.set_text_size(100)
+
+    look("start")
+    page.use_location()
+    page.choose_photo(samples.folder / "several-two-books.jpg")
+    page.wait_for_view("answer")
+    page.wait_for(".shop")
+    look("answer")
+    page.choose_photo(samples.folder / "too-blurry.jpg")
+    page.wait_for_view("diagnosis")
+    look("diagnosis")
+    page.type_isbn("9781906994280")
+    page.wait_for(".unlisted-panel")
+    look("unlisted")
+    page.choose_photo(samples.folder / "bad-text.jpg")
+    page.wait_for("#problem")
+    look("problem")
+
+
+def test_the_languages_say_the_same_things(open_page: OpenPage) -> None:
+    shapes = open_page().driver.execute_async_script("""
+        const done = arguments[0]
+        const shape = (value) => typeof value === 'object'
+          ? Object.fromEntries(Object.entries(value).map(([key, one]) => [key, shape(one)]))
+          : `${typeof value} ${value.length > 0 ? typeof value === 'function' ? value.length : 'said' : 'missing'}`
+        Promise.all(['english', 'german', 'french', 'chinese'].map((name) => import(`/assets/${name}.js`).then((all) => shape(all[name]))))
+          .then(done, (error) => done(String(error)))""")
+    english, *others = shapes
+    assert len(english) > 100 and "missing" not in json.dumps(shapes)
+    for other in others:
+        assert other == english and list(other) == list(english)

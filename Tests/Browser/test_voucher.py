@@ -67,7 +67,7 @@ def wait_until_kept(page: ShopperPage) -> None:
     def is_kept() -> bool:
         return page.driver.execute_async_script("""
             const done = arguments[0]
-            const files = ['favicon.svg', 'shopper.css', 'voucher.css', 'voucher.js'].map((name) => `/assets/${name}`)
+            const files = ['directions.js', 'favicon.svg', 'shopper.css', 'voucher.css', 'voucher.js'].map((name) => `/assets/${name}`)
             Promise.all([location.pathname, ...files].map((path) => caches.match(path)))
               .then((found) => done(navigator.serviceWorker.controller !== null && found.every(Boolean)), () => done(false))""")
     page.wait_until(is_kept, "the page is kept")
@@ -206,7 +206,8 @@ def test_only_vouchers_and_their_files_are_kept(open_page: OpenPage, samples: Sa
         caches.keys()
           .then((names) => Promise.all(names.map((name) => caches.open(name).then((cache) => cache.keys()))))
           .then((requests) => done(requests.flat().map(({ url }) => new URL(url).pathname)), (error) => done([String(error)]))""")
-    assert sorted(kept) == sorted([path, "/assets/favicon.svg", "/assets/shopper.css", "/assets/voucher.css", "/assets/voucher.js"])
+    assert sorted(kept) == sorted([path, *(f"/assets/{name}" for name in (
+        "directions.js", "favicon.svg", "shopper.css", "voucher.css", "voucher.js"))])
 
 
 def test_another_session_does_not_see_it_and_the_kept_page_goes(
@@ -266,6 +267,7 @@ def test_an_open_page_ends_with_its_voucher(open_page: OpenPage, samples: Sample
 
 @pytest.mark.parametrize(("languages", "lang", "button", "state"), [
     ("de-DE,en;q=0.5", "de", "Gutschein holen", "Einlösbar"), ("fr-FR", "fr", "Obtenir le bon", "Utilisable"),
+    ("zh-CN", "zh-Hans", "领取优惠券", "可使用"),
 ])
 def test_button_and_page_speak_the_shoppers_language(
         open_page: OpenPage, samples: Samples, screenshots: Path, languages: str, lang: str, button: str, state: str) -> None:
@@ -277,7 +279,7 @@ def test_button_and_page_speak_the_shoppers_language(
     assert page.broken_buttons() == []
     assert page.script("return document.documentElement.lang") == lang
     assert state in page.text("#state")
-    assert page.text("#where-title") == {"de": "Hier lösen Sie ihn ein", "fr": "Où l’utiliser"}[lang]
+    assert page.text("#where-title") == {"de": "Hier lösen Sie ihn ein", "fr": "Où l’utiliser", "zh-Hans": "使用地点"}[lang]
     assert page.overflow() <= 0
     page.keep_screenshot(screenshots, f"phone-light-voucher-{lang}")
 

@@ -38,11 +38,16 @@ def test_shops_open_by_their_own_clocks_and_an_unknown_zone_is_refused(start, tm
         "m,M,Mars,Shop,1 Street,Town,X1,GB,1,1,Mars/Olympus,Mon-Sun 09:00-18:00")
     stock = csv(tmp_path, "stock.csv", "merchant,store,gtin,status,quantity,collected_at",
                 *(f"m,{zone.rpartition('/')[2]},9780306406157,,3," for zone in ZONES))
-    assert run_command("import", "products", "--database", database, products).returncode == 0
+    # In the wrong folder there is no database, and a command that made one would find nothing wrong.
+    for command in (("import", "products", products), ("key", "list"), ("key", "create", "--role", "client")):
+        lost = run_command(*command, "--database", database)
+        assert lost.returncode == 1 and f"there is no database {tmp_path}/own.db" in lost.stderr, command
+    assert list(tmp_path.glob("own*")) == []
+    assert run_command("import", "products", "--create", "--database", database, products).returncode == 0
     refused = run_command("import", "stores", "--database", database, "--json", stores)
     assert refused.returncode == 1
     report = json.loads(refused.stdout)
-    assert (report["applied"], report["rejected"]) == (3, 1)
+    assert (report["added"], report["rejected"]) == (3, 1)
     assert report["rejects"][0]["line"] == 5 and "Mars/Olympus" in report["rejects"][0]["reason"]
     assert run_command("import", "stock", "--database", database, stock).returncode == 0
     key = json.loads(run_command("key", "create", "--role", "client", "--name", "t", "--database", database,

@@ -1,5 +1,7 @@
 """Operators' routes: on an address of their own or for an admin's key, for nobody because of where they come from."""
 
+from pathlib import Path
+
 import pytest
 
 from daemon import Daemon, run_command
@@ -8,6 +10,8 @@ from wire import assert_problem
 
 READY = {"status": "ok"}
 OUTSIDE = {"X-Forwarded-For": "203.0.113.9"}
+
+README = (Path(__file__).resolve().parents[2] / "README.md").read_text(encoding="utf-8")
 
 
 def test_operators_are_who_asks_on_their_own_address_or_has_an_admins_key(daemon):
@@ -79,6 +83,12 @@ def test_a_taken_operations_address_is_a_clear_error_and_none_is_none(start, tmp
     assert ended.returncode == 1
     assert ended.stderr.splitlines()[-1] == (
         f"Error: cannot listen on 127.0.0.1 port {daemon.port}: Address already in use")
+
+
+def test_where_the_pages_cannot_work_the_log_says_that_they_need_https(start):
+    said = "\n".join(start("--host", "0.0.0.0").log)
+    assert "the pages need https" in said and '"On a phone at home"' in said
+    assert "## On a phone at home" in README
 
 
 def test_the_doctor_says_where_https_has_no_proxy(sample_database):

@@ -1,10 +1,16 @@
 """Another process that holds SQLite's write lock: nobody waits for longer than once, and all goes on after it."""
 
 import sqlite3
+import subprocess
 import time
 from concurrent.futures import ThreadPoolExecutor
 
+import pictures
+from daemon import binary, settings_free_environment
+
 UPLOADS = 12
+SCANS = 20
+IMPORTED = 10_000
 #: How long the daemon waits for the lock, in milliseconds: both settings together.
 WAIT = ("--database-connection-wait", "1000", "--database-statement-timeout", "1000")
 
@@ -25,3 +31,20 @@ def test_scans_are_refused_together_while_another_process_writes_and_kept_after_
         assert [answer.status for answer in pool.map(lambda _: daemon.scan(), range(UPLOADS))] == [201] * UPLOADS
     other.close()
     assert daemon.stop() == 0
+
+
+def test_scans_are_kept_while_a_large_file_is_imported(start):
+    daemon = start("--decoding-waiting", "64")
+    rows = [f"{pictures.isbn(number)},Book {number}\n" for number in range(IMPORTED)]
+    with subprocess.Popen([binary(), "import", "products", "-", "--database", f"sqlite:{daemon.database}"],
+                          stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+                          env=settings_free_environment()) as importing, ThreadPoolExecutor(SCANS) as pool:
+        # It cannot end before the scans begin, as half of its file is yet to come.
+        importing.stdin.write("gtin,title\n" + "".join(rows[:IMPORTED // 2]))
+        scans = [pool.submit(daemon.scan) for _ in range(SCANS)]
+        importing.stdin.write("".join(rows[IMPORTED // 2:]))
+        said, _ = importing.communicate(timeout=300)
+        answers = [scan.result() for scan in scans]
+    assert importing.returncode == 0 and f"read {IMPORTED}, added {IMPORTED}," in said, said
+    assert [answer.status for answer in answers] == [201] * SCANS
+    assert [daemon.get(answer.header("location")).status for answer in answers] == [200] * SCANS

@@ -1,5 +1,7 @@
 """What an upload is answered with: raw, as a form, as a burst, and read again later."""
 
+import urllib.parse
+
 import pictures
 from conftest import LONG
 from daemon import SOHO
@@ -131,9 +133,25 @@ def test_a_typed_isbn_finds_the_same_book(daemon):
     found = response.json()
     assert found["product"]["gtin"] == gtin
     assert found["listings"] and found["stores"]
-    if gtin.startswith("0978"):
-        hyphened = f"{gtin[1:4]}-{gtin[4]}-{gtin[5:10]}-{gtin[10:13]}-{gtin[13]}"
-        assert daemon.get(f"/v1/products/{hyphened}").json()["product"]["gtin"] == gtin
+
+
+def test_a_number_is_understood_as_people_type_it_and_scanners_send_it(daemon):
+    for typed in ("978-0-306-40615-7", "ISBN 0-306-40615-2", "978–0–306–40615–7", "٩٧٨٠٣٠٦٤٠٦١٥٧",
+                  "9780306406157 52495", "9780306406157 (pbk.)", "urn:isbn:9780306406157",
+                  "https://id.gs1.org/01/09780306406157"):
+        response = daemon.get(f"/v1/products/{urllib.parse.quote(typed, safe='')}")
+        assert response.status == 200, typed
+        product = response.json()["product"]
+        assert (product["gtin"], product["kind"], product["display"]) == (
+            "09780306406157", "isbn", "978-0-306-40615-7"), typed
+    lamp = daemon.get("/v1/products/5012345678900").json()["product"]
+    assert (lamp["kind"], lamp["display"], lamp["isbn13"]) == ("gtin", "5012345678900", None)
+    for typed, reason in (("1920241008209", "price-line"), ("2111220009686", "not-a-product"),
+                          ("9780306406158", "check-digit"), ("9.78014E%2B12", "exponent-form")):
+        problem = daemon.get(f"/v1/products/{typed}")
+        assert (problem.status, problem.json()["reason"]) == (400, reason), typed
+    unlisted = daemon.get("/v1/products/977-0317847001").json()
+    assert (unlisted["code"], unlisted["kind"], unlisted["display"]) == ("unknown-product", "issn", "0317-8471")
 
 
 def test_the_bytes_decide_whatever_the_content_type_says(daemon):

@@ -79,7 +79,7 @@ import Testing
             let path = folder.appending(path: "a.db").path
             let storage = Storage(driver: try SQLiteDriver(path: path), clock: WallClock { fixedNow })
             try await storage.migrate()
-            _ = try await SampleCatalog.fill(storage, at: fixedNow)
+            _ = try await SampleCatalog.fill(storage, at: fixedNow, on: WrittenLines().terminal())
             try await storage.close()
             let file = try FileHandle(forUpdating: URL(filePath: path))
             let size = try file.seekToEnd()
@@ -99,7 +99,7 @@ import Testing
             let driver = try SQLiteDriver(path: path)
             let storage = Storage(driver: driver, clock: WallClock { fixedNow })
             try await storage.migrate()
-            _ = try await SampleCatalog.fill(storage, at: fixedNow)
+            _ = try await SampleCatalog.fill(storage, at: fixedNow, on: WrittenLines().terminal())
             func named() async throws -> [String] {
                 try await examine(path).lines.filter { $0.dropFirst(6).hasPrefix("usable rows") }
             }

@@ -25,10 +25,11 @@ import Testing
             withDatabase += 1
             #expect(lines[database].hasSuffix("sqlite:PATH or postgres://…; more: --help-hidden."), "\(command)")
             #expect(!lines.contains { $0.hasPrefix("  --database-") || $0.hasPrefix("  --config") }, "\(command)")
-            // Behind it are what all commands have, and nothing of its own; of serve its groups.
+            // Behind it are whether it may be made, what all commands have, and nothing of its own; of serve its groups.
             let options = lines[database...].prefix { !$0.isEmpty }.filter { $0.hasPrefix("  -") }
+            let common = ["  --create ", "  --version", "  -h, --help"]
             #expect(
-                options.dropFirst().allSatisfy { $0.hasPrefix("  --version") || $0.hasPrefix("  -h, --help") },
+                options.dropFirst().allSatisfy { option in common.contains { option.hasPrefix($0) } },
                 "\(command): \(options)")
             let hidden = Self.help(of: command, hidden: true)
             for option in ["  --database-pooling ", "  --database-password-file ", "  --config "] {

@@ -40,7 +40,7 @@ import Testing
             [article.gtin, article.title, "-", "", article.brand, "-", "-", line(article.suggested_price)]
                 .joined(separator: "|")
         }
-        let samples = SampleProducts.all.map(\.product).map { product in
+        let samples = SampleFiles.products.map { product in
             let price = product.suggestedPrice.map { "\($0.amount) \($0.currency)" } ?? "-"
             return [
                 product.gtin.digits14, product.title, product.subtitle ?? "-",
@@ -58,13 +58,13 @@ import Testing
     ) async throws {
         let now = try present(Timestamp(rfc3339: time))
         try await withStorage(at: now) { storage, _ in
-            _ = try await SampleCatalog.fill(storage, at: now)
+            _ = try await SampleCatalog.fill(storage, at: now, on: WrittenLines().terminal())
             let vicinity = Vicinity(
                 position: try present(Position(latitude: 51.5155, longitude: -0.1410)), radius: Meters(10_000),
                 limit: 50)
             var statuses: Set<Stock.Status> = []
             var promotions = 0
-            for product in SampleProducts.all.map(\.product) {
+            for product in SampleFiles.products {
                 let answer = try await storage.answer(for: product.gtin, near: vicinity, at: now)
                 #expect(answer.product?.title == product.title)
                 #expect(!answer.listings.isEmpty)
@@ -79,12 +79,12 @@ import Testing
     }
 
     @Test func `The shops are in every zone that matters, with every kind of hours`() {
-        #expect(SampleStores.london.count == 25)
-        #expect(SampleStores.all.count == 46)
-        #expect(Set(SampleStores.all.map(\.id)).count == SampleStores.all.count)
-        let zones = Set(SampleStores.all.map(\.timeZone.identifier))
+        #expect(SampleFiles.stores.count { $0.region == "London" } == 25)
+        #expect(SampleFiles.stores.count == 46)
+        #expect(Set(SampleFiles.stores.map(\.id)).count == SampleFiles.stores.count)
+        let zones = Set(SampleFiles.stores.map(\.timeZone.identifier))
         #expect(zones.isSuperset(of: ["Europe/London", "Asia/Kathmandu", "Pacific/Auckland", "America/New_York"]))
-        let hours = SampleStores.all.map { $0.record(at: fixedNow).hours }
+        let hours = SampleFiles.stores.map(\.hours)
         #expect(hours.contains(nil))
         #expect(hours.contains { $0?.week.allSatisfy { $0.map(\.closes) == [1440] } == true })
         #expect(hours.contains { $0?.week.contains { $0.contains { $0.closes > 1440 } } == true })

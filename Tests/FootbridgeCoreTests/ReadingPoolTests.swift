@@ -1,5 +1,7 @@
 import Foundation
 import PhotoDecoding
+import SymbolReading
+import Synchronization
 import Testing
 
 @testable import FootbridgeCore
@@ -35,4 +37,44 @@ struct ReadingPoolTests {
         #expect(pool.begun == 1)
         try await pool.shutDown()
     }
+
+    @Test("Reads a viewfinder's frame only where a thread is idle, and gives it up as soon as a photo waits")
+    func frames() async throws {
+        let reader = HeldReader()
+        let pool = ReadingPool(threads: 1, waiting: 4, reader: reader)
+        let photo = try Self.photo()
+        let frame = Task { try await pool.read(photo, isLive: true) }
+        await reader.isReading()
+        #expect(!pool.hasTimeForFrames)
+        // It does not wait.
+        await #expect(throws: Overloaded.self) { try await pool.read(photo, isLive: true) }
+        #expect(pool.occupied == 1)
+        let waiting = Task { try await pool.read(photo) }
+        await #expect(throws: Overloaded.self) { try await frame.value }
+        reader.letGo()
+        _ = try await waiting.value
+        #expect(pool.hasTimeForFrames)
+        try await pool.shutDown()
+    }
+}
+
+/// Reads nothing for as long as it is wanted, or until it is let go.
+private final class HeldReader: PhotoReader {
+    private let isLetGo = Atomic(false)
+    private let (begun, begin) = AsyncStream<Void>.makeStream()
+
+    var isolation: ReadingIsolation { ReadingIsolation() }
+
+    func read(_ photo: Photo, while isWanted: () -> Bool) throws -> Reading? {
+        begin.yield()
+        while !isLetGo.load(ordering: .relaxed) {
+            guard isWanted() else { return nil }
+            sched_yield()
+        }
+        return try SymbolReader().read(photo) { true }
+    }
+
+    func isReading() async { for await _ in begun { return } }
+
+    func letGo() { isLetGo.store(true, ordering: .relaxed) }
 }

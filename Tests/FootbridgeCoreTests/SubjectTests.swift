@@ -51,6 +51,21 @@ struct SubjectTests {
         #expect(subject.primary == 0)
     }
 
+    @Test("Further products are named once each, in reading order, and no more than a few")
+    func further() throws {
+        let (one, other) = (symbol(.ean13, "9780306406157"), symbol(.upcA, "036000291452"))
+        let link = symbol(.qr, "https://id.example/01/09780306406157")
+        let subject = Subject(symbols: [other, one, one, symbol(.qr, "hello"), link, other])
+        #expect(subject.gtin?.digits14 == "09780306406157")
+        #expect(subject.further.map(\.digits14) == ["00036000291452"])
+        let many = ["50345670", "96385074", "55123457", "20123451", "40170725", "73513537", "65833254"].compactMap {
+            GTIN($0) == nil ? nil : symbol(.ean8, $0)
+        }
+        #expect(many.count > FurtherProduct.most + 1)
+        #expect(Subject(symbols: many).further.count == FurtherProduct.most)
+        #expect(Subject(symbols: [symbol(.qr, "hello")]).further.isEmpty)
+    }
+
     @Test("A part of a message is no product, whatever it looks like")
     func part() {
         let whole = symbol(.qr, "9780306406157")
@@ -69,6 +84,7 @@ struct SubjectTests {
         #expect(subject.gtin?.digits14 == "09784873119038")
         #expect(subject.printedPrice?.currency.description == "JPY")
         #expect(Subject(symbols: [lower]).meaning == .notAProduct)
+        #expect(Subject(symbols: [symbol(.qr, "1920241008209")]).meaning == .notAProduct)
     }
 
     @Test("An EAN-5 beside an ISBN is a printed price")

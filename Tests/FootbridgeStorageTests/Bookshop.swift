@@ -45,7 +45,7 @@ enum Bookshop {
 
     static func store(
         _ id: String, at position: Position = position(51.5, -0.14), merchant: Merchant = merchant,
-        hours: OpeningHours? = nil, isListed: Bool = true
+        hours: OpeningHours? = nil, isListed: Bool? = true
     ) -> StoreRecord {
         StoreRecord(
             id: publicID(id), merchant: merchant, name: "Shop \(id)", street: "1 High Street", locality: "Camden",
@@ -58,7 +58,7 @@ enum Bookshop {
         collectedAt: Timestamp = noon
     ) -> StockRecord {
         StockRecord(
-            store: publicID(store), gtin: gtin(number),
+            merchant: merchant.id, store: publicID(store), gtin: gtin(number),
             stock: Stock(status: status, quantity: quantity, price: pounds(899), collectedAt: collectedAt))
     }
 

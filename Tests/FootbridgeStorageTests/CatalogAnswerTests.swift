@@ -15,7 +15,7 @@ struct CatalogAnswerTests {
                 ], publisher: "Harbour", published: "2006-08", language: "en-GB",
                 coverURL: "https://covers.example/1.jpg", rating: Rating(averageHundredths: 421, count: 311),
                 suggestedPrice: Bookshop.pounds(999))
-            #expect(try await storage.upsert(products: [product]) == [.applied])
+            #expect(try await storage.upsert(products: [product]) == [.added])
             let answer = try await storage.answer(for: product.gtin, near: nil, at: Bookshop.noon)
             #expect(answer == CatalogAnswer(product: product))
         }
@@ -47,7 +47,7 @@ struct CatalogAnswerTests {
                 Bookshop.listing("soon", 1, pence: 3, availability: .preorder),
                 Bookshop.listing("another-product", 2),
             ])
-            #expect(results.allSatisfy { $0 == .applied })
+            #expect(results.allSatisfy { $0.isApplied })
             let answer = try await storage.answer(for: Bookshop.gtin(1), near: nil, at: Bookshop.noon)
             #expect(
                 answer.listings.map { $0.url.split(separator: "/").last ?? "" }
@@ -84,12 +84,12 @@ struct CatalogAnswerTests {
                 promotion("there", stores: ["s2"]), promotion("this book", products: [1]),
                 promotion("that book", products: [2]), promotion("from now", from: Bookshop.noon),
             ])
-            #expect(results.allSatisfy { $0 == .applied })
+            #expect(results.allSatisfy { $0.isApplied })
 
             let answer = try await storage.answer(for: Bookshop.gtin(1), near: Bookshop.near(), at: Bookshop.noon)
             #expect(answer.stores.map(\.store.id.description) == ["s1", "s2"])
             let nearby = try #require(answer.stores.first)
-            #expect(nearby.store.address == "1 High Street, Camden, London NW1 8QP")
+            #expect(nearby.store.address.line == "1 High Street, Camden, London NW1 8QP")
             #expect(nearby.store.merchant == Bookshop.merchant)
             #expect(nearby.store.hours == hours)
             #expect(nearby.store.timeZone.identifier == "Europe/London")
@@ -142,7 +142,7 @@ struct CatalogAnswerTests {
                     // The last is not everywhere.
                     stores: number == 1 ? [Bookshop.publicID("s12")] : [], products: [])
             }
-            #expect(try await storage.upsert(promotions: promotions).allSatisfy { $0 == .applied })
+            #expect(try await storage.upsert(promotions: promotions).allSatisfy { $0.isApplied })
             for limit in [1, 4, 5, 6, 50] {
                 let answer = try await storage.answer(
                     for: Bookshop.gtin(1), near: Bookshop.near(limit: limit), at: Bookshop.noon)
@@ -164,7 +164,7 @@ struct CatalogAnswerTests {
             _ = try await storage.upsert(stores: [Bookshop.store("s1")])
             _ = try await storage.upsert(stock: [Bookshop.stock("s1", 1)])
             let edinburgh = Bookshop.position(55.95, -3.19)
-            #expect(try await storage.upsert(stores: [Bookshop.store("s1", at: edinburgh)]) == [.applied])
+            #expect(try await storage.upsert(stores: [Bookshop.store("s1", at: edinburgh)]) == [.changed])
             let there = try await storage.answer(
                 for: Bookshop.gtin(1), near: Bookshop.near(edinburgh), at: Bookshop.noon)
             #expect(there.stores.map(\.store.id.description) == ["s1"])

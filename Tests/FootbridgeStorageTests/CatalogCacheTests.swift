@@ -11,7 +11,7 @@ struct CatalogCacheTests {
     /// A change by another daemon, and what tells it in an answer.
     enum Change: CaseIterable {
         // Of stores.
-        case name, merchantName, week, specialDay, hoursTakenAway, unlisted, stockTimeToLive
+        case name, merchantName, week, specialDay, closed, unlisted, stockTimeToLive
         // Of the catalogue.
         case title, contributors, listing, newListing, stock, newStock, newPromotion, promotionTitle, promotionElsewhere
         case promotionOfAnotherProduct, promotionOver
@@ -39,7 +39,7 @@ struct CatalogCacheTests {
                 #expect(
                     try await storage.endPromotion(
                         "summer", of: Bookshop.merchant.id, at: Bookshop.noon + .seconds(60)))
-            case .name, .merchantName, .week, .specialDay, .hoursTakenAway, .unlisted, .stockTimeToLive:
+            case .name, .merchantName, .week, .specialDay, .closed, .unlisted, .stockTimeToLive:
                 try await changeStore(in: storage)
             }
         }
@@ -48,10 +48,15 @@ struct CatalogCacheTests {
             var store = Bookshop.store("s1", hours: CatalogCacheTests.hours())
             switch self {
             case .name: store.name = "Another name"
-            case .merchantName: store.merchant = Merchant(id: Bookshop.merchant.id, name: "Another merchant")
+            case .merchantName:
+                #expect(try await storage.rename(Merchant(id: Bookshop.merchant.id, name: "Another merchant")))
+                return
             case .week: store.hours = CatalogCacheTests.hours(opens: 600)
             case .specialDay: store.hours = CatalogCacheTests.hours(special: [CatalogCacheTests.day: []])
-            case .hoursTakenAway: store.hours = nil
+            case .closed:
+                let held = try await storage.held(.stores, of: Bookshop.merchant.id, limit: 1)
+                #expect(try await storage.withdraw(.stores, held) == 1)
+                return
             case .unlisted: store.isListed = false
             case .stockTimeToLive:
                 _ = try await storage.upsert(merchants: [
@@ -197,6 +202,6 @@ extension Storage {
             try await upsert(products: products), try await upsert(stores: stores), try await upsert(stock: stock),
             try await upsert(listings: listings), try await upsert(promotions: promotions),
         ]
-        #expect(results.joined().allSatisfy { $0 == .applied })
+        #expect(results.joined().allSatisfy { $0.isApplied })
     }
 }

@@ -52,8 +52,8 @@ struct NearestStoresTests {
                         return Bookshop.stock(store.id.description, product, status)
                     }
                     _ = try await storage.upsert(products: [Bookshop.product(product)])
-                    #expect(try await storage.upsert(stores: stores).allSatisfy { $0 == .applied })
-                    #expect(try await storage.upsert(stock: stock).allSatisfy { $0 == .applied })
+                    #expect(try await storage.upsert(stores: stores).allSatisfy { $0.isApplied })
+                    #expect(try await storage.upsert(stock: stock).allSatisfy { $0.isApplied })
                     for _ in 0..<8 {
                         let center =
                             Bool.random(using: &generator)
@@ -64,7 +64,7 @@ struct NearestStoresTests {
                             radius: Meters([1, 300, 5000, 100_000].randomElement(using: &generator) ?? 1),
                             limit: Int.random(in: 1...50, using: &generator))
                         let expected = zip(stores, stock)
-                            .filter { $0.isListed && $1.stock.status != .outOfStock }
+                            .filter { $0.isListed != false && $1.stock.status != .outOfStock }
                             .map { (center.distance(to: $0.0.position), $0.0.id.description) }
                             .filter { $0.0 <= vicinity.radius }
                             .sorted { $0 < $1 }.prefix(vicinity.limit).map(\.1)

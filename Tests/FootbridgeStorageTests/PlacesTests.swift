@@ -29,7 +29,7 @@ struct PlacesTests {
                 store("e", "London", nil, "EC1A 1BB", "GB", 51.52, -0.10),
                 hidden,
             ])
-            #expect(results.allSatisfy { $0 == .applied })
+            #expect(results.allSatisfy { $0.isApplied })
             func names(_ text: String, limit: Int = 10) async throws -> [String] {
                 try await storage.places(PlaceSearch(text, limit: limit)).places.map(\.name)
             }
@@ -76,7 +76,8 @@ struct PlacesTests {
                 store("h", "Lausanne", nil, "1010", "CH", 46.55, 6.68),
                 store("i", "Wien", nil, "1010", "AT", 48.21, 16.37),
             ])
-            #expect(results.allSatisfy { $0 == .applied })
+            let areAllApplied = results.allSatisfy(\.isApplied)
+            #expect(areAllApplied)
             for text in ["köln", "KOELN", "koln", "Cologne", "colonia", "科隆"] {
                 let found = try #require(try await storage.places(PlaceSearch(text, limit: 10)).places.first)
                 #expect(found.stores == 3 && found.country == "DE", "\(text)")

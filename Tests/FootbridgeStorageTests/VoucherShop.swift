@@ -27,14 +27,14 @@ struct VoucherShop: Sendable {
         #expect(
             try await storage.upsert(stores: [
                 Bookshop.store("s1"), Bookshop.store("s2"), Bookshop.store("o1", merchant: other),
-            ]).allSatisfy { $0 == .applied })
+            ]).allSatisfy { $0.isApplied })
         #expect(
             try await storage.upsert(promotions: [
                 PromotionRecord(
                     merchant: Bookshop.merchant.id, code: "p", title: "A tenth off",
                     startsAt: Bookshop.noon + .seconds(-86_400), endsAt: Bookshop.noon + .seconds(40 * 86_400),
                     stores: stores, publisher: publisher, terms: voucherTerms)
-            ]) == [.applied])
+            ]) == [.added])
         let found = try await storage.promotions()
         promotion = try #require(found.first).id
     }

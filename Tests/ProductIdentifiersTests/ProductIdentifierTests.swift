@@ -14,7 +14,9 @@ import Testing
         ("HTTPS://ID.GS1.ORG/01/9780306406157/", .qr, .digitalLink),
         ("https://shop.example/x/01/09780306406157/10/A?3922=0299", .other, .digitalLink),
         ("ISBN 978-0-306-40615-7", .qr, .text), ("9780306406157", .code128, .text),
-        ("ISBN 0-306-40615-2", .other, .text),
+        ("ISBN 0-306-40615-2", .other, .text), ("９７８０３０６４０６１５７", .qr, .text),
+        ("urn:isbn:0306406152", .qr, .text), ("9780306406157 52495", .qr, .text),
+        ("\u{FEFF}9780306406157", .qr, .text), ("\u{FEFF}https://id.gs1.org/01/09780306406157", .qr, .digitalLink),
         ("https://shop.example/books/9780306406157", .qr, .url), ("https://a/01/09780306406157?10=A", .qr, .url),
         ("HTTPS://SHOP.EXAMPLE/?EAN=9780306406157", .qr, .url),
     ]
@@ -33,6 +35,7 @@ import Testing
             ("036000291452", .upcA, "036000291452"), ("0036000291452", .upcA, "036000291452"),
             ("01234505", .upcE, "012000003455"), ("012000003455", .upcE, "012000003455"),
             ("19780306406154", .itf14, "19780306406154"), ("https://a/01/19780306406154", .qr, "19780306406154"),
+            ("4006381333931", .qr, "4006381333931"), ("036000291452", .qr, "036000291452"),
             ("9790260000438", .ean13, "9790260000438"), ("9520123456788", .ean13, "9520123456788"),
         ] {
             let identified = ProductIdentifier.identify(payload: payload, symbology: symbology)
@@ -89,7 +92,8 @@ import Testing
     @Test("Anything else is text, whatever the symbology")
     func text() {
         for payload in [
-            "", "WIFI:S:shop;;", "0306406152", "4006381333931", "978030640615", "javascript:alert(1)", "\u{0}",
+            "", "WIFI:S:shop;;", "0306406152", "96385074", "4006381333932", "978030640615", "036000291452 sheets",
+            "javascript:alert(1)", "\u{0}",
         ] {
             #expect(ProductIdentifier.identify(payload: payload, symbology: .qr) == .text(payload))
         }

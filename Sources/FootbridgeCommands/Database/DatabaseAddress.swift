@@ -39,6 +39,27 @@ enum DatabaseAddress: Sendable, Hashable {
         return storage
     }
 
+    /// - Throws: ``CommandFailure`` where there is no database, or one without any table of ours.
+    func demandDatabase() async throws {
+        let hint = "name another with --database, or make it with --create"
+        switch self {
+        case .sqlite(let path, _):
+            let file = DatabaseFiles(path: path)
+            if file.isMissing { throw CommandFailure("there is no database \(file.path): \(hint)") }
+        case .postgres(let address, _):
+            let storage = Storage(driver: try driver())
+            let isThere: Bool
+            do {
+                isThere = try await storage.schemaVersion().step > 0
+            } catch {
+                try await storage.close()
+                throw error
+            }
+            try await storage.close()
+            if !isThere { throw CommandFailure("\(address) has no tables of footbridge's: \(hint)") }
+        }
+    }
+
     /// The file of the installation's secret where no setting names another.
     var standardSecretFile: String {
         switch self {

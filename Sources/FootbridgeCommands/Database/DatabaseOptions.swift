@@ -13,6 +13,9 @@ struct DatabaseOptions: ParsableArguments {
             valueName: "FILE", visibility: .hidden))
     var config: String?
 
+    @Flag(help: "Make the database where there is none.")
+    var create = false
+
     /// The settings of flags, environment and file together.
     ///
     /// - Parameter flags: those of the command itself, by key.
@@ -24,8 +27,16 @@ struct DatabaseOptions: ParsableArguments {
     }
 
     /// Opens the database that the settings name, up to date, for the time of `body`.
-    func withStorage<Result>(_ body: (Storage) async throws -> Result) async throws -> Result {
-        let storage = try await address().open()
+    ///
+    /// - Parameter makes: whether it is made where there is none. Otherwise only `--create` makes one: a command in the
+    ///   wrong folder would work on an empty database, and nobody would see.
+    /// - Throws: ``CommandFailure`` where there is none and none is to be made.
+    func withStorage<Result>(
+        making makes: Bool = false, _ body: (Storage) async throws -> Result
+    ) async throws -> Result {
+        let address = try address()
+        if !makes, !create { try await address.demandDatabase() }
+        let storage = try await address.open()
         let result: Result
         do {
             result = try await body(storage)

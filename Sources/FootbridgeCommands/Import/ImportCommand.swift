@@ -1,4 +1,5 @@
 import ArgumentParser
+import CatalogFeeds
 import FootbridgeCore
 import FootbridgeStorage
 
@@ -8,10 +9,13 @@ struct ImportCommand: AsyncParsableCommand {
         commandName: "import",
         abstract: "Import products, listings, stores or stock from a CSV file.",
         discussion: """
-            The file is UTF-8 CSV (RFC 4180) with a header row; columns may stand in any order, those that are not known \
-            are named once and not used. A row replaces what is stored of the same product, offer, store, or product in \
-            a store, unless that is newer; importing a file again is safe. A bad row is reported with its line \
-            and the reason and the others are applied; the exit status is then 1.
+            The file is CSV with a header row, as a spreadsheet or a till system writes it: fields divided by commas, \
+            semicolons or tabs, in UTF-8 or UTF-16, decimals with a point or throughout with a comma. Columns may stand \
+            in any order, those that are not known are named once and not used. A row replaces what is stored of the \
+            same product, offer, store, or product in a store, unless that is newer; an empty field leaves what is \
+            stored. Importing a file again is safe. A bad row is reported with its line and what is wrong with each \
+            field, and the others are applied; the exit status is then 1. A row about the same as an earlier one is bad, \
+            unless --last-wins. Merchants are made as they are named; one that is known keeps its name.
 
             Columns; those in brackets may be missing or empty:
               products  gtin title [subtitle contributors publisher published
@@ -25,7 +29,8 @@ struct ImportCommand: AsyncParsableCommand {
               stock     merchant store gtin [status quantity price currency
                         collected_at]
 
-            gtin: ISBN-10, ISBN-13 or GTIN. contributors: Name (role); Name (role), without a role an author. price: a \
+            gtin: ISBN, ISSN, ISMN or GTIN in any form; one that lost its leading zeros to a spreadsheet is put right, \
+            one like 9.78014E+12 cannot be. merchant: 1 to 64 letters, digits, underscores and hyphens. contributors: Name (role); Name (role), without a role an author. price: a \
             decimal, currency: ISO 4217. A store's public id is its merchant and code, with a dot between; stock names \
             it by merchant and code. hours: Mon-Fri 09:00-18:00; Sat 10:00-17:00,18:00-02:00; Sun closed, or 24h, or \
             empty where they are not known; days not named are closed. special_hours: 2026-12-25 closed; 2026-12-24 \
@@ -36,6 +41,7 @@ struct ImportCommand: AsyncParsableCommand {
             Examples:
               footbridge import products books.csv
               zcat stock.csv.gz | footbridge import stock - --rejects bad.csv
+              footbridge import stores shops.csv --complete --dry-run
             """)
 
     /// What can be imported.
@@ -51,10 +57,32 @@ struct ImportCommand: AsyncParsableCommand {
     @Option(help: "The format of the file.")
     var format: Format = .csv
 
+    @Option(
+        help: ArgumentHelp(
+            "How its characters are written: utf-8, utf-16 or windows-1252.",
+            discussion: "A byte order mark at its beginning says so, too. Excel's CSV in the West is windows-1252."),
+        transform: Self.encoding)
+    var encoding: TextEncoding?
+
+    @Flag(help: "Of two rows about the same let the later one count.")
+    var lastWins = false
+
+    @Flag(
+        help: ArgumentHelp(
+            "The file is everything that its merchants have: take out what it lacks.",
+            discussion: "Shops are closed and keep their history; offers and stock are deleted."))
+    var complete = false
+
+    @Flag(help: "Store nothing, and tell what would come of it.")
+    var dryRun = false
+
+    @Flag(help: "With --complete: take out more than a tenth, too.")
+    var yes = false
+
     @Option(help: "Write every rejected row to this CSV file: line, reason, row.", completion: .file())
     var rejects: String?
 
-    @Flag(help: "Print {\"applied\":…,\"older\":…,\"rejected\":…,\"rejects\":[…]} with the first 1000 rejected rows.")
+    @Flag(help: "Print one JSON object: the totals, and in \"rejects\" the first 1000 rejected rows.")
     var json = false
 
     @Argument(help: "What the file holds: products, listings, stores or stock.")
@@ -64,6 +92,13 @@ struct ImportCommand: AsyncParsableCommand {
     var file: String
 
     @OptionGroup var database: DatabaseOptions
+
+    func validate() throws {
+        if complete, kind == .products {
+            throw ValidationError("Products are no merchant's: --complete is for stores, listings and stock.")
+        }
+        if yes, !complete { throw ValidationError("--yes belongs to --complete.") }
+    }
 
     func run() async throws {
         // Before the database: a name mistyped must not make one.
@@ -84,36 +119,51 @@ struct ImportCommand: AsyncParsableCommand {
             throw CommandFailure("--rejects names the file that is imported")
         }
         let rejected = try RejectedRows(terminal: terminal, path: rejects)
-        let summary: ImportSummary
-        switch kind {
-        case .products: summary = try await run(.products, source)
-        case .listings: summary = try await run(.listings, source)
-        case .stores: summary = try await run(.stores, source)
-        case .stock: summary = try await run(.stock, source)
+        let manner = ImportManner(
+            lastWins: lastWins, isRehearsal: dryRun, isComplete: complete, isSure: yes)
+        func imported<Record: Sendable>(_ target: ImportTarget<Record>) async throws -> ImportSummary {
+            var run = ImportRun(
+                target: target, storage: storage, terminal: terminal, rejects: rejected, now: now, manner: manner,
+                totalBytes: source.totalBytes)
+            return try await run.run(encoding: encoding, bytesRead: { source.bytesRead }, read: source.read)
         }
-        func run<Row: Sendable>(_ table: ImportTable<Row>, _ source: ImportSource) async throws -> ImportSummary {
-            try await ImportRun(table: table, storage: storage, terminal: terminal, rejects: rejected, now: now)
-                .run(source)
+        let summary =
+            switch kind {
+            case .products: try await imported(.products)
+            case .listings: try await imported(.listings)
+            case .stores: try await imported(.stores)
+            case .stock: try await imported(.stock)
+            }
+        if json {
+            try terminal.result(JSON.object(summary.members + [JSON.Member("rejects", Self.json(rejected.first))]).line)
+        } else {
+            try terminal.result((dryRun ? "nothing is stored; this would be: " : "") + summary.text)
         }
-        try terminal.result(json ? Self.json(summary, rejected.first).line : Self.text(summary))
         return summary.rejected == 0
     }
 
-    private static func text(_ summary: ImportSummary) -> String {
-        "applied \(summary.applied), rejected \(summary.rejected)"
-            + (summary.older == 0 ? "" : ", older than what is stored \(summary.older)")
+    private static func json(_ rejects: [RejectedRow]) -> JSON {
+        .array(
+            rejects.map { row in
+                let problems = row.problems.map { problem in
+                    JSON.object([
+                        JSON.Member("field", .string(problem.field)),
+                        JSON.Member("value", .string(problem.value ?? "")),
+                        JSON.Member("reason", .string(problem.reason)),
+                    ])
+                }
+                return .object([
+                    JSON.Member("line", .integer(row.line)), JSON.Member("reason", .string(row.reason)),
+                    JSON.Member("problems", .array(problems)), JSON.Member("row", .string(row.raw)),
+                ])
+            })
     }
 
-    private static func json(_ summary: ImportSummary, _ rejects: [RejectedRow]) -> JSON {
-        let rows = rejects.map { row in
-            JSON.object([
-                JSON.Member("line", .integer(row.line)), JSON.Member("reason", .string(row.reason)),
-                JSON.Member("row", .string(row.raw)),
-            ])
+    @Sendable private static func encoding(_ text: String) throws -> TextEncoding {
+        guard let encoding = TextEncoding(rawValue: text.lowercased()) else {
+            throw ValidationError(
+                "An encoding is \(TextEncoding.allCases.map(\.rawValue).joined(separator: ", ")).")
         }
-        return .object([
-            JSON.Member("applied", .integer(summary.applied)), JSON.Member("older", .integer(summary.older)),
-            JSON.Member("rejected", .integer(summary.rejected)), JSON.Member("rejects", .array(rows)),
-        ])
+        return encoding
     }
 }

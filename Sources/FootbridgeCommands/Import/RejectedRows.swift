@@ -1,3 +1,5 @@
+import FootbridgeCore
+
 #if canImport(Glibc)
 import Glibc
 #endif
@@ -7,6 +9,8 @@ struct RejectedRow: Sendable, Hashable {
     /// The line of the file on which it begins, from 1.
     var line: Int
     var reason: String
+    /// What is wrong with single fields; empty where it is the row.
+    var problems: [FieldProblem] = []
     /// The row as it was written; what is not UTF-8 in it is replaced.
     var raw: String
 }

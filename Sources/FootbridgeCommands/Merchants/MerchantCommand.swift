@@ -6,10 +6,11 @@ import FootbridgeStorage
 struct MerchantCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "merchant",
-        abstract: "Say what a merchant has decided: for its tills, its shop, what is credited, names of visitors.",
+        abstract:
+            "Say what a merchant has decided: its name, its tills, its shop, what is credited, names of visitors.",
         subcommands: [
-            MerchantOfflineCommand.self, MerchantPurchasesCommand.self, MerchantAttributionCommand.self,
-            PseudonymCommand.self,
+            MerchantRenameCommand.self, MerchantOfflineCommand.self, MerchantPurchasesCommand.self,
+            MerchantAttributionCommand.self, PseudonymCommand.self,
         ])
 }
 

@@ -12,10 +12,11 @@ enum PromotionArguments {
     }
 
     @Sendable static func product(_ text: String) throws -> GTIN {
-        guard let gtin = ISBN(text)?.gtin ?? GTIN(text) else {
-            throw ValidationError("A product is an ISBN or a GTIN with the right check digit.")
+        do {
+            return try TypedNumber(text).gtin
+        } catch {
+            throw ValidationError("A product is an ISBN or a GTIN; this \(error).")
         }
-        return gtin
     }
 
     /// `1-5` or `6,7`, as the bits of ``VoucherTimes/weekdays``.

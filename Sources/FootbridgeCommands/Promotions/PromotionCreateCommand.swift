@@ -38,6 +38,9 @@ struct PromotionCreateCommand: AsyncParsableCommand {
     @Option(help: "The title in French.")
     var titleFr: String?
 
+    @Option(help: "The title in Chinese.")
+    var titleZh: String?
+
     @Option(help: "From then on it holds. Default: now.", transform: PromotionArguments.time)
     var starts: Timestamp?
 
@@ -144,7 +147,7 @@ struct PromotionCreateCommand: AsyncParsableCommand {
     }
 
     func perform(in storage: Storage, at now: Timestamp, on terminal: Terminal) async throws {
-        let titles = [ShopperLanguage.german: titleDe, .french: titleFr].compactMapValues { $0 }
+        let titles = [ShopperLanguage.german: titleDe, .french: titleFr, .chinese: titleZh].compactMapValues { $0 }
         let results = try await storage.upsert(promotions: [
             PromotionRecord(
                 merchant: merchant, code: code, title: title, startsAt: starts ?? now, endsAt: ends, stores: store,

@@ -33,7 +33,9 @@ struct SampleCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await CommandFailure.explaining {
-            try await database.withStorage { try await perform(in: $0, at: WallClock.system.now, on: .process) }
+            try await database.withStorage(making: true) {
+                try await perform(in: $0, at: WallClock.system.now, on: .process)
+            }
         }
     }
 
@@ -43,7 +45,7 @@ struct SampleCommand: AsyncParsableCommand {
                 "this database already has merchants or products, and nothing was changed: name another with --database"
             )
         }
-        let size = try await SampleCatalog.fill(storage, at: now)
+        let size = try await SampleCatalog.fill(storage, at: now, on: terminal)
         if history { try await fillLog(of: storage, before: now, on: terminal) }
         let keys = try await SampleCatalog.keys(in: storage)
         guard !json else {

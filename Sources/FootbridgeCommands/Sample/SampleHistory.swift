@@ -11,15 +11,15 @@ struct SampleHistory {
     private static let campaigns = ["window-posters", "reading-week", "newsletter", "station-panels"]
 
     private let today: CivilDate
-    private let stores = SampleStores.all
-    private let products = SampleProducts.all.map(\.product)
+    private let stores = SampleFiles.stores
+    private let products = SampleFiles.products
     private let neighbours: [[(index: Int, distance: Meters)]]
     private let promotions: [PublicID: PromotionID]
 
     init(before now: Timestamp) {
         today = CivilDate(daysSinceEpoch: Int(now.microseconds / 86_400_000_000))
-        neighbours = SampleStores.all.map { store in
-            SampleStores.all.enumerated()
+        neighbours = SampleFiles.stores.map { store in
+            SampleFiles.stores.enumerated()
                 .map { ($0.offset, store.position.distance(to: $0.element.position)) }
                 .filter { $0.1 < Meters(12_000) }
                 .sorted { ($0.1, $0.0) < ($1.1, $1.0) }
@@ -82,7 +82,7 @@ struct SampleHistory {
     }
 
     private func outcomes(
-        of scan: Event, at store: SampleStore, shown: [ShownStore], by visitor: VisitorHash, _ chance: SampleChance
+        of scan: Event, at store: StoreRecord, shown: [ShownStore], by visitor: VisitorHash, _ chance: SampleChance
     ) -> [HistoryRecord] {
         var records: [HistoryRecord] = []
         let end = Timestamp(microseconds: Int64(today.daysSinceEpoch) * 86_400_000_000)
@@ -108,7 +108,7 @@ struct SampleHistory {
             900 + chance.number(below: 5000, at: 23) + (chance.number(below: 3, at: 24) == 0 ? 86_400 : 0)
             + (chance.number(below: 12, at: 25) == 0 ? 3 * 86_400 : 0)
         if chance.number(below: 100, at: 26) < 62 {
-            guard let promotion = promotions[store.merchant.merchant.id] else { return records }
+            guard let promotion = promotions[store.merchant.id] else { return records }
             let voucher = VoucherID(UUIDv7(at: scan.occurredAt))
             add(.voucherIssued, after: 40, isAtStore: false) { event in
                 (event.voucher, event.promotion, event.campaign) = (voucher, promotion, scan.campaign)
@@ -118,7 +118,8 @@ struct SampleHistory {
                     (event.voucher, event.promotion) = (voucher, promotion)
                     event.redemption = RedemptionID(UUIDv7(at: event.occurredAt))
                     event.amount = Money(
-                        minorUnits: Int64(700 + chance.number(below: 2800, at: 28)), currency: store.currency)
+                        minorUnits: Int64(700 + chance.number(below: 2800, at: 28)),
+                        currency: SampleFiles.currency(of: store))
                 }
             }
         } else {

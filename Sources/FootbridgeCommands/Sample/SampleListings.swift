@@ -12,7 +12,7 @@ enum SampleListings {
     ]
 
     static func all(at now: Timestamp) -> [ListingRecord] {
-        SampleProducts.all.map(\.product).flatMap { product in
+        SampleFiles.products.flatMap { product in
             assortments.enumerated().compactMap { index, assortment in
                 let chance = SampleChance(product.gtin.value, 100 + index)
                 guard chance.number(below: 100) < assortment.share else { return nil }

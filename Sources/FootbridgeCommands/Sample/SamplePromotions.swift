@@ -17,23 +17,30 @@ enum SamplePromotions {
                 merchant: merchant.merchant.id, code: code, title: title, startsAt: starts, endsAt: ends,
                 stores: stores, products: products, titles: titles, terms: VoucherTerms(value: value))
         }
-        let late = SampleStores.all.filter { ["bloomsbury", "soho", "camden", "kings-cross"].contains($0.code) }.map(
+        let late = SampleFiles.stores.filter { ["bloomsbury", "soho", "camden", "kings-cross"].contains($0.code) }.map(
             \.id)
-        let translated = SampleProducts.otherLanguages.map(\.product.gtin)
+        let translated = SampleFiles.products.filter { ![nil, "en"].contains($0.language) }.map(\.gtin)
         return [
             promotion(
                 SampleMerchants.lanternLane, "evening", "A tenth off, with a voucher",
-                [.german: "Ein Zehntel weniger, mit Gutschein", .french: "Un dixième de moins, avec un bon"],
+                [
+                    .german: "Ein Zehntel weniger, mit Gutschein", .french: "Un dixième de moins, avec un bon",
+                    .chinese: "凭券优惠一成",
+                ],
                 stores: late, .percent(10)),
             promotion(
                 SampleMerchants.twoRivers, "second-shelf", "A cloth bag with every book",
-                [.german: "Ein Stoffbeutel zu jedem Buch", .french: "Un sac en tissu avec chaque livre"],
+                [
+                    .german: "Ein Stoffbeutel zu jedem Buch", .french: "Un sac en tissu avec chaque livre",
+                    .chinese: "每购一书赠布袋一个",
+                ],
                 .gift("A cloth bag")),
             promotion(
                 SampleMerchants.paperHarbour, "abroad", "Books in other languages: a fifth off",
                 [
                     .german: "Bücher in anderen Sprachen: ein Fünftel weniger",
                     .french: "Livres en d’autres langues : un cinquième de moins",
+                    .chinese: "其他语言的图书优惠两成",
                 ],
                 products: translated, .percent(20)),
         ]

@@ -246,8 +246,9 @@ struct Daemon: Sendable {
         guard !settings.address.isLoopback, settings.tls == nil, settings.gateway.proxies.isEmpty else { return }
         logger.warning(
             """
-            listening beyond loopback without TLS: keys and photos travel in the clear; set tls-certificate and \
-            tls-key, or trusted-proxies for a proxy that has TLS
+            listening beyond loopback without TLS: keys and photos travel in the clear, and the pages need https: over \
+            http browsers keep no session and lend no camera; set tls-certificate and tls-key, or trusted-proxies for a \
+            proxy that has TLS (the README's "On a phone at home" makes a certificate for a try)
             """, metadata: ["server.address": "\(settings.address.host)"])
     }
 }

@@ -1,3 +1,4 @@
+import FootbridgeCore
 import Foundation
 import Yams
 

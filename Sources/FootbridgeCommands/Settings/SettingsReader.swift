@@ -1,3 +1,4 @@
+import FootbridgeCore
 import Foundation
 
 /// Reads settings: flags before environment before file before default; the first place that has a setting decides.

@@ -22,11 +22,25 @@ public struct CatalogAnswer: Sendable, Hashable {
     public var listings: [Listing]
     /// Nearest first; see ``NearbyStore``.
     public var stores: [NearbyStore]
+    /// The lowest price that it can be ordered for; see ``Listing/lowestPrice(of:firstIn:)``.
+    public var onlineFrom: Money?
 
     public init(product: Product?, listings: [Listing] = [], stores: [NearbyStore] = []) {
         self.product = product
         self.listings = listings
         self.stores = stores
+        onlineFrom = nil
+    }
+
+    /// The same for a shopper whose currency is told by the nearest store, or else by the country of their language.
+    ///
+    /// - Parameter country: two letters (ISO 3166-1); nil where it is not known.
+    public func told(in country: String?) -> CatalogAnswer {
+        let currency = (stores.first?.store.address.country ?? country).flatMap { Currency(country: $0) }
+        var answer = self
+        answer.listings = Listing.ranked(listings, firstIn: currency)
+        answer.onlineFrom = Listing.lowestPrice(of: answer.listings, firstIn: currency)
+        return answer
     }
 }
 

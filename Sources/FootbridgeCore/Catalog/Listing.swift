@@ -16,10 +16,12 @@ public struct Listing: Sendable, Hashable {
     public var availability: Availability
     /// When the merchant last said so.
     public var updatedAt: Timestamp
+    /// Whether its merchant lets its prices be compared.
+    public var isPriceCompared: Bool
 
     public init(
         id: ListingID, merchant: Merchant, gtin: GTIN, url: String, price: Money?, availability: Availability,
-        updatedAt: Timestamp
+        updatedAt: Timestamp, isPriceCompared: Bool = true
     ) {
         self.id = id
         self.merchant = merchant
@@ -28,6 +30,7 @@ public struct Listing: Sendable, Hashable {
         self.price = price
         self.availability = availability
         self.updatedAt = updatedAt
+        self.isPriceCompared = isPriceCompared
     }
 
     /// Whether an order placed now would be filled. The words are those of the public contract.

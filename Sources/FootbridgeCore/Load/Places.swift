@@ -18,10 +18,11 @@ public final class Places: Sendable {
     /// Places taken now.
     public var occupied: Int { taken.withLock { $0 } }
 
-    /// - Returns: nil at once where all are taken.
-    public func take() -> Place? {
+    /// - Parameter fewer: how many may be taken before; nil for as many as there are.
+    /// - Returns: nil at once where all of these are taken.
+    public func take(below fewer: Int? = nil) -> Place? {
         let isFree = taken.withLock { taken in
-            guard taken < limit else { return false }
+            guard taken < min(limit, fewer ?? limit) else { return false }
             taken += 1
             return true
         }

@@ -8,6 +8,7 @@ import Synchronization
 /// Decoding blocks and computes, so it never runs on an event loop nor on the cooperative pool.
 public final class ReadingPool: Sendable {
     private let threads: NIOThreadPool
+    private let count: Int
     private let reader: any PhotoReader
     private let places: Places
     private let started = Atomic(0)
@@ -20,6 +21,7 @@ public final class ReadingPool: Sendable {
         precondition(threads >= 1 && waiting >= 0, "a reading pool needs a thread")
         self.threads = NIOThreadPool(numberOfThreads: threads)
         self.threads.start()
+        count = threads
         self.reader = reader
         self.places = Places(limit: threads + waiting)
     }
@@ -33,20 +35,27 @@ public final class ReadingPool: Sendable {
     /// What stands between a photo and this process now.
     public var isolation: ReadingIsolation { reader.isolation }
 
+    /// Whether a viewfinder's frame would be read now.
+    public var hasTimeForFrames: Bool { places.occupied < count }
+
     /// Reads one photo.
     ///
-    /// - Throws: `PhotoError` where the photo cannot be decoded; ``Overloaded`` where no place is free, or the threads have ended;
-    ///   `CancellationError` where the task was cancelled: what waits for a thread is dropped at once, what is being read
-    ///   at its next step.
-    public func read(_ photo: Photo) async throws -> Reading {
-        guard let place = places.take() else { throw Overloaded() }
+    /// - Parameter isLive: whether it is a viewfinder's frame. It never waits for a thread, and gives up the one it has as
+    ///   soon as another photo waits.
+    /// - Throws: `PhotoError` where the photo cannot be decoded; ``Overloaded`` where no place is free, the threads have ended, or
+    ///   a frame had to give way; `CancellationError` where the task was cancelled: what waits for a thread is dropped at
+    ///   once, what is being read at its next step.
+    public func read(_ photo: Photo, isLive: Bool = false) async throws -> Reading {
+        guard let place = isLive ? places.take(below: count) : places.take() else { throw Overloaded() }
         defer { place.giveBack() }
         let isWanted = Atomic(true)
         let reading = try await withTaskCancellationHandler {
             do {
                 return try await threads.runIfActive { [self] in
                     started.add(1, ordering: .relaxed)
-                    return try reader.read(photo) { isWanted.load(ordering: .relaxed) }
+                    return try reader.read(photo) {
+                        isWanted.load(ordering: .relaxed) && !(isLive && places.occupied > count)
+                    }
                 }
             } catch is CancellationError where !Task.isCancelled {
                 // The threads have ended with the daemon, and somebody still waits; another daemon will read it.
@@ -55,7 +64,10 @@ public final class ReadingPool: Sendable {
         } onCancel: {
             isWanted.store(false, ordering: .relaxed)
         }
-        guard let reading else { throw CancellationError() }
+        guard let reading else {
+            if isWanted.load(ordering: .relaxed) { throw Overloaded() }
+            throw CancellationError()
+        }
         return reading
     }
 
@@ -64,7 +76,7 @@ public final class ReadingPool: Sendable {
     /// - Throws: where the threads have ended; ``Overloaded`` where photos are read in other processes and none is up.
     public func ping() async throws {
         guard reader.isolation.workers != 0 else { throw Overloaded() }
-        guard places.occupied < threads.numberOfThreads else { return }
+        guard places.occupied < count else { return }
         try await threads.runIfActive {}
     }
 

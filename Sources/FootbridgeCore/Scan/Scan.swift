@@ -36,6 +36,11 @@ public struct ScanParameters: Sendable, Hashable {
     public var campaign: String?
     /// For the sentences of a diagnosis.
     public var language: ShopperLanguage
+    /// The country that the language was asked for of, two letters (ISO 3166-1); nil where none was named.
+    public var country: String?
+    /// Whether the photo is a frame of a viewfinder: of one in which nothing is read nothing is kept, and it gives way to
+    /// other photos.
+    public var isLive = false
     /// Click ids of ad platforms by parameter name (`gclid` …), each at most 500 bytes.
     public var adClicks: [AdClickKind: String]
     /// What the shopper allows the ad platforms behind ``adClicks``.

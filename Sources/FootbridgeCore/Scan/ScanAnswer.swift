@@ -22,6 +22,8 @@ public struct ScanAnswer: Sendable {
     public var gtin: GTIN?
     /// What is known of ``gtin``; empty without one.
     public var catalog: CatalogAnswer
+    /// Products that other symbols in the picture name, in reading order.
+    public var also: [FurtherProduct] = []
     /// The voucher whose QR code was read, where it is the sender's own.
     public var voucher: Voucher?
     /// Where the QR code of a store's door was read by a visitor who can be told apart.
@@ -34,6 +36,14 @@ public struct ScanAnswer: Sendable {
     public var diagnosis: ScanDiagnosis?
     /// Where the time went.
     public var timings: ScanTimings
+
+    /// The issue of a serial, from the add-on beside its barcode.
+    public var issue: Int? {
+        guard let gtin, let addOn = primary.flatMap({ symbols[$0].addOn }).flatMap({ AddOn($0) }),
+            case .issue(let issue) = addOn.meaning(beside: gtin)
+        else { return nil }
+        return issue
+    }
 
     /// How long an answer can be asked for again.
     public static let kept = Duration.seconds(24 * 60 * 60)
@@ -63,6 +73,21 @@ public struct ScanAnswer: Sendable {
             decode: reading.decodeTime, read: reading.readTime, resolve: catalog.time,
             total: begun.duration(to: .now))
     }
+}
+
+/// A product in a photo that the answer is not about.
+public struct FurtherProduct: Sendable, Hashable {
+    public var gtin: GTIN
+    /// Nil where the catalogue does not have it.
+    public var title: String?
+
+    public init(gtin: GTIN, title: String?) {
+        self.gtin = gtin
+        self.title = title
+    }
+
+    /// So many of a photo's are named.
+    static let most = 4
 }
 
 /// Width and height of a picture in pixels, each at least 1.

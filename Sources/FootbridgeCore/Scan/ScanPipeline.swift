@@ -31,20 +31,23 @@ public struct ScanPipeline: Sendable {
     /// - Parameters:
     ///   - upload: the parts as they arrive, at least one photo before the end.
     ///   - render: the response, whose body is kept for repeats exactly as it was first sent.
-    /// - Returns: the answer, and what it was rendered to.
+    /// - Returns: the answer, and what it was rendered to; nil for a viewfinder's frame in which nothing was read, of which
+    ///   nothing is recorded.
     /// - Throws: what `upload` throws; `PhotoError` where no photo could be decoded and ``Overloaded`` where none found a
     ///   place (neither is recorded); ``StorageError`` where the catalogue or the log fails.
     public func answer<Upload: AsyncSequence<UploadPart, any Error> & Sendable>(
         _ upload: Upload, from sender: ScanSender, render: @Sendable (ScanAnswer) throws -> RenderedAnswer
-    ) async throws -> (answer: ScanAnswer, rendered: RenderedAnswer) {
-        let received = try await receive(upload)  // photos are read as they come, until one was
+    ) async throws -> (answer: ScanAnswer, rendered: RenderedAnswer)? {
+        let received = try await receive(upload, isLive: sender.isLive)  // photos are read as they come, until one was
         var scan = scan(of: received, from: sender)  // whose, when, what was asked
         let (reading, photo) = try received.burst.best()  // symbols, or why there are none
+        if scan.parameters.isLive && reading.symbols.isEmpty { return nil }  // a frame between two codes
         let subject = Subject(of: reading, keys: keys, at: scan.receivedAt)  // a product, something else, nothing
         scan.parameters.campaign = try await campaign(of: subject, in: reading, of: scan)  // the poster's own
         let catalog = try await catalogAnswer(to: subject, of: scan)  // one storage read
         var answer = ScanAnswer(
             to: scan, about: subject, reading: reading, photo: photo, catalog: catalog, begun: received.begun)
+        answer.also = try await further(subject, of: scan)  // other products in the same picture
         try await complete(&answer, subject, of: scan)  // a voucher's or a door's own code
         let rendered = try render(answer)
         do {
@@ -55,6 +58,9 @@ public struct ScanPipeline: Sendable {
         }
         return (answer, rendered)
     }
+
+    /// Whether a viewfinder's frame would be read now.
+    public var hasTimeForFrames: Bool { reading.hasTimeForFrames }
 
     // MARK: Receive and read
 
@@ -69,11 +75,11 @@ public struct ScanPipeline: Sendable {
 
     /// Takes the parts as they come; photos are read in their order beside that.
     private func receive<Upload: AsyncSequence<UploadPart, any Error> & Sendable>(
-        _ upload: Upload
+        _ upload: Upload, isLive: Bool
     ) async throws -> Received {
         let (photos, queue) = AsyncStream<Result<Photo, PhotoError>>.makeStream(
             bufferingPolicy: .bufferingOldest(UploadPart.maximumPhotos))
-        async let burst = read(photos)
+        async let burst = read(photos, isLive: isLive)
         defer { queue.finish() }
         var begun: ContinuousClock.Instant?
         for try await part in upload {
@@ -91,11 +97,13 @@ public struct ScanPipeline: Sendable {
     }
 
     /// Reads photos one after the other until something was read in one; the rest is thrown away as it comes.
-    private func read(_ photos: AsyncStream<Result<Photo, PhotoError>>) async throws -> PhotoBurst {
+    private func read(
+        _ photos: AsyncStream<Result<Photo, PhotoError>>, isLive: Bool
+    ) async throws -> PhotoBurst {
         var burst = PhotoBurst()
         for await photo in photos where !burst.isRead {
             do {
-                burst.append(.success(try await reading.read(try photo.get())))
+                burst.append(.success(try await reading.read(try photo.get(), isLive: isLive)))
             } catch let error as CancellationError {
                 throw error
             } catch {
@@ -128,7 +136,18 @@ public struct ScanPipeline: Sendable {
         let start = ContinuousClock.now
         let answer = try await storage.answer(
             for: gtin, near: scan.parameters.vicinity, at: scan.receivedAt, in: scan.parameters.language)
-        return (answer, start.duration(to: .now))
+        return (answer.told(in: scan.parameters.country), start.duration(to: .now))
+    }
+
+    /// The further products by name, as far as the catalogue has them.
+    private func further(_ subject: Subject, of scan: Scan) async throws(StorageError) -> [FurtherProduct] {
+        var products: [FurtherProduct] = []
+        for gtin in subject.further {
+            let known = try await storage.answer(
+                for: gtin, near: nil, at: scan.receivedAt, in: scan.parameters.language)
+            products.append(FurtherProduct(gtin: gtin, title: known.product?.title))
+        }
+        return products
     }
 
     /// The campaign that the code in the photo names: what the shopper stood before. Otherwise the one that was asked with.

@@ -33,10 +33,13 @@ public struct ScanSender: Sendable {
     public var traceID: TraceID
     /// Set where the client sent an Idempotency-Key.
     public var claim: IdempotencyClaim?
+    /// Whether a viewfinder's frame was announced: see ``ScanParameters/isLive``, which a form may say too late.
+    public var isLive: Bool
 
-    public init(owner: Owner, traceID: TraceID, claim: IdempotencyClaim? = nil) {
+    public init(owner: Owner, traceID: TraceID, claim: IdempotencyClaim? = nil, isLive: Bool = false) {
         self.owner = owner
         self.traceID = traceID
         self.claim = claim
+        self.isLive = isLive
     }
 }

@@ -12,6 +12,8 @@ public struct Subject: Sendable, Hashable {
     public let meaning: Meaning
     /// A price printed on the cover: the EAN-5 beside the symbol, or the lower tier of a Japanese cover.
     public let printedPrice: Money?
+    /// Products that other symbols name, each once, in reading order; the first ``FurtherProduct/most``.
+    public let further: [GTIN]
 
     /// What a scan can be about.
     public enum Meaning: Sendable, Hashable {
@@ -33,29 +35,34 @@ public struct Subject: Sendable, Hashable {
     public init(of reading: Reading, keys: SigningKeys, at now: Timestamp) {
         for (index, symbol) in reading.symbols.enumerated() {
             guard let code = SignedCode(symbol.text, verifiedWith: keys, at: now) else { continue }
-            self.init(primary: index, meaning: .signed(code), printedPrice: nil)
+            self.init(primary: index, meaning: .signed(code))
             return
         }
         self.init(symbols: reading.symbols)
     }
 
-    private init(primary: Int?, meaning: Meaning, printedPrice: Money?) {
-        (self.primary, self.meaning, self.printedPrice) = (primary, meaning, printedPrice)
+    private init(primary: Int, meaning: Meaning) {
+        (self.primary, self.meaning, printedPrice, further) = (primary, meaning, nil, [])
     }
 
     init(symbols: [Symbol]) {
         let identified = symbols.map { ($0, $0.identifier) }
         let best = identified.enumerated().min { Self.rank($0.element.1) < Self.rank($1.element.1) }
         guard let (index, (symbol, identifier)) = best else {
-            (primary, meaning, printedPrice) = (nil, .nothing, nil)
+            (primary, meaning, printedPrice, further) = (nil, .nothing, nil, [])
             return
         }
         primary = index
         guard let gtin = identifier.gtin else {
-            (meaning, printedPrice) = (.notAProduct, nil)
+            (meaning, printedPrice, further) = (.notAProduct, nil, [])
             return
         }
         meaning = .product(gtin)
+        further = identified.reduce(into: []) { further, one in
+            guard let other = one.1.gtin, other != gtin, !further.contains(other), further.count < FurtherProduct.most
+            else { return }
+            further.append(other)
+        }
         let addOnPrice = symbol.addOn.flatMap(AddOn.init)?.suggestedPrice(beside: gtin)
         let lowerTier = identified.lazy.compactMap { _, identifier in
             if case .japaneseSecondTier(let tier) = identifier { tier.suggestedPrice } else { nil }

@@ -6,8 +6,8 @@ public struct Store: Sendable, Hashable {
     public var merchant: Merchant
     /// As over the door.
     public var name: String
-    /// In one line, as a shopper would read it to someone.
-    public var address: String
+    /// As it is written in its country.
+    public var address: PostalAddress
     /// Of the door.
     public var position: Position
     /// In which ``hours`` are meant.
@@ -16,7 +16,8 @@ public struct Store: Sendable, Hashable {
     public var hours: OpeningHours?
 
     public init(
-        id: PublicID, merchant: Merchant, name: String, address: String, position: Position, timeZone: StoreTimeZone,
+        id: PublicID, merchant: Merchant, name: String, address: PostalAddress, position: Position,
+        timeZone: StoreTimeZone,
         hours: OpeningHours?
     ) {
         self.id = id

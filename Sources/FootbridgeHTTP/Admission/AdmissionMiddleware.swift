@@ -35,7 +35,8 @@ struct AdmissionMiddleware: RouterMiddleware {
         var context = context
         let subject = try await authenticate(request, &context)
         let byKey = try admit(principalLimiter.take(for: subject))
-        let bySession = try admit(sessionUploads?.take(for: context))
+        let isLive = request.uri.queryParameters["live"] == "1"
+        let bySession = try admit(sessionUploads?.take(for: context, isLive: isLive))
 
         var response = try await next(request, context)
         if let tighter = [byAddress, byKey, bySession].compactMap(\.self).min(by: { $0.remaining < $1.remaining }) {

@@ -15,7 +15,7 @@ struct AnalyticsPage: Sendable {
         case problem, sections, footer
     }
 
-    static let template = PageTemplate<Place>(PackageResources.analytics_html)
+    static let template = PageTemplate<Place>(PageAsset.versioned(PackageResources.analytics_html))
 
     private let content: AnalyticsReports.Content
 

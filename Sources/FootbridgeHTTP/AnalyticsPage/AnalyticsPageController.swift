@@ -75,7 +75,7 @@ struct AnalyticsKeyPage: Sendable {
         case problemHidden = "problem_hidden"
     }
 
-    static let template = PageTemplate<Place>(PackageResources.analytics_key_html)
+    static let template = PageTemplate<Place>(PageAsset.versioned(PackageResources.analytics_key_html))
 
     /// What was wrong with the key that was tried.
     var problem: String?

@@ -13,6 +13,7 @@ struct CatalogBody: JSONWritable {
             json.member("product", ProductBody(gtin: gtin, product: answer.product))
             json.member("listings", answer.listings.map { ListingBody(listing: $0, url: link($0.id)) })
             json.member("stores", answer.stores.map(StoreBody.init))
+            json.member("online_from", answer.onlineFrom.map(MoneyBody.init))
         }
     }
 }
@@ -23,11 +24,14 @@ struct ProductBody: JSONWritable {
     var product: Product?
     /// From the cover in the shopper's hand; stands before the catalogue's.
     var printedPrice: Money?
+    /// What was read beside its symbol.
+    var addOn: String?
 
     func write(to json: inout JSONWriter) {
         json.object { json in
             json.member("gtin", gtin.digits14)
             json.member("isbn13", gtin.isbn?.isbn13)
+            json.member("number", ProductNumberBody(gtin: gtin, addOn: addOn))
             json.member("title", product?.title)
             json.member("subtitle", product?.subtitle)
             json.member("contributors", product?.contributors.map(ContributorBody.init) ?? [])
@@ -39,6 +43,24 @@ struct ProductBody: JSONWritable {
             json.member("suggested_price", (printedPrice ?? product?.suggestedPrice).map(MoneyBody.init))
         }
     }
+}
+
+/// A product's number as people know it: a book's ISBN, a magazine's ISSN with its issue, printed music's ISMN, else the
+/// GTIN as it stands below the bars, each as it is printed.
+struct ProductNumberBody: JSONWritable {
+    var gtin: GTIN
+    var addOn: String?
+
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("kind", gtin.kind.rawValue)
+            json.member("text", gtin.printed)
+            json.member("issue", issue)
+        }
+    }
+
+    /// As it is printed: two digits or five, beside a serial alone.
+    private var issue: String? { gtin.issn == nil ? nil : addOn }
 }
 
 private struct ContributorBody: JSONWritable {
@@ -112,7 +134,7 @@ struct StoreBody: JSONWritable {
             json.member("id", store.id.description)
             json.member("merchant", MerchantBody(merchant: store.merchant))
             json.member("name", store.name)
-            json.member("address", store.address)
+            json.member("address", store.address.line)
             json.member("lat", JSONDecimal(store.position.latitudeE7, places: 7))
             json.member("lon", JSONDecimal(store.position.longitudeE7, places: 7))
             json.member("time_zone", store.timeZone.identifier)

@@ -1,4 +1,5 @@
 import FootbridgeCore
+import Foundation
 import Hummingbird
 import ProductIdentifiers
 
@@ -10,14 +11,16 @@ struct ProductController: Sendable {
 
     func show(_ request: Request, context: FootbridgeRequestContext) async throws -> Response {
         _ = try context.principal(as: .client)
-        guard let typed = context.parameters.get("id"), typed.utf8.count <= 40,
-            let gtin = ISBN(typed)?.gtin ?? GTIN(typed)
-        else {
-            throw Problem.badParameter("id", "an ISBN-10, ISBN-13 or GTIN with the right check digit.")
+        let gtin: GTIN
+        do {
+            gtin = try TypedNumber(context.parameters.get("id")?.removingPercentEncoding ?? "").gtin
+        } catch {
+            throw Problem.badNumber("id", error)
         }
         let asked = try ScanFields(query: request).parameters()
         let answer = try await storage.answer(for: gtin, near: asked.vicinity, at: clock.now, in: asked.language)
-        guard answer.product != nil else { throw Problem.unknownProduct }
+            .told(in: asked.country)
+        guard answer.product != nil else { throw Problem.unknownProduct(gtin) }
         let origin = links.origin.text(of: request, context)
         return WireJSON.response(
             CatalogBody(gtin: gtin, answer: answer) { links.url(of: $0, scan: nil, origin: origin) })

@@ -86,7 +86,7 @@ struct FeedAnswer: Sendable {
         if let supersededBy { headers[.footbridgeSupersededBy] = supersededBy }
         if let file = medium.file { headers[.contentDisposition] = "attachment; filename=\"\(file)\"" }
         let (write, length) = (write, length)
-        guard FeedRequest.takesGzip(request) else {
+        guard request.takesGzip else {
             return Response(
                 status: .ok, headers: headers,
                 body: ResponseBody(contentLength: length) { writer in

@@ -56,26 +56,4 @@ enum FeedRequest {
         let best = rated.map(\.1).max() ?? 0
         return best > 0 ? rated.first { $0.1 == best }?.0 : nil
     }
-
-    /// Whether a client takes gzip (RFC 9110 §12.5.3).
-    static func takesGzip(_ request: Request) -> Bool {
-        guard let field = request.headers[.acceptEncoding] else { return false }
-        let codings = field.split(separator: ",").map { QualityValue($0) }
-        return (codings.first { $0.name == "gzip" } ?? codings.first { $0.name == "*" }).map { $0.thousandths > 0 }
-            ?? false
-    }
-
-    /// A member of a list in which each may have a weight, such as `text/csv;q=0.5`.
-    private struct QualityValue {
-        let name: String
-        /// 0 to 1000; 1000 where nothing is said, 0 for what is no weight.
-        let thousandths: Int
-
-        init(_ text: Substring) {
-            let parts = text.split(separator: ";").map { $0.filter { $0 != " " && $0 != "\t" }.lowercased() }
-            name = parts.first ?? ""
-            let weight = parts.dropFirst().first { $0.hasPrefix("q=") }?.dropFirst(2)
-            thousandths = weight.map { weight in Double(weight).map { Int(max(0, min($0, 1)) * 1000) } ?? 0 } ?? 1000
-        }
-    }
 }

@@ -34,7 +34,9 @@ struct IdempotentRequests: Sendable {
             do {
                 return try await work(claim)
             } catch {
-                try await settle(claim, after: error, on: route, context, within: time, fingerprint)
+                try await settle(
+                    claim, after: error, on: route, (context.traceID, ShopperLanguage(of: request)), within: time,
+                    fingerprint)
                 throw error
             }
         }
@@ -59,13 +61,14 @@ struct IdempotentRequests: Sendable {
     /// Keeps a refusal that is final, and gives the key back after any other failure.
     private func settle(
         _ claim: IdempotencyClaim, after error: any Error, on route: IdempotentRoute,
-        _ context: FootbridgeRequestContext, within time: Duration, _ fingerprint: () async throws -> [UInt8]
+        _ told: (traceID: TraceID, language: ShopperLanguage), within time: Duration,
+        _ fingerprint: () async throws -> [UInt8]
     ) async throws {
         do {
             guard let problem = error as? Problem, route.finalRefusals.contains(problem.status.code) else {
                 throw error
             }
-            let answer = problem.kept(traceID: context.traceID)
+            let answer = problem.kept(traceID: told.traceID, in: told.language)
             try await storage.complete(
                 claim.completed(fingerprint: try await fingerprint(), answer: answer, at: clock.now))
         } catch {
@@ -89,7 +92,7 @@ struct IdempotentRequests: Sendable {
 
     /// Gives a claim back at once or, where storage is away, as soon as it is there again: who repeats the request then
     /// must not be told that the first one still runs.
-    private func giveBack(_ claim: IdempotencyClaim, within time: Duration) async {
+    func giveBack(_ claim: IdempotencyClaim, within time: Duration) async {
         if await isGivenBack(claim) { return }
         Task {
             // It runs out by itself after that.

@@ -1,10 +1,11 @@
-// A book and where to get it: the product, nearby shops, online offers.
+// A product and where to get it: nearby shops, online offers.
 
-import { spacedISBN } from "./isbn.js"
+import { wayTo } from "./directions.js"
 import { element, icon, webAddress } from "./markup.js"
 import { promotionFacts } from "./vouchers.js"
 import {
-  formatAge, formatDistance, formatMoney, formatNumber, formatPublished, formatShopTime, languageName, words,
+  formatAge, formatDistance, formatMoney, formatNumber, formatPublished, formatShopTime, languageName, numberText, words,
+  wordsOf,
 } from "./words.js"
 
 const listingsShownFirst = 4
@@ -18,20 +19,25 @@ export class AnswerPanel {
   #photo = null
   /** What a voucher is issued for: the scan, or the number that was typed. */
   #subject
+  /** What it is called in sentences. */
+  #words
 
   /**
-   * @param {{id?: string, product: object, listings?: object[]}} answer `id` of a scan; a look-up has none.
-   * @param {Blob|null} picture the shopper's photo, shown small beside the title.
+   * @param {{id?: string, product: object, listings?: object[], online_from?: object}} answer `id` of a scan; a look-up has
+   *   none.
+   * @param {{picture: Blob|null, also: Node|null}} photo the shopper's, shown small beside the title; `also` offers what
+   *   else was in it.
    */
-  constructor({ id, product, listings }, picture) {
+  constructor({ id, product, listings, online_from: onlineFrom }, { picture, also }) {
+    this.#words = wordsOf(product)
     this.#subject = typeof id === "string" ? { scan_id: id } : { gtin: product.gtin }
     const offers = Array.isArray(listings) ? listings : []
     this.element = element("article.answer", {},
-      this.#book(product, offers, picture),
+      this.#book(product, onlineFrom, picture), also,
       element("section.shops-section", { "aria-labelledby": "shops-title" },
         element("h2", { id: "shops-title" }, words.shopsTitle), this.placeSlot, this.#shops),
       element("section.listings-section", { "aria-labelledby": "listings-title", id: "listings" },
-        element("h2", { id: "listings-title", tabindex: "-1" }, words.listingsTitle), listingsOf(offers)))
+        element("h2", { id: "listings-title", tabindex: "-1" }, words.listingsTitle), listingsOf(offers, this.#words)))
   }
 
   /** Shops were not asked for: no position. */
@@ -54,7 +60,7 @@ export class AnswerPanel {
     const more = further && element("button.button.secondary.wide", { type: "button", click: further.look },
       words.shopsFurther(formatDistance(further.radius)))
     if (list.length === 0) {
-      this.#shops.replaceChildren(element("p.empty", {}, words.shopsNoneWithin(formatDistance(radius))), ...(more ? [more] : []))
+      this.#shops.replaceChildren(element("p.empty", {}, this.#words.shopsNoneWithin(formatDistance(radius))), ...(more ? [more] : []))
     } else {
       this.#shops.replaceChildren(element("ol.shop-list", { role: "list" }, ...list.map((store) => shopItem(store, this.#subject))))
     }
@@ -71,17 +77,17 @@ export class AnswerPanel {
     this.#photo = null
   }
 
-  #book(product, offers, picture) {
+  #book(product, onlineFrom, picture) {
     if (picture) this.#photo = URL.createObjectURL(picture)
-    const isbn = product.isbn13 ?? product.gtin ?? ""
+    const number = numberText(product.number)
     const people = namesOf(product.contributors)
     const { average, count } = product.rating ?? {}
     return element("header.book", {},
       this.#photo
         ? element("img.book-photo", { src: this.#photo, alt: words.photoAlt })
-        : drawnCover(product.title ?? "", isbn),
+        : drawnCover(product),
       element("div.book-text", {},
-        element("h1", { tabindex: "-1", id: "book-title" }, product.title ?? isbn),
+        element("h1", { tabindex: "-1", id: "book-title" }, product.title ?? number),
         product.subtitle && element("p.subtitle", {}, product.subtitle),
         people && element("p.people", {}, words.by(people)),
         Number.isFinite(average) && Number.isFinite(count) && count > 0
@@ -90,18 +96,15 @@ export class AnswerPanel {
             element("span.visually-hidden", {}, words.rating(formatNumber(average, 1), formatNumber(count)))),
         element("p.imprint", {}, [product.publisher, formatPublished(product.published), languageName(product.language)]
           .filter(Boolean).join(" · ")),
-        isbn && element("p.isbn", {}, `ISBN ${spacedISBN(isbn)}`),
-        fromPrice(offers)))
+        number && element("p.isbn", {}, number),
+        fromPrice(onlineFrom)))
   }
 }
 
-/** The lowest offer that can be bought, as a way to the list of offers. */
-function fromPrice(offers) {
-  const buyable = offers.filter(({ price, availability }) => formatMoney(price) && availability !== "out_of_stock")
-  const same = buyable.filter(({ price }) => price.currency === buyable[0].price.currency)
-  if (same.length === 0) return null
-  const lowest = same.map(({ price }) => price).reduce((low, price) => (isLess(price.amount, low.amount) ? price : low))
-  return element("a.from-price", { href: "#listings", click: showListings }, words.onlineFrom(formatMoney(lowest)))
+/** The lowest price it can be ordered for, as a way to the list of offers. */
+function fromPrice(price) {
+  const text = formatMoney(price)
+  return text && element("a.from-price", { href: "#listings", click: showListings }, words.onlineFrom(text))
 }
 
 /** The fragment names a book in this page's addresses, so the way to a section is gone by script. */
@@ -112,25 +115,18 @@ function showListings(event) {
   title?.focus({ preventScroll: true })
 }
 
-/** Compares decimal strings exactly. */
-function isLess(one, other) {
-  const scaled = (text) => {
-    const [whole, fraction = ""] = text.split(".")
-    return BigInt(whole + fraction.padEnd(4, "0"))
-  }
-  return scaled(one) < scaled(other)
-}
-
 function namesOf(contributors) {
   const people = (Array.isArray(contributors) ? contributors : []).filter(({ name }) => typeof name === "string")
   const authors = people.filter(({ role }) => role === "author")
   return (authors.length > 0 ? authors : people).slice(0, 4).map(({ name }) => name).join(", ")
 }
 
-/** A plain cover with the title on it: pictures from elsewhere are never loaded. */
-function drawnCover(title, isbn) {
-  const shade = Array.from(isbn).reduce((sum, digit) => sum + digit.charCodeAt(0), 0) % 5
-  return element(`div.book-cover.shade-${shade}`, { "aria-hidden": "true" }, element("span", {}, title))
+/** A plain cover with the title on it, or a tag for what is no book: pictures from elsewhere are never loaded. */
+function drawnCover({ title, isbn13, gtin }) {
+  const shade = Array.from(gtin ?? "").reduce((sum, digit) => sum + digit.charCodeAt(0), 0) % 5
+  return isbn13
+    ? element(`div.book-cover.shade-${shade}`, { "aria-hidden": "true" }, element("span", {}, title ?? ""))
+    : element(`div.article-cover.shade-${shade}`, { "aria-hidden": "true" }, icon("tag"))
 }
 
 function shopItem(store, subject) {
@@ -192,20 +188,15 @@ function reasons(why) {
 
 function directions({ lat, lon }, name) {
   if (!Number.isFinite(lat) || !Number.isFinite(lon)) return null
-  const spot = `${lat.toFixed(6)},${lon.toFixed(6)}`
-  // Android hands geo: to the shopper's own map; elsewhere nothing may be registered for it.
-  const hasMap = /\bAndroid\b/.test(navigator.userAgent)
-  const href = hasMap
-    ? `geo:${spot}?q=${spot}(${encodeURIComponent(name)})`
-    : `https://www.openstreetmap.org/directions?to=${encodeURIComponent(spot)}`
+  const { href, isOwnMap } = wayTo(lat, lon, name)
   return element("a.button.secondary.directions", {
     href, target: "_blank", rel: "noopener noreferrer",
-    "aria-label": hasMap ? words.opensInMap(name) : words.directionsTo(name),
+    "aria-label": isOwnMap ? words.opensInMap(name) : words.directionsTo(name),
   }, icon("walk"), words.directions)
 }
 
-function listingsOf(offers) {
-  if (offers.length === 0) return element("p.empty", {}, words.listingsNone)
+function listingsOf(offers, own) {
+  if (offers.length === 0) return element("p.empty", {}, own.listingsNone)
   const items = offers.map(listingItem)
   const list = element("ul.card.listing-list", { role: "list" }, ...items.slice(0, listingsShownFirst))
   const rest = items.slice(listingsShownFirst)
@@ -234,4 +225,21 @@ function listingItem({ merchant, url, price, availability, why }) {
     address && element("a.button.secondary", {
       href: address, target: "_blank", rel: "noopener", "aria-label": words.buyFrom(name, cost),
     }, words.buy, icon("out")))
+}
+
+/**
+ * Further products of the photo, to choose from.
+ * @param {object[]} also as the gateway names them.
+ * @param {(gtin: string) => void} choose
+ * @returns {Node|null} null where there are none.
+ */
+export function alsoInPhoto(also, choose) {
+  const products = (Array.isArray(also) ? also : []).filter(({ gtin }) => /^\d{14}$/.test(gtin ?? ""))
+  if (products.length === 0) return null
+  return element("section.also", { "aria-labelledby": "also-title" },
+    element("h2", { id: "also-title" }, words.alsoTitle),
+    element("ul.card.choices", { role: "list" }, ...products.map(({ gtin, title, number }) => element("li", {},
+      element("button.choice", { type: "button", click: () => choose(gtin) },
+        element("strong", {}, title ?? numberText(number) ?? gtin),
+        element("span.quiet-text", {}, title ? numberText(number) : words.alsoUnlisted))))))
 }

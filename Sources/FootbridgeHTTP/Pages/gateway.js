@@ -11,8 +11,8 @@ const campaign = /^[\w./-]{1,186}$/.exec(new URLSearchParams(location.search).ge
 /**
  * A request that did not succeed.
  * `kind`: "offline", "unreachable", "timeout", "cancelled" or "refused" (the gateway answered with an error);
- * for the last, `status`, `code`, `traceId` and `voucherId` are the problem's, `waitSeconds` its Retry-After or null,
- * and `isLookUp` says that it was about an identifier the shopper typed.
+ * for the last, `status`, `code`, `reason` (why a typed number is none), `traceId`, `voucherId` and `product` (the numbers of
+ * one that is not listed) are the problem's, `waitSeconds` its Retry-After or null, and `isLookUp` says that it was about an identifier the shopper typed.
  */
 export class GatewayError extends Error {
   constructor(kind, details = {}) {
@@ -21,8 +21,10 @@ export class GatewayError extends Error {
     this.kind = kind
     this.status = details.status ?? 0
     this.code = details.code ?? ""
+    this.reason = details.reason ?? ""
     this.traceId = details.traceId ?? ""
     this.voucherId = details.voucherId ?? ""
+    this.product = details.product ?? null
     this.waitSeconds = details.waitSeconds ?? null
     this.isLookUp = details.isLookUp ?? false
   }
@@ -44,6 +46,17 @@ export function sendPhoto(photo, { position, lang, key }, hooks) {
   return exchange({
     method: "POST", path: `/v1/scans?${parameters({ ...position, lang, campaign })}`,
     headers: { "Content-Type": photo.type, "Idempotency-Key": key }, body: photo.body, ...hooks,
+  })
+}
+
+/**
+ * Has a viewfinder's frame read; of one in which nothing is the gateway keeps nothing.
+ * @returns {Promise<object|null>} the scan's answer; null where nothing was read.
+ */
+export function sendFrame(frame, { position, lang }, hooks) {
+  return exchange({
+    method: "POST", path: `/v1/scans?${parameters({ ...position, lang, campaign, live: 1 })}`,
+    headers: { "Content-Type": frame.type }, body: frame, ...hooks,
   })
 }
 
@@ -128,7 +141,7 @@ function attempt({ method, path, headers = {}, body = null, signal = null, onPro
         reject(refusal(xhr, path))
         return
       }
-      const answer = isPage ? null : parsed(xhr.responseText)
+      const answer = isPage || xhr.status === 204 ? null : parsed(xhr.responseText)
       // A captive portal answers 200 with a page of its own.
       if (answer === undefined) reject(new GatewayError("unreachable"))
       else resolve(answer)
@@ -152,8 +165,12 @@ function refusal(xhr, path) {
   return new GatewayError("refused", {
     status: xhr.status,
     code: text(problem?.code),
+    reason: text(problem?.reason),
     traceId: text(problem?.trace_id),
     voucherId: text(problem?.voucher_id),
+    product: problem?.code === "unknown-product" && problem.number
+      ? { gtin: text(problem.gtin), isbn13: problem.number.kind === "isbn" ? text(problem.gtin).slice(1) : null, number: problem.number }
+      : null,
     waitSeconds: waitOf(xhr.getResponseHeader("Retry-After")),
     isLookUp: path.startsWith("/v1/products/"),
   })

@@ -1,20 +1,34 @@
-// What the page shows instead of a book: work in progress, a photo without a barcode, a request that failed.
+// What the page shows instead of a book: work in progress, a request that failed.
 
 import { GatewayError, longestWait } from "./gateway.js"
-import { spacedISBN } from "./isbn.js"
 import { element, icon } from "./markup.js"
 import { PhotoError } from "./photo.js"
 import { formatNumber, words } from "./words.js"
 
 /** The picture of a panel: the shopper's own photo, or an empty frame of the same size. */
-class Frame {
+export class Frame {
   element = element("div.frame", {}, icon("picture"))
   #address = null
 
-  show(picture) {
+  /**
+   * @param {Blob} picture
+   * @param {[number, number][]|null} [place] four corners of what is to be seen in it, in pixels of a picture of `size`.
+   * @param {{width: number, height: number}} [size] upright.
+   */
+  show(picture, place = null, size = null) {
     this.release()
     this.#address = URL.createObjectURL(picture)
     this.element.replaceChildren(element("img", { src: this.#address, alt: words.photoAlt }))
+    if (!Array.isArray(place) || !(size?.width > 0) || !(size?.height > 0)) return
+    const outline = document.createElementNS("http://www.w3.org/2000/svg", "svg")
+    outline.setAttribute("class", "frame-place")
+    outline.setAttribute("aria-hidden", "true")
+    // Scaled as the picture below it is.
+    outline.setAttribute("viewBox", `0 0 ${size.width} ${size.height}`)
+    const polygon = document.createElementNS("http://www.w3.org/2000/svg", "polygon")
+    polygon.setAttribute("points", place.map(([x, y]) => `${Number(x)},${Number(y)}`).join(" "))
+    outline.append(polygon)
+    this.element.append(outline)
   }
 
   release() {
@@ -101,48 +115,6 @@ export class ProgressPanel {
   }
 }
 
-/** A photo whose code led to no book: what was seen, in plain words, and what to do next. */
-export class DiagnosisPanel {
-  element
-  #frame = new Frame()
-
-  constructor(answer, picture) {
-    if (picture) this.#frame.show(picture)
-    const { title, text, tip } = diagnosisOf(answer)
-    const read = primarySymbol(answer)?.text
-    this.element = element("div.card.diagnosis-panel", {},
-      picture && this.#frame.element,
-      element("h1", { tabindex: "-1" }, title),
-      element("p.diagnosis", { id: "diagnosis" }, text),
-      // What was read is shown as text and never opened: it may be anybody's address.
-      read && element("p.read-text", {}, /^\d{8,14}$/.test(read)
-        ? words.readIsbn(spacedISBN(read))
-        : words.readText(read.slice(0, 200))),
-      tip && element("p.quiet-text", {}, tip))
-  }
-
-  release() {
-    this.#frame.release()
-  }
-}
-
-function primarySymbol(answer) {
-  const symbols = Array.isArray(answer.symbols) ? answer.symbols : []
-  return symbols.find((symbol) => symbol?.primary && typeof symbol.text === "string") ?? null
-}
-
-function diagnosisOf({ outcome, diagnosis }) {
-  const own = words.hints[diagnosis?.hint]
-  const sentence = (fallback) => (typeof diagnosis?.message === "string" && diagnosis.message ? diagnosis.message : own ?? fallback)
-  switch (outcome) {
-    case "voucher": return { title: words.voucher, text: words.voucherText, tip: null }
-    case "store": return { title: words.storeVisit, text: words.storeVisitText, tip: null }
-    case "unlisted": return { title: words.unlisted, text: sentence(words.hints.not_listed), tip: null }
-    case "not_a_product": return { title: words.notProduct, text: sentence(words.hints.not_a_product), tip: words.tip }
-    default: return { title: words.none, text: sentence(words.hints.none_found), tip: words.tip }
-  }
-}
-
 /** A request or a photo that failed, with the way on. */
 export class ProblemPanel {
   element
@@ -159,6 +131,14 @@ export class ProblemPanel {
         canRetry && retry && element("button.button.primary", { type: "button", click: retry }, words.tryAgain),
         reload && element("button.button.primary", { type: "button", click: () => location.reload() }, words.reload)))
   }
+
+  release() {}
+}
+
+/** Instead of the whole page where it cannot work. */
+export class NeedsHttpsPanel {
+  element = element("div.card.problem-panel", { id: "needs-https" },
+    element("h1", { tabindex: "-1" }, words.httpsTitle), element("p", {}, words.httpsText))
 
   release() {}
 }

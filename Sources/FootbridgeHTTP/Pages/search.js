@@ -54,8 +54,9 @@ export async function scan(file, { place, signal, report }) {
 }
 
 /**
- * Looks a book up by its ISBN or GTIN.
- * @returns {Promise<object|null>} product, listings and stores; null when nobody lists it.
+ * Looks a product up by its number.
+ * @returns {Promise<object>} product, listings and stores; of a product that nobody lists only its numbers are in it, and
+ *   its `outcome` is "unlisted".
  * @throws {GatewayError}
  */
 export async function lookUp(identifier, { position, radius = null, signal, report }) {
@@ -63,7 +64,7 @@ export async function lookUp(identifier, { position, radius = null, signal, repo
   try {
     return await patiently(report, () => findProduct(identifier, { position, radius, lang: language }, { signal }))
   } catch (error) {
-    if (error instanceof GatewayError && error.status === 404) return null
+    if (error instanceof GatewayError && error.product) return { outcome: "unlisted", product: error.product }
     throw error
   }
 }

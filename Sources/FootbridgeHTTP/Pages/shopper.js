@@ -1,25 +1,30 @@
-// The shopper page: takes photos, ISBNs and places in, and puts the panel on the stage that answers them.
+// The shopper page: takes what the camera sees, photos, numbers and places in, and puts the panel on the stage that answers
+// them.
 
-import { AnswerPanel } from "./answer.js"
-import { GatewayError } from "./gateway.js"
-import { readISBN, spacedISBN } from "./isbn.js"
-import { DiagnosisPanel, problemText, ProblemPanel, ProgressPanel } from "./panels.js"
+import { alsoInPhoto, AnswerPanel } from "./answer.js"
+import { DiagnosisPanel, UnlistedPanel } from "./diagnosis.js"
+import { GatewayError, sendFrame } from "./gateway.js"
+import { translatePage } from "./languages.js"
+import { NeedsHttpsPanel, problemText, ProblemPanel, ProgressPanel } from "./panels.js"
 import { PlaceChooser } from "./place.js"
 import { lookUp, scan } from "./search.js"
-import { translatePage, words } from "./words.js"
+import { hasCamera, ViewfinderPanel } from "./viewfinder.js"
+import { language, tag, words, wordsOf } from "./words.js"
 
 /** The gateway's own radius, and the one of "look further", in metres. */
 const usualRadius = 10_000
 const farRadius = 50_000
+/** What was announced is taken away again, so that nobody comes upon it later; screen readers have begun to say it by then. */
+const announcedFor = 3_000
 
 const byId = (id) => document.getElementById(id)
 const stage = byId("stage")
 const hero = byId("hero")
-const isbnField = byId("isbn")
-const isbnMessage = byId("isbn-message")
+const numberField = byId("isbn")
+const numberMessage = byId("isbn-message")
 const placePanel = byId("place")
 
-translatePage()
+translatePage({ words, tag })
 const place = new PlaceChooser()
 
 /** The panel on the stage, and the search that is running, if any. */
@@ -28,11 +33,15 @@ let search = null
 /** The book being shown: its identifier, and the search for its shops. */
 let shown = null
 
+let announced = 0
+
 function announce(text) {
   // A changed text is spoken; the same text again would not be.
   const announcement = byId("announcement")
   announcement.textContent = ""
+  clearTimeout(announced)
   requestAnimationFrame(() => { announcement.textContent = text })
+  announced = setTimeout(() => { announcement.textContent = "" }, announcedFor)
 }
 
 /** Puts a panel on the stage (null: the page's opening words) and moves the reader there. */
@@ -46,7 +55,7 @@ function present(next, { view, isBusy = false, moveFocus = true }) {
   stage.setAttribute("aria-busy", String(isBusy))
   document.body.dataset.view = view
   byId("again").hidden = view === "start"
-  byId("finder-title").textContent = { start: words.finderTitle, diagnosis: words.finderRetry }[view] ?? words.finderAgain
+  byId("finder-title").textContent = { start: words.finderTitle, diagnosis: words.finderRetry, viewfinder: words.finderWithout }[view] ?? words.finderAgain
   document.title = view === "answer" ? `${stage.querySelector("h1").textContent} – Footbridge` : "Footbridge"
   if (!moveFocus) return
   scrollTo({ top: 0 })
@@ -60,10 +69,14 @@ function showStart({ moveFocus = true } = {}) {
   present(null, { view: "start", moveFocus })
 }
 
-/** Runs one search on the stage: `work` gets the signal and the reporter; `show` gets what came of it. */
-async function run({ title, detail, hasPhoto, work, show, retry }) {
+/**
+ * Runs one search on the stage: `work` gets the signal and the reporter; `show` gets what came of it; `refuse`, where there is
+ * one, why what was typed is no number.
+ */
+async function run({ title, detail, hasPhoto, work, show, refuse, retry }) {
   search?.abort()
-  sayOfISBN(null)
+  sayOfNumber(null)
+  sayOfCamera(null)
   const mine = new AbortController()
   search = mine
   const progress = new ProgressPanel({ title, detail, hasPhoto, signal: mine.signal }, {
@@ -80,6 +93,11 @@ async function run({ title, detail, hasPhoto, work, show, retry }) {
     if (search === mine) show(result)
   } catch (error) {
     if (search !== mine || (error instanceof GatewayError && error.kind === "cancelled")) return
+    if (refuse && error.reason) {
+      showStart({ moveFocus: false })
+      refuse(error.reason)
+      return
+    }
     present(new ProblemPanel(error, { retry }), { view: "problem" })
     if (!(error instanceof GatewayError) && error.name !== "PhotoError") throw error
   } finally {
@@ -116,47 +134,79 @@ function scanFile(file) {
         },
       })
     },
-    show: (answer) => {
-      if (answer.product && answer.outcome !== "voucher" && answer.outcome !== "store") {
-        showBook(answer, { picture, origin })
-        remember(answer.product)
-      } else {
-        present(new DiagnosisPanel(answer, picture), { view: "diagnosis" })
-      }
-    },
+    show: (answer) => showAnswer(answer, { picture, origin }),
   })
 }
 
-function findISBN(isbn, { isNew = true } = {}) {
+/** Looks a number up: typed, chosen from a photo, or from this page's own address. */
+function findNumber(number, { isNew = true } = {}) {
   let origin = null
   void run({
     title: words.lookingUp,
-    detail: words.lookingUpIsbn(spacedISBN(isbn)),
+    detail: number,
     hasPhoto: false,
-    retry: () => findISBN(isbn, { isNew }),
+    retry: () => findNumber(number, { isNew }),
     work: async ({ signal, report }) => {
       origin = await place.position()
-      return lookUp(isbn, { position: origin, signal, report })
+      return lookUp(number, { position: origin, signal, report })
     },
-    show: (answer) => {
-      if (answer?.product) {
-        showBook(answer, { picture: null, origin })
-        if (isNew) remember(answer.product)
-      } else {
-        const symbols = [{ text: isbn, primary: true }]
-        present(new DiagnosisPanel({ outcome: "unlisted", symbols }, null), { view: "diagnosis" })
-      }
-    },
+    show: (answer) => showAnswer(answer, { picture: null, origin, isNew }),
+    refuse: refuseNumber,
   })
 }
 
-/** @param {{picture: Blob|null, origin: object|null}} search `origin` is the position the answer's shops are near. */
-function showBook(answer, { picture, origin }) {
-  const next = new AnswerPanel(answer, picture)
+/** Opens the viewfinder, which stays until something was found or the shopper turns to something else. */
+function openViewfinder() {
+  search?.abort()
+  sayOfNumber(null)
+  sayOfCamera(null)
+  const { position } = place.place
+  const viewfinder = new ViewfinderPanel({
+    send: (picture, signal) => sendFrame(picture, { position, lang: language }, { signal }),
+    found: (answer, picture) => showAnswer(answer, { picture, origin: position }),
+    typed: findNumber,
+    close: leaveForStart,
+    failed: (text) => {
+      leaveForStart()
+      sayOfCamera(text)
+    },
+    announce,
+  })
+  present(viewfinder, { view: "viewfinder" })
+  void viewfinder.start()
+}
+
+/** Why the camera cannot be used; null takes that away. */
+function sayOfCamera(text) {
+  byId("camera-message").textContent = text ?? ""
+  byId("camera-message").hidden = text === null
+  if (text) announce(text)
+}
+
+/**
+ * The panel for an answer, whatever it is.
+ * @param {{picture: Blob|null, origin: object|null, isNew?: boolean}} search `origin` is the position the answer's shops are
+ *   near; a new one gets an address of its own.
+ */
+function showAnswer(answer, { picture, origin, isNew = true }) {
+  const { outcome, product } = answer
+  const also = alsoInPhoto(answer.also, (gtin) => findNumber(gtin))
+  if (outcome === "unlisted" && product) {
+    present(new UnlistedPanel(product, { picture, also }), { view: "diagnosis" })
+  } else if (product && outcome !== "voucher" && outcome !== "store") {
+    showBook(answer, { picture, origin, also })
+    if (isNew) remember(product)
+  } else {
+    present(new DiagnosisPanel(answer, picture), { view: "diagnosis" })
+  }
+}
+
+function showBook(answer, { picture, origin, also }) {
+  const next = new AnswerPanel(answer, { picture, also })
   present(next, { view: "answer" })
-  isbnField.value = ""
+  numberField.value = ""
   next.placeSlot.append(placePanel)
-  shown = { identifier: answer.product.isbn13 ?? answer.product.gtin, panel: next, shops: null }
+  shown = { identifier: answer.product.isbn13 ?? answer.product.gtin, words: wordsOf(answer.product), panel: next, shops: null }
   // The place may have been chosen or changed while the answer was on its way.
   if (origin !== null && origin === place.place.position) showStores(answer.stores, usualRadius)
   else void findShops(usualRadius)
@@ -165,7 +215,7 @@ function showBook(answer, { picture, origin }) {
 function showStores(stores, radius) {
   const further = radius < farRadius ? { radius: farRadius, look: () => { void findShops(farRadius) } } : null
   shown.panel.showShops(stores, { radius, further })
-  announce(stores?.length > 0 ? words.shopsCount(stores.length) : words.shopsNone)
+  announce(stores?.length > 0 ? words.shopsCount(stores.length) : shown.words.shopsNone)
 }
 
 /** Asks for the shops of the book being shown again, after the place or the radius has changed. */
@@ -212,7 +262,7 @@ function leaveForStart() {
 
 function openFragment() {
   const identifier = location.hash.slice(1)
-  if (/^\d{8,14}$/.test(identifier)) findISBN(identifier, { isNew: false })
+  if (/^\d{8,14}$/.test(identifier)) findNumber(identifier, { isNew: false })
   else if (document.body.dataset.view !== "start") showStart()
 }
 
@@ -227,27 +277,30 @@ for (const input of [byId("take"), byId("choose")]) {
 
 byId("isbn-form").addEventListener("submit", (event) => {
   event.preventDefault()
-  const { isbn, problem, digits } = readISBN(isbnField.value)
-  const message = {
-    empty: words.isbnEmpty, characters: words.isbnCharacters, length: words.isbnLength(digits),
-    prefix: words.isbnPrefix, check: words.isbnCheck,
-  }[problem] ?? null
-  sayOfISBN(message)
-  if (message) isbnField.focus()
-  else findISBN(isbn)
+  const typed = numberField.value.trim()
+  if (typed === "") refuseNumber("empty")
+  else findNumber(typed)
 })
-isbnField.addEventListener("input", () => sayOfISBN(null))
+numberField.addEventListener("input", () => sayOfNumber(null))
 
-function sayOfISBN(problem) {
-  isbnMessage.textContent = problem ?? words.isbnHint
-  isbnMessage.classList.toggle("problem", problem !== null)
+/** Says at its field why what was typed is no product's number; the gateway's one reader of numbers decides. */
+function refuseNumber(reason) {
+  sayOfNumber(words.numberProblems[reason] ?? words.numberProblems["not-a-number"])
+  numberField.focus()
+}
+
+function sayOfNumber(problem) {
+  numberMessage.textContent = problem ?? words.isbnHint
+  numberMessage.classList.toggle("problem", problem !== null)
   if (problem) {
-    isbnField.setAttribute("aria-invalid", "true")
+    numberField.setAttribute("aria-invalid", "true")
     announce(problem)
   } else {
-    isbnField.removeAttribute("aria-invalid")
+    numberField.removeAttribute("aria-invalid")
   }
 }
+
+byId("scan").addEventListener("click", openViewfinder)
 
 byId("home").addEventListener("click", (event) => {
   if (event.metaKey || event.ctrlKey || event.shiftKey) return
@@ -288,5 +341,13 @@ document.querySelector(".skip").addEventListener("click", (event) => {
   stage.focus()
 })
 
-void place.restore()
-openFragment()
+// Over plain http beyond this machine a browser keeps no session of ours and lends no camera: nothing here would work.
+if (isSecureContext) {
+  void place.restore()
+  void hasCamera().then((has) => document.body.classList.toggle("has-camera", has))
+  openFragment()
+} else {
+  byId("finder").hidden = true
+  document.body.classList.add("needs-https")
+  present(new NeedsHttpsPanel(), { view: "problem", moveFocus: false })
+}

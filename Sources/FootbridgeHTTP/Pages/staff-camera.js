@@ -1,23 +1,20 @@
 // Looking for a voucher's QR code through the camera: with the browser's own reader where it has one, else with photos
 // that the gateway reads.
 
+import { Camera } from "./camera.js"
 import { StaffError } from "./staff-gateway.js"
 
 /** Milliseconds between the begins of two looks. */
 const lookEvery = { detector: 120, photo: 500 }
-const longestSide = 1280
-const photoQuality = 0.8
+const photo = { longestSide: 1280, quality: 0.8 }
 /** After an answer the same voucher is still in view; for so long it is not reported again, in milliseconds. */
 const samePatience = 4_000
 const unreachablePause = 3_000
 
 /** Looks until it found a voucher and was paused. */
 export class Scanner {
-  #video
+  #camera
   #hooks
-  #stream = null
-  #starting = null
-  #detector = null
   #looking = null
   #last = { id: null, dismissedAt: 0 }
 
@@ -28,41 +25,23 @@ export class Scanner {
    *   returns what was in it, null for nothing; `seen` is told after every look.
    */
   constructor(video, hooks) {
-    this.#video = video
+    this.#camera = new Camera(video, ["qr_code"])
     this.#hooks = hooks
   }
 
-  get isOn() { return this.#stream !== null }
+  get isOn() { return this.#camera.isOn }
 
   /**
    * Resolves once the picture runs, or it was stopped meanwhile.
    * @throws {DOMException} where the browser gives no camera.
    */
   async start() {
-    if (this.isOn) return
-    const starting = navigator.mediaDevices.getUserMedia({
-      video: { facingMode: { ideal: "environment" }, width: { ideal: 1280 }, height: { ideal: 960 } }, audio: false,
-    })
-    this.#starting = starting
-    const stream = await starting
-    // Stopped, or started once more, while the browser asked.
-    if (this.#starting !== starting) {
-      release(stream)
-      return
-    }
-    this.#stream = stream
-    this.#detector = await qrDetector()
-    this.#video.srcObject = stream
-    await this.#video.play()
-    if (this.#stream === stream) this.resume()
+    if (await this.#camera.start()) this.resume()
   }
 
   stop() {
     this.pause()
-    this.#starting = null
-    if (this.#stream) release(this.#stream)
-    this.#stream = null
-    this.#video.srcObject = null
+    this.#camera.stop()
   }
 
   /** The picture goes on, nobody looks at it. */
@@ -81,16 +60,16 @@ export class Scanner {
 
   /** One look after the other until `signal`, never two at once. */
   async #look(signal) {
-    const every = this.#detector ? lookEvery.detector : lookEvery.photo
+    const every = this.#camera.canDetect ? lookEvery.detector : lookEvery.photo
     while (!signal.aborted) {
       let begun = performance.now()
       let pause = 0
       try {
-        if (this.#video.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA) {
-          if (this.#detector) {
+        if (this.#camera.hasPicture) {
+          if (this.#camera.canDetect) {
             await this.#detect(signal)
           } else {
-            const frame = await this.#frame()
+            const frame = await this.#camera.frame(photo)
             // From its sending on: how long a picture takes to be written varies.
             begun = performance.now()
             await this.#photograph(frame, signal)
@@ -108,7 +87,7 @@ export class Scanner {
   }
 
   async #detect(signal) {
-    const found = await this.#detector.detect(this.#video)
+    const found = await this.#camera.detect()
     if (signal.aborted) return
     const text = found.map(({ rawValue }) => rawValue).find((value) => value.startsWith("FB1:")) ?? null
     if (this.#isNew(text)) this.#hooks.text(text)
@@ -131,23 +110,4 @@ export class Scanner {
     }
     return true
   }
-
-  async #frame() {
-    const { videoWidth, videoHeight } = this.#video
-    const scale = Math.min(1, longestSide / Math.max(videoWidth, videoHeight))
-    const canvas = new OffscreenCanvas(Math.max(1, Math.round(videoWidth * scale)), Math.max(1, Math.round(videoHeight * scale)))
-    canvas.getContext("2d", { alpha: false }).drawImage(this.#video, 0, 0, canvas.width, canvas.height)
-    return canvas.convertToBlob({ type: "image/jpeg", quality: photoQuality })
-  }
-}
-
-function release(stream) {
-  for (const track of stream.getTracks()) track.stop()
-}
-
-/** The browser's own reader of QR codes, or null. */
-async function qrDetector() {
-  if (!("BarcodeDetector" in globalThis)) return null
-  const formats = await BarcodeDetector.getSupportedFormats()
-  return formats.includes("qr_code") ? new BarcodeDetector({ formats: ["qr_code"] }) : null
 }

@@ -1,36 +1,20 @@
 // The till's language, and times, money and values as that language writes them.
 
+import { chooseLanguage, translatePage as translate } from "./languages.js"
 import { chinese } from "./staff-chinese.js"
 import { english } from "./staff-english.js"
 import { german } from "./staff-german.js"
 
-const dictionaries = { en: english, de: german, zh: chinese }
-/** For the `lang` attribute: the Chinese here is written in simplified characters. */
-const tags = { en: "en", de: "de", zh: "zh-Hans" }
+const chosen = chooseLanguage({ en: english, de: german, zh: chinese })
 
-const preferred = (navigator.languages?.length ? navigator.languages : [navigator.language ?? "en"])
-  .find((tag) => Object.hasOwn(dictionaries, tag.slice(0, 2).toLowerCase())) ?? "en"
-const language = preferred.slice(0, 2).toLowerCase()
+export const { words } = chosen
 
-export const words = dictionaries[language]
+const { locale } = chosen
 
-/** The person's own tag for that language ("en-GB"), for Intl. */
-const locale = isSupported(preferred) ? preferred : language
-
-function isSupported(tag) {
-  try {
-    return Intl.DateTimeFormat.supportedLocalesOf([tag]).length > 0
-  } catch {
-    return false // A malformed tag from the browser's settings: the bare language will do.
-  }
-}
-
-/** Puts the words into the page: texts by `data-text`, labels by `data-label`. */
+/** Puts the words into the page. */
 export function translatePage() {
-  document.documentElement.lang = tags[language]
+  translate(chosen)
   document.title = words.pageTitle
-  for (const marked of document.querySelectorAll("[data-text]")) marked.textContent = words[marked.dataset.text]
-  for (const marked of document.querySelectorAll("[data-label]")) marked.setAttribute("aria-label", words[marked.dataset.label])
 }
 
 /** The store's time zone; undefined for the device's own. */

@@ -3,7 +3,7 @@
 const cacheName = "footbridge-staff"
 const page = "/staff"
 const files = [
-  "favicon.svg", "gateway.js", "markup.js", "shopper.css", "staff-192.png", "staff-account.js", "staff-answer.css",
+  "camera.js", "favicon.svg", "gateway.js", "languages.js", "markup.js", "shopper.css", "staff-192.png", "staff-account.js", "staff-answer.css",
   "staff-answers.js", "staff-camera.js", "staff-chinese.js", "staff-code.js", "staff-database.js", "staff-device.js",
   "staff-english.js", "staff-gateway.js", "staff-german.js", "staff-lists.js", "staff-offline.js", "staff-outbox.js",
   "staff-panel.js", "staff-redeeming.js", "staff-signal.js", "staff-signature.js", "staff-signing-in.js", "staff-till.js",

@@ -3,7 +3,7 @@
 
 const pagesName = "footbridge-voucher-pages"
 const filesName = "footbridge-voucher-files"
-const files = ["/assets/shopper.css", "/assets/voucher.css", "/assets/voucher.js", "/assets/favicon.svg"]
+const files = ["/assets/shopper.css", "/assets/voucher.css", "/assets/voucher.js", "/assets/directions.js", "/assets/favicon.svg"]
 /** How long the network may take before what was kept is shown, in milliseconds. */
 const patience = 3_000
 

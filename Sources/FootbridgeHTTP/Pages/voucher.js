@@ -1,6 +1,8 @@
 // The voucher page at the till: keeps the screen awake, follows the voucher's state, and is kept for when there is no
 // network. Everything it says is in the page already.
 
+import { wayTo } from "./directions.js"
+
 /** How often the state is asked for while the voucher is on the screen, in milliseconds: at first it is about to be used. */
 const refreshEvery = { atFirst: 4_000, later: 30_000 }
 /** How long "at first" is, from when the page came to the screen, in milliseconds. */
@@ -86,11 +88,10 @@ function keepRefreshing() {
 
 // The way
 
-/** Android hands geo: to the shopper's own map; elsewhere nothing may be registered for it. */
 function useOwnMap() {
-  if (!/\bAndroid\b/.test(navigator.userAgent)) return
   for (const link of document.querySelectorAll("a[data-spot]")) {
-    link.href = `geo:${link.dataset.spot}?q=${link.dataset.spot}(${encodeURIComponent(link.dataset.name)})`
+    const [lat, lon] = link.dataset.spot.split(",").map(Number)
+    link.href = wayTo(lat, lon, link.dataset.name).href
   }
 }
 

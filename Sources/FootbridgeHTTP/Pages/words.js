@@ -1,39 +1,20 @@
 // The page's language, and numbers, money, dates and distances as that language writes them.
 
+import { chinese } from "./chinese.js"
 import { english } from "./english.js"
 import { french } from "./french.js"
 import { german } from "./german.js"
+import { chooseLanguage } from "./languages.js"
 
-const dictionaries = { en: english, de: german, fr: french }
+const chosen = chooseLanguage({ en: english, de: german, fr: french, zh: chinese })
 
-const preferred = (navigator.languages?.length ? navigator.languages : [navigator.language ?? "en"])
-  .find((tag) => Object.hasOwn(dictionaries, tag.slice(0, 2).toLowerCase())) ?? "en"
+/** The words of the page's language, and its tag for the `lang` attribute. */
+export const { words, tag } = chosen
 
-/** The language of the page's words: "en", "de" or "fr". */
-export const language = preferred.slice(0, 2).toLowerCase()
+/** What the gateway is asked to speak: the shopper's own tag ("en-GB"), whose country also tells the currency. */
+export const language = chosen.asked
 
-/** The words of that language. */
-export const words = dictionaries[language]
-
-/** The shopper's own tag for that language ("en-GB"), for Intl. */
-const locale = isSupported(preferred) ? preferred : language
-
-function isSupported(tag) {
-  try {
-    return Intl.NumberFormat.supportedLocalesOf([tag]).length > 0
-  } catch {
-    return false // A malformed tag from the browser's settings: the bare language will do.
-  }
-}
-
-/** Puts the chosen language into the page: the `lang` attribute and every element marked with data-text. */
-export function translatePage() {
-  document.documentElement.lang = language
-  for (const marked of document.querySelectorAll("[data-text]")) {
-    const text = words[marked.dataset.text]
-    if (typeof text === "string") marked.textContent = text
-  }
-}
+const { locale } = chosen
 
 /** Money as the API sends it, a decimal string and an ISO 4217 code; null when it cannot be shown. */
 export function formatMoney(money) {
@@ -128,4 +109,16 @@ export function languageName(code) {
   if (typeof code !== "string" || !/^[A-Za-z]{2,3}$/.test(code)) return null
   const name = new Intl.DisplayNames(locale, { type: "language", fallback: "none" }).of(code)
   return name ?? null
+}
+
+/** A product's number with what it is called, "ISBN 978-…"; null when there is none. */
+export function numberText(number) {
+  if (typeof number?.text !== "string") return null
+  const name = words.number[number.kind] ?? words.number.gtin
+  return name(number.text, number.issue)
+}
+
+/** The words for what a product is: a book, or any other article. */
+export function wordsOf(product) {
+  return product?.isbn13 ? words.ofBook : words.ofArticle
 }

@@ -4,6 +4,7 @@ import HTTPTypes
 import Hummingbird
 import NIOCore
 import PhotoDecoding
+import ProductIdentifiers
 
 /// An answer that is not what was asked for: RFC 9457 problem details, as the public contract has them.
 ///
@@ -94,9 +95,14 @@ extension Problem {
         .notFound, code: "not-found", title: "There is nothing here",
         detail: "It never was, it is no longer kept, or it belongs to another key.")
 
-    static let unknownProduct = Problem(
-        .notFound, code: "unknown-product", title: "This product is not listed",
-        detail: "The number is valid, but the catalogue does not have it.")
+    /// - Parameter gtin: what was asked for, as it is named in the answer.
+    static func unknownProduct(_ gtin: GTIN) -> Problem {
+        var problem = Problem(
+            .notFound, code: "unknown-product", title: "This product is not listed",
+            detail: "The number is valid, but the catalogue does not have it.")
+        problem.members = [("gtin", gtin.digits14), ("number", ProductNumberBody(gtin: gtin))]
+        return problem
+    }
 
     static func methodNotAllowed(allow: String) -> Problem {
         var problem = Problem(
@@ -118,6 +124,13 @@ extension Problem {
         Problem(
             .badRequest, code: "bad-parameter", title: "A parameter is wrong", detail: "\(name): \(detail)",
             parameter: name)
+    }
+
+    /// A parameter that should name a product; `reason` says for programs why it does not.
+    static func badNumber(_ name: String, _ error: TypedNumberError) -> Problem {
+        var problem = badParameter(name, "it \(error).")
+        problem.members = [("reason", error.slug)]
+        return problem
     }
 
     static let tooSlow = Problem(
@@ -201,27 +214,32 @@ extension Problem {
 
 extension Problem {
     /// The answer: its body, `Content-Type`, and `Retry-After` where there is a time to wait for.
-    func response(traceID: TraceID) -> Response { Response(rendered(traceID: traceID)) }
+    ///
+    /// - Parameter language: of the sentence for people.
+    func response(traceID: TraceID, in language: ShopperLanguage = .english) -> Response {
+        Response(rendered(traceID: traceID, in: language))
+    }
 
     /// The same as it is given again under an Idempotency-Key.
-    func kept(traceID: TraceID) -> KeptAnswer {
-        let rendered = rendered(traceID: traceID)
+    func kept(traceID: TraceID, in language: ShopperLanguage = .english) -> KeptAnswer {
+        let rendered = rendered(traceID: traceID, in: language)
         return KeptAnswer(status: rendered.status, fields: rendered.fields, body: .bytes(rendered.body))
     }
 
-    func rendered(traceID: TraceID) -> RenderedAnswer {
+    func rendered(traceID: TraceID, in language: ShopperLanguage = .english) -> RenderedAnswer {
         var fields = headers
         fields[.contentType] = "application/problem+json"
         fields[.cacheControl] = "no-store"
         if case .after(let seconds) = retry { fields[.retryAfter] = String(seconds) }
         return RenderedAnswer(
             status: status.code, fields: fields.map { KeptAnswer.Field(name: $0.name.rawName, value: $0.value) },
-            body: JSONWriter.document(Body(problem: self, traceID: traceID)))
+            body: JSONWriter.document(Body(problem: self, traceID: traceID, language: language)))
     }
 
     private struct Body: JSONWritable {
         var problem: Problem
         var traceID: TraceID
+        var language: ShopperLanguage
 
         func write(to json: inout JSONWriter) {
             json.object { json in
@@ -229,6 +247,7 @@ extension Problem {
                 json.member("title", problem.title)
                 json.member("status", problem.status.code)
                 if let detail = problem.detail { json.member("detail", detail) }
+                json.member("message", ShopperTexts.of(language).problems[problem])
                 json.member("instance", "urn:footbridge:trace:\(traceID)")
                 json.member("code", problem.code)
                 json.member("retry", problem.retry.word)

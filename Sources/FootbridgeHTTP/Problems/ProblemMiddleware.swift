@@ -44,7 +44,10 @@ struct ProblemMiddleware: RouterMiddleware {
         } catch {
             let problem = Problem(error, limits: limits)
             refusals.tell(problem, because: error, of: subject, context.logger)
-            response = problem.response(traceID: context.traceID)
+            let language = ShopperLanguage(of: request)
+            response =
+                request.opensPage
+                ? problem.page(in: language) : problem.response(traceID: context.traceID, in: language)
             if request.method == .head { response = response.withoutBody() }
         }
         response.headers[.xContentTypeOptions] = "nosniff"

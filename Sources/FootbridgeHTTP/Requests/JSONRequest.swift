@@ -179,8 +179,9 @@ struct RequestGTIN: RequestText {
     let gtin: GTIN
 
     init?(requestText text: String) {
-        guard text.utf8.count <= 40, let gtin = ISBN(text)?.gtin ?? GTIN(text) else { return nil }
-        self.gtin = gtin
+        // Why it is none, the expectation says well enough.
+        guard let number = try? TypedNumber(text) else { return nil }
+        gtin = number.gtin
     }
 
     static var expectation: String { "an ISBN-10, ISBN-13 or GTIN with the right check digit." }

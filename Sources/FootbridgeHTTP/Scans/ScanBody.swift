@@ -1,4 +1,5 @@
 import FootbridgeCore
+import ProductIdentifiers
 import SymbolReading
 
 /// The answer to a scan, as the public contract has it.
@@ -22,8 +23,12 @@ struct ScanBody: JSONWritable {
             json.member(
                 "product",
                 answer.gtin.map {
-                    ProductBody(gtin: $0, product: answer.catalog.product, printedPrice: answer.printedPrice)
+                    ProductBody(
+                        gtin: $0, product: answer.catalog.product, printedPrice: answer.printedPrice,
+                        addOn: answer.primary.flatMap { answer.symbols[$0].addOn })
                 })
+            json.member("also", answer.also.map(FurtherBody.init))
+            json.member("online_from", answer.catalog.onlineFrom.map(MoneyBody.init))
             json.member("listings", answer.catalog.listings.map { ListingBody(listing: $0, url: link($0.id)) })
             json.member("stores", answer.catalog.stores.map(StoreBody.init))
             json.member(
@@ -36,6 +41,19 @@ struct ScanBody: JSONWritable {
             json.member("visit", answer.visit.map(VisitBody.init))
             json.member("diagnosis", answer.diagnosis.map { DiagnosisBody(diagnosis: $0, language: answer.language) })
             json.member("timings_us", TimingsBody(timings: answer.timings))
+        }
+    }
+}
+
+/// A further product in the photo.
+private struct FurtherBody: JSONWritable {
+    var product: FurtherProduct
+
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("gtin", product.gtin.digits14)
+            json.member("number", ProductNumberBody(gtin: product.gtin))
+            json.member("title", product.title)
         }
     }
 }
@@ -90,7 +108,7 @@ private struct DiagnosisBody: JSONWritable {
             json.member("stage", diagnosis.stage.rawValue)
             json.member("hint", diagnosis.hint.rawValue)
             json.member("retake", diagnosis.retake)
-            json.member("message", diagnosis.hint.sentence(in: language))
+            json.member("message", ShopperTexts.of(language).hints[diagnosis.hint])
             json.member("place", diagnosis.place.map { $0.map { [$0.x, $0.y] } })
         }
     }

@@ -28,12 +28,16 @@ struct ScanController: Sendable {
             repeated.keepsPhotos = false
             return try await receive(repeated, context) { try await $0.fingerprint() }
         } work: { claim in
-            let sender = ScanSender(owner: owner, traceID: context.traceID, claim: claim)
+            let sender = ScanSender(owner: owner, traceID: context.traceID, claim: claim, isLive: parts.isLive)
             let origin = links.origin.text(of: request, context)
-            let (answer, rendered) = try await receive(parts, context) { [pipeline, links] parts in
+            let answered = try await receive(parts, context) { [pipeline, links] parts in
                 try await pipeline.answer(parts, from: sender) { answer in
                     Self.rendered(answer) { links.url(of: $0, scan: answer.id, origin: origin) }
                 }
+            }
+            guard let (answer, rendered) = answered else {
+                if let claim { await idempotency.giveBack(claim, within: pace.deadline) }
+                return Response(status: .noContent, headers: [.cacheControl: "no-store"])
             }
             metrics.observe(answer)
             var response = Response(rendered)
@@ -48,11 +52,14 @@ struct ScanController: Sendable {
         let form = try UploadForm(request)
         // A form may still bring what is missing.
         if case .raw = form { _ = try fields.parameters() } else { try fields.checkEach() }
+        let isLive = try fields.isLive()
+        // Its photo need not be sent while others are waiting.
+        guard !isLive || pipeline.hasTimeForFrames else { throw .overloaded }
         let length = try request.declaredLength()
         guard length ?? 0 <= limits.maximumBytes else { throw .tooLarge(limit: limits.maximumBytes) }
         return UploadParts(
             body: request.body, form: form, fields: fields, limits: limits,
-            hold: try uploads.admit(context, length: length),
+            hold: try uploads.admit(context, length: length, isLive: isLive), isLive: isLive,
             isFingerprinted: request.headers[.idempotencyKey] != nil)
     }
 

@@ -8,7 +8,10 @@ struct ScanFields: Sendable {
     private var given: RequestParameters
 
     private static let names = ParameterNames(
-        ["lat", "lon", "radius_m", "limit", "visitor", "campaign", "lang", "ad_user_data", "ad_personalization"]
+        [
+            "lat", "lon", "radius_m", "limit", "visitor", "campaign", "lang", "live", "ad_user_data",
+            "ad_personalization",
+        ]
             + AdClickKind.allCases.map(\.rawValue))
 
     init() {
@@ -39,13 +42,33 @@ struct ScanFields: Sendable {
         var parameters = ScanParameters(vicinity: try vicinity())
         parameters.visitor = try given.text("visitor", maximum: 200)
         parameters.campaign = try given.text("campaign", maximum: 200)
-        if let tag = try given.text("lang", maximum: 35) { parameters.language = ShopperLanguage(tag: tag) }
+        if let tag = try given.text("lang", maximum: 35) {
+            parameters.language = ShopperLanguage(tag: tag)
+            parameters.country = Self.country(ofTag: tag)
+        }
+        parameters.isLive = try isLive()
         for kind in AdClickKind.allCases {
             parameters.adClicks[kind] = try given.text(kind.rawValue, maximum: 500)
         }
         parameters.consent = AdConsent(
             adUserData: try consent("ad_user_data"), adPersonalization: try consent("ad_personalization"))
         return parameters
+    }
+
+    /// Whether the photo is a frame of a viewfinder.
+    func isLive() throws(Problem) -> Bool {
+        switch given["live"] {
+        case nil, "", "0": false
+        case "1": true
+        default: throw .badParameter("live", "1 for a viewfinder's frame, 0 for any other photo.")
+        }
+    }
+
+    /// The region of a BCP 47 tag: `GB` of `en-GB`, `TW` of `zh-Hant-TW`.
+    private static func country(ofTag tag: String) -> String? {
+        tag.split(whereSeparator: { $0 == "-" || $0 == "_" }).dropFirst().first { part in
+            part.utf8.count == 2 && part.utf8.allSatisfy { (0x41...0x5A).contains($0 & 0xDF) }
+        }?.uppercased()
     }
 
     /// An empty one is as if it had not been given.

@@ -15,8 +15,7 @@ struct ShopperPageController: Sendable {
 
     /// Begins an anonymous session where the browser does not bring one.
     func show(_ request: Request, context: FootbridgeRequestContext) async throws -> Response {
-        var response = Self.document(PageAsset.page, contentType: "text/html; charset=utf-8")
-        response.headers[.cacheControl] = "no-store"
+        var response = PageAsset.page.response(to: request, cacheControl: "no-store")
         let isSecure = context.needsSecureCookies
         if let session = sessions.session(of: request) {
             response.headers[.setCookie] = sessions.renewedCookie(session, isSecure: isSecure)
@@ -26,13 +25,15 @@ struct ShopperPageController: Sendable {
         return response
     }
 
+    /// A file under its plain name, asked for again each time, or below the version of all files, kept for good. While
+    /// replicas are replaced one may be asked for another's version: its own file is then the best it has.
     func asset(_ request: Request, context: FootbridgeRequestContext) async throws -> Response {
-        guard let name = context.parameters.get("name"), let asset = PageAsset.named(name) else {
-            throw Problem.notFound
-        }
-        var response = Self.document(asset.bytes, contentType: asset.contentType)
-        response.headers[.cacheControl] = "max-age=300"
-        return response
+        guard let first = context.parameters.get("first"),
+            let asset = PageAsset.named(context.parameters.get("name") ?? first)
+        else { throw Problem.notFound }
+        let isCurrent = context.parameters.get("name") != nil && first == PageAsset.version
+        return asset.response(
+            to: request, cacheControl: isCurrent ? "public, max-age=31536000, immutable" : "no-cache")
     }
 
     static func document(_ bytes: [UInt8], contentType: String) -> Response {

@@ -15,10 +15,14 @@ struct UploadAdmission: Sendable {
 
     /// Lets an upload begin to come; it holds nothing before it does.
     ///
-    /// - Parameter length: of its body, where that is known.
+    /// - Parameters:
+    ///   - length: of its body, where that is known.
+    ///   - isLive: whether it is a viewfinder's frame.
     /// - Throws: the 503 problem where there is no place or no memory for it now.
-    func admit(_ context: FootbridgeRequestContext, length: Int?) throws(Problem) -> UploadHold {
-        let uploader = Uploader(address: context.clientAddress, session: context.shopper)
+    func admit(
+        _ context: FootbridgeRequestContext, length: Int?, isLive: Bool = false
+    ) throws(Problem) -> UploadHold {
+        let uploader = Uploader(address: context.clientAddress, session: context.shopper, isLive: isLive)
         if let bound = budget.look(uploader, bytes: length ?? 0) {
             throw refuse(uploader, bound, context.logger)
         }

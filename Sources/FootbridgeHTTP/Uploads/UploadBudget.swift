@@ -25,13 +25,15 @@ struct Uploader: Sendable, Hashable {
     let address: ClientAddress
     /// Nil for whoever shows a secret key, or is signed in at a till.
     let session: VisitorHash?
+    /// Whether it sends a viewfinder's frame, which comes every moment anew and must leave room for photos.
+    var isLive = false
 }
 
 /// Shares places and memory out among uploads, so that nobody holds more than a part of either.
 ///
 /// A place is taken with the first bytes and memory with each further step of them: a head alone holds nothing. Sessions
-/// together leave a quarter of both to keys, and one address gets at most half of the memory, though enough for
-/// one upload.
+/// together leave a quarter of both to keys, viewfinders' frames begin to come only while half of both is free, and one
+/// address gets at most half of the memory, though enough for one upload.
 public final class UploadBudget: Sendable {
     /// Memory is taken in steps of so many bytes: the last of them is a part's waste.
     static let step = 64 << 10
@@ -48,6 +50,8 @@ public final class UploadBudget: Sendable {
         case address
         /// The anonymous session does.
         case session
+        /// What is left is for photos that somebody took.
+        case live
     }
 
     /// What is held, or may be.
@@ -79,6 +83,8 @@ public final class UploadBudget: Sendable {
     private let mostOfSessions: Share
     private let mostOfAddress: Share
     private let mostOfSession: Share
+    /// Held by all, while frames are let in beside them.
+    private let mostWithFrames: Share
     private let held = Mutex(Held())
 
     /// - Parameter upload: bytes of the largest upload that is taken.
@@ -88,6 +94,7 @@ public final class UploadBudget: Sendable {
         mostOfSessions = Share(
             places: limits.places - limits.places / 4, bytes: max(whole, limits.memory - limits.memory / 4))
         mostOfAddress = Share(places: limits.addressPlaces, bytes: max(whole, limits.memory / 2))
+        mostWithFrames = Share(places: max(1, limits.places / 2), bytes: max(whole, limits.memory / 2))
         mostOfSession = Share(places: limits.sessionPlaces, bytes: max(whole, limits.memory / 4))
     }
 
@@ -135,6 +142,7 @@ public final class UploadBudget: Sendable {
         if all.places > most.places { return .places }
         if all.bytes > most.bytes { return .memory }
         if !((held.byAddress[uploader.address] ?? Share()) + share).fits(mostOfAddress) { return .address }
+        if uploader.isLive && !all.fits(mostWithFrames) { return .live }
         guard let session = uploader.session else { return nil }
         if !((held.bySession[session] ?? Share()) + share).fits(mostOfSession) { return .session }
         return (held.ofSessions + share).fits(mostOfSessions) ? nil : .reserve

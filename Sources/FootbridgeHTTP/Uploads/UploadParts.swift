@@ -13,6 +13,8 @@ struct UploadParts: AsyncSequence, Sendable {
     let fields: ScanFields
     let limits: PhotoLimits
     let hold: UploadHold
+    /// Whether the query says that it is a viewfinder's frame.
+    var isLive = false
     let progress = UploadProgress()
     /// False where only the fingerprint is wanted, as for a repeat: photos then pass by without being kept.
     var keepsPhotos = true

@@ -39,7 +39,7 @@ struct VoucherPage: Sendable {
 
     init(_ content: VoucherPageContent) {
         self.content = content
-        texts = VoucherTexts.of(content.language)
+        texts = ShopperTexts.of(content.language).voucher
         words = VoucherWords(texts: texts, timeZone: content.timeZone, now: content.now)
         state = content.state == .issued && content.now >= content.expiresAt ? .expired : content.state
     }
@@ -50,7 +50,7 @@ struct VoucherPage: Sendable {
     /// What is interpolated here is escaped, but for the QR code and the items of stores, which are markup.
     private func markup(of place: Place) -> Markup {
         switch place {
-        case .language: "\(content.language.rawValue)"
+        case .language: "\(content.language.tag)"
         case .state: "\(state.rawValue)"
         case .expires: "\(content.expiresAt.rfc3339)"
         case .pageTitle: "\(texts.voucher) – \(content.merchant)"

@@ -13,11 +13,15 @@ struct VoucherPageController: Sendable {
 
     /// What is nobody's, or another session's, is told by a page, too: links are passed on.
     func show(_ request: Request, context: FootbridgeRequestContext) async throws -> Response {
-        let language = ShopperLanguage(accepting: request.headers[.acceptLanguage] ?? "")
+        let language = ShopperLanguage(of: request)
         guard let session = sessions.session(of: request),
             let id = context.parameters.get("id").flatMap({ VoucherID($0) }),
             let voucher = try await storage.voucher(id, of: .session(session.visitor), in: language)
-        else { return page(PackageResources.voucher_missing_html, status: .notFound) }
+        else {
+            let texts = ShopperTexts.of(language).problems
+            let missing = ProblemPage(title: texts.noVoucherTitle, text: texts.noVoucher, in: language)
+            return page(Array(missing.html.utf8), status: .notFound)
+        }
         let text = SignedCode.voucher(voucher.signed).text(signedBy: keys, at: voucher.issuedAt)
         guard let code = QRCode(text),
             let content = VoucherPageContent(voucher, code: code, in: language, at: clock.now)
@@ -36,10 +40,7 @@ struct VoucherPageController: Sendable {
     }
 
     func worker(_ request: Request, context: FootbridgeRequestContext) async throws -> Response {
-        var response = ShopperPageController.document(
-            PageAsset.voucherWorker.bytes, contentType: "text/javascript; charset=utf-8")
-        response.headers[.cacheControl] = "no-cache"
-        return response
+        PageAsset.voucherWorker.response(to: request, cacheControl: "no-cache")
     }
 }
 
@@ -63,20 +64,5 @@ extension VoucherPageContent {
             stores: voucher.stores.map {
                 Store(name: $0.name, address: $0.address, position: $0.position, distance: nil)
             }, now: now)
-    }
-}
-
-extension ShopperLanguage {
-    /// The best of ours for an Accept-Language field (RFC 9110 §12.5.4); English where it names none of them.
-    init(accepting field: String) {
-        var best: (language: ShopperLanguage, quality: Double)?
-        for part in field.prefix(1000).split(separator: ",") {
-            let parameters = HeaderParameters(String(part))
-            let quality = parameters["q"].map { Double($0) ?? 0 } ?? 1
-            let tag = String(parameters.value.prefix { $0 != "-" })
-            guard let language = ShopperLanguage(rawValue: tag), quality > best?.quality ?? 0 else { continue }
-            best = (language, quality)
-        }
-        self = best?.language ?? .english
     }
 }

@@ -12,10 +12,8 @@ enum ListingRows {
     ) { id, merchant, merchantName, gtin, url, price, availability, updatedAt, isPriceCompared in
         let listing = Listing(
             id: id, merchant: Merchant(id: merchant, name: merchantName), gtin: gtin, url: url, price: price?.money,
-            availability: availability, updatedAt: updatedAt)
-        return Usable(
-            value: Listing.Candidate(listing: listing, isPriceCompared: isPriceCompared),
-            problem: price?.problem(of: "listing \(id)"))
+            availability: availability, updatedAt: updatedAt, isPriceCompared: isPriceCompared)
+        return Usable(value: listing, problem: price?.problem(of: "listing \(id)"))
     }
 
     /// The newest where there are more than `$2`; in the order of an index, so that nothing is sorted for it.

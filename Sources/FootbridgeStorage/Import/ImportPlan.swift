@@ -3,9 +3,17 @@ import FootbridgeCore
 /// What is to be done for one row of an import.
 enum ImportPlan {
     case reject(ImportRejection)
-    /// Run together; where the first changes nothing, what is stored is newer.
-    case run([BoundSQL])
+    /// Run together, to this result; where the first changes nothing, what is stored is newer.
+    case run([BoundSQL], ImportResult)
+
+    /// The rejection of a record that has problems; nil for a good one.
+    static func rejection(_ problems: [FieldProblem]) -> ImportPlan? {
+        problems.isEmpty ? nil : .reject(.unacceptable(problems))
+    }
 }
+
+/// Undoes what a rehearsal did.
+private struct RehearsalOver: Error {}
 
 /// Writes rows so that one the schema refuses takes nothing else with it.
 enum ImportBatch {
@@ -30,16 +38,16 @@ enum ImportBatch {
 
     private static func together(_ plans: [ImportPlan], on connection: any SQLConnection) throws -> [ImportResult] {
         let statements = plans.flatMap { plan -> [BoundSQL] in
-            guard case .run(let statements) = plan else { return [] }
+            guard case .run(let statements, _) = plan else { return [] }
             return statements
         }
         var results = try connection.run(statements)[...]
         return plans.map { plan in
             switch plan {
             case .reject(let reason): return .rejected(reason)
-            case .run(let statements):
+            case .run(let statements, let result):
                 defer { results = results.dropFirst(statements.count) }
-                return results.first?.changed == 0 ? .older : .applied
+                return !statements.isEmpty && results.first?.changed == 0 ? .older : result
             }
         }
     }
@@ -57,8 +65,10 @@ enum ImportBatch {
 
 extension Storage {
     /// Imports records in transactions of ``ImportBatch/rows``.
+    ///
+    /// - Parameter isRehearsal: whether all is undone again, each transaction for itself.
     func importing<Record: Sendable>(
-        _ records: [Record],
+        _ records: [Record], isRehearsal: Bool = false,
         _ plan: @escaping @Sendable ([Record], any SQLConnection) throws -> [ImportPlan]
     ) async throws(StorageError) -> [ImportResult] {
         var results: [ImportResult] = []
@@ -66,7 +76,15 @@ extension Storage {
         for start in stride(from: 0, to: records.count, by: ImportBatch.rows) {
             let batch = Array(records[start..<min(start + ImportBatch.rows, records.count)])
             results += try await driver.write(repeatable: true) { connection in
-                try ImportBatch.run(plan(batch, connection), on: connection)
+                guard isRehearsal else { return try ImportBatch.run(plan(batch, connection), on: connection) }
+                var results: [ImportResult] = []
+                do {
+                    try connection.nested {
+                        results = try ImportBatch.run(plan(batch, connection), on: connection)
+                        throw RehearsalOver()
+                    }
+                } catch is RehearsalOver {}
+                return results
             }
         }
         return results

@@ -18,6 +18,11 @@ extension Storage {
             let products = try ImportBatch.known(
                 promotions.flatMap(\.products), Self.productExists, on: connection
             ) { [.gtin($0)] }
+            let codes = try ImportBatch.known(
+                promotions.compactMap { promotion in
+                    merchants[promotion.merchant].map { PromotionCode(merchant: $0, code: promotion.code) }
+                }, Self.promotionExists, on: connection
+            ) { [.integer($0.merchant), .text($0.code)] }
             return promotions.map { promotion in
                 var check = FieldCheck()
                 check.text(promotion.code, 1...64, "code")
@@ -26,15 +31,32 @@ extension Storage {
                 if let publisher = promotion.publisher { check.text(publisher, 1...300, "publisher") }
                 for title in promotion.titles.values { check.text(title, 1...300, "title") }
                 if let terms = promotion.terms { Self.check(terms, &check) }
-                if let rejection = check.rejection { return .reject(rejection) }
-                guard let merchant = merchants[promotion.merchant] else { return .reject(.unknownMerchant) }
-                let storeIDs = promotion.stores.compactMap { stores[$0] }
-                guard storeIDs.count == promotion.stores.count else { return .reject(.unknownStore) }
-                guard promotion.products.allSatisfy({ products[$0] != nil }) else { return .reject(.unknownProduct) }
-                return .run(Self.statements(of: promotion, merchant: merchant, stores: storeIDs, at: now))
+                if let rejection = ImportPlan.rejection(check.problems) { return rejection }
+                guard let merchant = merchants[promotion.merchant] else {
+                    return .reject(.unknownMerchant(promotion.merchant))
+                }
+                if let unknown = promotion.stores.first(where: { stores[$0] == nil }) {
+                    return .reject(.unknownStore(unknown))
+                }
+                if let unknown = promotion.products.first(where: { products[$0] == nil }) {
+                    return .reject(.unknownProduct(unknown))
+                }
+                let known = codes[PromotionCode(merchant: merchant, code: promotion.code)] != nil
+                return .run(
+                    Self.statements(
+                        of: promotion, merchant: merchant, stores: promotion.stores.compactMap { stores[$0] }, at: now),
+                    known ? .changed : .added)
             }
         }
     }
+
+    private struct PromotionCode: Hashable {
+        var merchant: Int64
+        var code: String
+    }
+
+    private static let promotionExists = Columns("merchant_id", Int64.self)
+        .from("promotions WHERE merchant_id = $1 AND code = $2")
 
     private static func check(_ terms: VoucherTerms, _ check: inout FieldCheck) {
         switch terms.value {

@@ -1,43 +1,34 @@
 public import FootbridgeCore
 
 extension Storage {
-    /// Stores shops with their hours, over what is known of their ids; a merchant that is new is made, one with another
-    /// name renamed. A shop that has moved takes its stock along.
+    /// Stores shops with their hours, over what is known of their ids. What a row does not say stays as it was. A merchant
+    /// that is new is made, where a row of it is taken; a shop that had closed is open again; one that has moved takes its
+    /// stock along.
     ///
+    /// - Parameter isRehearsal: whether all is undone again.
     /// - Returns: the result of each row, in order.
-    /// - Throws: as ``upsert(products:)``.
-    public func upsert(stores: [StoreRecord]) async throws(StorageError) -> [ImportResult] {
+    /// - Throws: as ``upsert(products:isRehearsal:)``.
+    public func upsert(stores: [StoreRecord], isRehearsal: Bool = false) async throws(StorageError) -> [ImportResult] {
         let now = clock.now
-        return try await importing(stores) { stores, connection in
-            let rejections = stores.map(Self.rejection)
-            let good = zip(stores, rejections).compactMap { $1 == nil ? $0 : nil }
+        return try await importing(stores, isRehearsal: isRehearsal) { stores, connection in
+            let known = try StoredStore.known(stores.map(\.id), on: connection)
+            let filled = stores.map { store in known[store.id].map { store.filled(from: $0) } ?? store }
+            let good = filled.filter(\.problems.isEmpty)
             let merchants = try Self.merchantIDs(of: good.map(\.merchant), at: now, on: connection)
             let places = try Self.placeIDs(of: good.map(\.placeName), on: connection)
-            let owners = try ImportBatch.known(good.map(\.id), Self.storeOwner, on: connection) { [.publicID($0)] }
-            return zip(stores, rejections).map { store, rejection in
-                if let rejection { return .reject(rejection) }
+            return filled.map { store in
+                if let rejection = ImportPlan.rejection(store.problems) { return rejection }
                 guard let merchant = merchants[store.merchant.id], let place = places[store.placeName] else {
-                    return .reject(.unknownMerchant)
+                    return .reject(.unknownMerchant(store.merchant.id))
                 }
-                guard owners[store.id] == nil || owners[store.id] == merchant else { return .reject(.otherMerchant) }
-                return .run(Self.statements(of: store, merchant: merchant, place: place, at: now))
+                let stored = known[store.id]
+                guard stored == nil || stored?.merchant == merchant else { return .reject(.otherMerchant) }
+                if let stored, stored.says(the: store) { return .run([], .unchanged) }
+                return .run(
+                    Self.statements(of: store, merchant: merchant, place: place, at: now),
+                    stored == nil ? .added : .changed)
             }
         }
-    }
-
-    private static func rejection(of store: StoreRecord) -> ImportRejection? {
-        var check = FieldCheck()
-        check.text(store.merchant.name, 1...200, "merchant_name")
-        check.text(store.code, 1...64, "code")
-        check.text(store.name, 1...200, "name")
-        check.text(store.street, 1...300, "street")
-        check.text(store.locality, 1...200, "locality")
-        check.text(store.region, 1...200, "region")
-        check.text(store.postalCode, 1...20, "postal_code")
-        check.country(store.country, "country")
-        check.range(store.gln.map { Int($0) }, 1...9_999_999_999_999, "gln")
-        check.range(store.hours?.special.count, 0...1000, "special_hours")
-        return check.rejection
     }
 
     private static func statements(
@@ -50,7 +41,7 @@ extension Storage {
                 .text(store.locality), .text(store.region), .text(store.postalCode), .text(store.country),
                 .integer(place), .integer(store.position.latitudeE7), .integer(store.position.longitudeE7),
                 .integer(GeographicCell(store.position).rawValue), .text(store.timeZone.identifier),
-                .flag(store.hours != nil), .integer(store.gln), .flag(store.isListed), .time(now),
+                .flag(store.hours != nil), .integer(store.gln), .integer(store.isListed.map { $0 ? 1 : 0 }), .time(now),
             ])
         let key: [SQLValue] = [.publicID(store.id), .integer(merchant)]
         var statements = [row, BoundSQL(deleteWeek, key), BoundSQL(deleteSpecial, key)]
@@ -90,7 +81,6 @@ extension Storage {
         return ids
     }
 
-    private static let storeOwner = Columns("merchant_id", Int64.self).from("stores WHERE public_id = $1")
     private static let placeID = Columns("place_id", Int64.self)
         .from("places WHERE country = $1 AND locality = $2 AND region = $3 AND district = $4")
     private static let insertPlace: SQL = """
@@ -103,13 +93,14 @@ extension Storage {
     private static let upsertStore: SQL = """
         INSERT INTO stores (merchant_id, public_id, code, name, street, locality, region, postal_code, country, place_id,
           lat_e7, lon_e7, cell, time_zone, hours_known, gln, listed, created_at, updated_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $18)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, COALESCE($17, 1), $18, $18)
         ON CONFLICT (public_id) DO UPDATE SET
           code = excluded.code, name = excluded.name, street = excluded.street, locality = excluded.locality,
           region = excluded.region, postal_code = excluded.postal_code, country = excluded.country,
           place_id = excluded.place_id, lat_e7 = excluded.lat_e7, lon_e7 = excluded.lon_e7, cell = excluded.cell,
           time_zone = excluded.time_zone, hours_known = excluded.hours_known, gln = excluded.gln,
-          listed = excluded.listed, updated_at = excluded.updated_at
+          listed = COALESCE($17, CASE WHEN stores.closed_at IS NULL THEN stores.listed ELSE 1 END), closed_at = NULL,
+          updated_at = excluded.updated_at
         WHERE stores.merchant_id = excluded.merchant_id
         """
     private static let deleteWeek: SQL = """

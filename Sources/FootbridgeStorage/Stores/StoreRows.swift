@@ -16,26 +16,23 @@ struct StoreRows {
         Columns("t.public_id", PublicID.self), Columns("m.merchant_id", Int64.self),
         Columns("m.public_id", PublicID.self), Columns("m.name", String.self), Columns("t.name", String.self),
         Columns("t.street", String.self), Columns("t.locality", String.self), Columns("t.region", String?.self),
-        Columns("t.postal_code", String?.self), Columns("t.lat_e7, t.lon_e7", Position.self),
-        Columns("t.time_zone", String.self), Columns("t.hours_known", Bool.self), Columns("m.stock_ttl_s", Int64.self)
+        Columns("t.postal_code", String?.self), Columns("t.country", String.self),
+        Columns("t.lat_e7, t.lon_e7", Position.self), Columns("t.time_zone", String.self),
+        Columns("t.hours_known", Bool.self), Columns("m.stock_ttl_s", Int64.self)
     ) {
-        id, merchantKey, merchant, merchantName, name, street, locality, region, code, position, zone, hoursKnown, ttl
-        in
+        id, merchantKey, merchant, merchantName, name, street, locality, region, code, country, position, zone,
+        hoursKnown, ttl in
         StoreRow(
             id: id, merchantKey: merchantKey, merchant: Merchant(id: merchant, name: merchantName), name: name,
-            address: address(street: street, locality: locality, region: region, postalCode: code),
+            address: PostalAddress(
+                street: street, locality: locality, region: region, postalCode: code, country: country),
             position: position, timeZone: zone, areHoursKnown: hoursKnown, stockTimeToLive: .seconds(ttl))
     }.from("stores t JOIN merchants m ON m.merchant_id = t.merchant_id WHERE t.store_id = $1")
 
-    static let week = Columns(
-        Columns("weekday", Int.self), Columns("opens_min, closes_min", OpeningHours.Interval.self),
-        make: StoreRow.Week.init(weekday:interval:)
-    ).from("store_hours WHERE store_id = $1 ORDER BY weekday, opens_min")
+    static let week = StoreRow.weekColumns.from("store_hours WHERE store_id = $1 ORDER BY weekday, opens_min")
 
-    static let special = Columns(
-        Columns("day", Int.self), Columns("opens_min, closes_min", OpeningHours.Interval?.self)
-    ) { StoreRow.Special(day: CivilDate(daysSinceEpoch: $0), interval: $1) }
-    .from("store_special_hours WHERE store_id = $1 AND day BETWEEN $2 AND $3 ORDER BY day, interval_no")
+    static let special = StoreRow.specialColumns
+        .from("store_special_hours WHERE store_id = $1 AND day BETWEEN $2 AND $3 ORDER BY day, interval_no")
 
     /// The ten that end first.
     static let promotions = PromotionRows.columns.from(
@@ -124,12 +121,6 @@ struct StoreRows {
         cache.stores.keep(stores.filter { missing.contains($0.key) }, in: state)
         return stores
     }
-
-    /// `12 High Street, Camden, London NW1 8QP`.
-    static func address(street: String, locality: String, region: String?, postalCode: String?) -> String {
-        let parts = [street, locality] + (region.map { [$0] } ?? [])
-        return parts.joined(separator: ", ") + (postalCode.map { " \($0)" } ?? "")
-    }
 }
 
 /// A row of `stores` with its merchant's.
@@ -138,7 +129,7 @@ struct StoreRow {
     var merchantKey: Int64
     var merchant: Merchant
     var name: String
-    var address: String
+    var address: PostalAddress
     var position: Position
     var timeZone: String
     var areHoursKnown: Bool
@@ -156,6 +147,14 @@ struct StoreRow {
         var interval: OpeningHours.Interval?
     }
 
+    static let weekColumns = Columns(
+        Columns("weekday", Int.self), Columns("opens_min, closes_min", OpeningHours.Interval.self),
+        make: Week.init(weekday:interval:))
+
+    static let specialColumns = Columns(
+        Columns("day", Int.self), Columns("opens_min, closes_min", OpeningHours.Interval?.self)
+    ) { Special(day: CivilDate(daysSinceEpoch: $0), interval: $1) }
+
     /// The store, or nil where this machine does not know its time zone.
     func store(week: [Week], special: [Special]) -> Usable<Store?> {
         guard let zone = StoreTimeZone(identifier: timeZone) else {
@@ -170,7 +169,7 @@ struct StoreRow {
     }
 
     /// - Returns: nil where intervals of one day overlap.
-    private static func hours(week rows: [Week], special: [Special]) -> OpeningHours? {
+    static func hours(week rows: [Week], special: [Special]) -> OpeningHours? {
         var week = Array(repeating: [OpeningHours.Interval](), count: 7)
         for row in rows where (1...7).contains(row.weekday) { week[row.weekday - 1].append(row.interval) }
         var days: [CivilDate: [OpeningHours.Interval]] = [:]

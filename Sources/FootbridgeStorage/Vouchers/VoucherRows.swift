@@ -67,11 +67,14 @@ enum VoucherRows {
     static let stores = Columns(
         Columns("t.public_id", PublicID.self), Columns("t.name", String.self), Columns("t.street", String.self),
         Columns("t.locality", String.self), Columns("t.region", String?.self), Columns("t.postal_code", String?.self),
-        Columns("t.lat_e7, t.lon_e7", Position.self), Columns("t.time_zone", String.self)
-    ) { id, name, street, locality, region, code, position, zone in
+        Columns("t.country", String.self), Columns("t.lat_e7, t.lon_e7", Position.self),
+        Columns("t.time_zone", String.self)
+    ) { id, name, street, locality, region, code, country, position, zone in
         VoucherStore(
             id: id, name: name,
-            address: StoreRows.address(street: street, locality: locality, region: region, postalCode: code),
+            address: PostalAddress(
+                street: street, locality: locality, region: region, postalCode: code, country: country
+            ).line,
             position: position, timeZone: zone)
     }.from(
         """

@@ -40,13 +40,17 @@ enum QRText {
             }
         }
         flush()
-        return text
+        // Messages joined of parts bring the mark of each.
+        return text.unicodeScalars.contains("\u{FEFF}")
+            ? String(String.UnicodeScalarView(text.unicodeScalars.filter { $0 != "\u{FEFF}" })) : text
     }
 
     /// Bytes as text in the likeliest character set. Never fails: what fits nothing is read as Latin-1, one character a
     /// byte.
     static func text(_ bytes: [UInt8]) -> String {
         if let text = marked(bytes) { return text }
+        // What claims to be UTF-8 and is not, is judged without the claim.
+        let bytes = bytes.starts(with: utf8Mark) ? Array(bytes.dropFirst(utf8Mark.count)) : bytes
         if let text = String(validating: bytes, as: UTF8.self) { return text }
         for set in ByteText(bytes).likelySets {
             if let text = set.text(bytes) { return text }
@@ -59,10 +63,12 @@ enum QRText {
         String(String.UnicodeScalarView(bytes.map { Unicode.Scalar($0) }))
     }
 
+    private static let utf8Mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+
     /// The text after a byte order mark of UTF-8 or UTF-16.
     /// - Returns: nil without one, or if what follows is not what it says.
     private static func marked(_ bytes: [UInt8]) -> String? {
-        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { return String(validating: bytes.dropFirst(3), as: UTF8.self) }
+        if bytes.starts(with: utf8Mark) { return String(validating: bytes.dropFirst(utf8Mark.count), as: UTF8.self) }
         let isBig = bytes.starts(with: [0xFE, 0xFF])
         guard isBig || bytes.starts(with: [0xFF, 0xFE]), bytes.count % 2 == 0, bytes.count > 2 else { return nil }
         let units = stride(from: 2, to: bytes.count, by: 2).map { place in

@@ -27,7 +27,8 @@ struct KnownRoute: Sendable, CustomTestStringConvertible {
         KnownRoute(template: "/metrics", path: "/metrics", methods: [.get], role: .admin),
         KnownRoute(template: "/openapi.yaml", path: "/openapi.yaml", methods: [.get]),
         KnownRoute(template: "/", path: "/", methods: [.get]),
-        KnownRoute(template: "/assets/{name}", path: "/assets/shopper.js", methods: [.get]),
+        KnownRoute(template: "/assets/{first}", path: "/assets/shopper.js", methods: [.get]),
+        KnownRoute(template: "/assets/{first}/{name}", path: "/assets/any/shopper.js", methods: [.get]),
         KnownRoute(
             template: "/go/{token}", path: "/go/\(String(repeating: "A", count: 64))", methods: [.get, .head],
             status: 404),

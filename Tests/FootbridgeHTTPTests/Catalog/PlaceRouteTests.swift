@@ -21,7 +21,8 @@ struct PlaceRouteTests {
         let results = try await storage.upsert(stores: [
             try store("vienna", "Wien", "AT", 48.21, 16.37), try store("lausanne", "Lausanne", "CH", 46.52, 6.63),
         ])
-        #expect(results.allSatisfy { $0 == .applied })
+        let areAllApplied = results.allSatisfy(\.isApplied)
+        #expect(areAllApplied)
     }
 
     @Test("says how many shops it has and whether there are more; a code's country is the language's, or the nearer")

@@ -61,14 +61,14 @@ enum Bookshop {
         ])
         let stock = try await storage.upsert(stock: [
             StockRecord(
-                store: publicID("soho"), gtin: keeper,
+                merchant: quay.id, store: publicID("soho"), gtin: keeper,
                 stock: Stock(
                     status: .inStock, quantity: 3, price: money("8.99", "GBP"), collectedAt: now + .seconds(-4200))),
             StockRecord(
-                store: publicID("bloomsbury"), gtin: keeper,
+                merchant: quay.id, store: publicID("bloomsbury"), gtin: keeper,
                 stock: Stock(status: .limited, quantity: nil, price: nil, collectedAt: now + .seconds(-60))),
             StockRecord(
-                store: publicID("camden"), gtin: keeper,
+                merchant: heron.id, store: publicID("camden"), gtin: keeper,
                 stock: Stock(status: .inStock, quantity: 9, price: nil, collectedAt: now + .seconds(-500_000))),
         ])
         let promotions = try await storage.upsert(promotions: [
@@ -77,7 +77,7 @@ enum Bookshop {
                 endsAt: now + .seconds(86_400), stores: [publicID("soho")])
         ])
         let all = results + stores + listings + stock + promotions
-        #expect(all.allSatisfy { $0 == .applied }, "the fixture was not stored: \(all)")
+        #expect(all.allSatisfy { $0.isApplied }, "the fixture was not stored: \(all)")
     }
 
     private static func store(

@@ -18,7 +18,8 @@ struct ProblemTests {
     static let all = general + refusals.map { Problem($0) } + noVoucher + staff + purchases
 
     private static let general: [Problem] = [
-        .unauthenticated, .forbidden, .foreignOrigin, .notFound, .unknownProduct, .methodNotAllowed(allow: "GET, HEAD"),
+        .unauthenticated, .forbidden, .foreignOrigin, .notFound, .unknownProduct(Bookshop.keeper),
+        .methodNotAllowed(allow: "GET, HEAD"),
         .unknownMethod, .unknownTransferCoding, .headTooLarge, .headTooSlow, .outcomeUnknown, .unread(.heic),
         .unread(.gzip),
         .compressed("br"), .compressed("x"), .misspelt("latitude", meant: "lat"),
@@ -56,6 +57,42 @@ struct ProblemTests {
             .malformed(member: "amount", expectation: "e"), .malformed(member: nil, expectation: "e"), .differs,
             .unknownClick, .unknownOrder, .refundTooLarge, .otherOrder, .tooEarly,
         ] as [PurchaseRefusal]).map { Problem($0, keptAs: RejectID(UUIDv7(at: Bookshop.now))) }
+
+    @Test("tells people in their language what happened, whatever its code", arguments: all.indices)
+    func message(_ index: Int) async throws {
+        let problem = Self.all[index]
+        var sentences: Set<String> = []
+        for language in ShopperLanguage.allCases {
+            let texts = ShopperTexts.of(language).problems
+            sentences.insert(texts[problem])
+        }
+        #expect(sentences.count == ShopperLanguage.allCases.count && !sentences.contains(""))
+        let (_, json) = try await Self.rendered(problem)
+        #expect(json["message"]?.text == ShopperTexts.english.problems[problem])
+    }
+
+    @Test("is a page for a browser that opens a link, in its language, and problem+json for programs")
+    func page() async throws {
+        let browser = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+        try await GatewayUnderTest.with(fill: { _ in }) { gateway in
+            for path in ["/no/such/path", "/go/nothing", "/c/nothing", "/v/vou_nothing", "/assets/none.js"] {
+                let answer = try await gateway.get(
+                    path, headers: [.accept: browser, .acceptLanguage: "zh-CN,en;q=0.5"])
+                #expect(answer.status == 404 && answer.headers[.contentType] == "text/html; charset=utf-8", "\(path)")
+                #expect(
+                    answer.text.contains("<html lang=\"zh-Hans\">") && answer.text.contains("href=\"/\""), "\(path)")
+                #expect(answer.headers[.cacheControl] == "no-store" && answer.headers[.contentSecurityPolicy] != nil)
+                #expect(answer.headers[.vary]?.contains("Accept-Language") == true)
+            }
+            for accept in ["*/*", "application/json", "application/problem+json, text/html;q=0.9", "text/html;q=0"] {
+                let answer = try await gateway.get("/no/such/path?lang=de", headers: [.accept: accept])
+                #expect(try answer.status == 404 && answer.code == "not-found", "\(accept)")
+                #expect(try answer.json["message"]?.text == ShopperTexts.german.problems.notFound)
+            }
+            let refused = try await gateway.send(.post, "/v1/scans", headers: [.accept: browser])
+            #expect(try refused.status == 401 && refused.code == "unauthenticated")
+        }
+    }
 
     private static func rendered(_ problem: Problem, traceID: TraceID = TraceID()) async throws -> (Response, JSONValue)
     {

@@ -113,6 +113,6 @@ struct GroundTruthTests {
         let products = file.books.map { ($0.isbn13, $0.title) } + file.articles.map { ($0.gtin, $0.title) }
         let results = try await storage.upsert(
             products: products.map { Product(gtin: Bookshop.gtin($0.0), title: $0.1) })
-        #expect(results.allSatisfy { $0 == .applied })
+        #expect(results.allSatisfy { $0.isApplied })
     }
 }

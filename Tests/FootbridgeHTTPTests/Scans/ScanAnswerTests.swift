@@ -2,6 +2,7 @@ import FootbridgeCore
 import FootbridgeStorage
 import Foundation
 import HTTPTypes
+import ProductIdentifiers
 import Testing
 
 @testable import FootbridgeHTTP
@@ -28,7 +29,8 @@ struct ScanAnswerTests {
                 "id": "string", "received_at": "string", "outcome": "string", "symbols": "array",
                 "product": "object|null",
                 "listings": "array", "stores": "array", "voucher": "null", "visit": "null", "diagnosis": "object|null",
-                "timings_us": "object", "photo": "integer", "image": "object",
+                "timings_us": "object", "photo": "integer", "image": "object", "also": "array",
+                "online_from": "object|null",
             ], "scan")
         checkTypes(json["image"], ["width": "integer", "height": "integer"], "image")
         #expect(json["id"]?.text?.wholeMatch(of: /scn_[0-7][0-9a-hjkmnp-tv-z]{25}/) != nil)
@@ -65,7 +67,8 @@ struct ScanAnswerTests {
         checkTypes(
             product,
             [
-                "gtin": "string", "isbn13": "string|null", "title": "string|null", "subtitle": "string|null",
+                "gtin": "string", "isbn13": "string|null", "number": "object", "title": "string|null",
+                "subtitle": "string|null",
                 "contributors": "array", "publisher": "string|null", "published": "string|null",
                 "language": "string|null",
                 "cover_url": "string|null", "rating": "object|null", "suggested_price": "object|null",
@@ -137,6 +140,10 @@ struct ScanAnswerTests {
 
             let product = try #require(json["product"])
             #expect(product["gtin"]?.text == "09780306406157" && product["isbn13"]?.text == "9780306406157")
+            #expect(
+                product["number"]
+                    == .object(["kind": .text("isbn"), "text": .text("978-0-306-40615-7"), "issue": .null]))
+            #expect(json["online_from"] == .object(["amount": .text("7.99"), "currency": .text("GBP")]))
             #expect(product["title"]?.text == "The Footbridge Keeper" && product["subtitle"]?.text == "A novel")
             #expect(
                 product["contributors"]?.items == [
@@ -212,6 +219,35 @@ struct ScanAnswerTests {
         }
     }
 
+    @Test("names what else is in the photo, and numbers by what they are")
+    func furtherProducts() async throws {
+        try await GatewayUnderTest.with { gateway in
+            let two = try await gateway.upload(SampleScan.named("several-two-books.jpg").bytes).json
+            let numbers = [two["product"], two["also"]?[0]].map { $0?["gtin"]?.text ?? "none" }
+            #expect(Set(numbers) == ["09780747532811", "09780330519342"])
+            // Of the two the catalogue has one.
+            let isKnown = numbers[1] == Bookshop.orchard.digits14
+            #expect(two["also"]?.items.count == 1 && (two["also"]?[0]?["title"] != .null) == isKnown)
+            #expect(two["also"]?[0]?["number"]?["kind"]?.text == "isbn")
+
+            let bag = try await gateway.upload(SampleScan.named("several-tote-and-book.jpg").bytes).json
+            #expect(bag["product"]?["gtin"]?.text == "09780143807216")
+            #expect(
+                bag["also"]?[0]?["number"]
+                    == .object(["kind": .text("gtin"), "text": .text("012345678905"), "issue": .null]))
+
+            let magazine = try await gateway.upload(SampleScan.named("issn-magazine.jpg").bytes).json
+            #expect(magazine["product"]?["number"]?["kind"]?.text == "issn")
+            #expect(magazine["product"]?["number"]?["text"]?.text?.wholeMatch(of: /[0-9]{4}-[0-9]{3}[0-9X]/) != nil)
+            #expect(magazine["product"]?["number"]?["issue"] == magazine["symbols"]?[0]?["add_on"])
+            #expect(magazine["also"] == .list([]))
+
+            let music = try await gateway.get("/v1/products/9790260000438", as: .client)
+            #expect(try music.code == "unknown-product" && music.json["number"]?["kind"]?.text == "ismn")
+            #expect(try music.json["number"]?["text"]?.text == "979-0-2600-0043-8")
+        }
+    }
+
     @Test("has the symbol alone where it names no product")
     func notAProduct() async throws {
         try await GatewayUnderTest.with { gateway in
@@ -224,6 +260,10 @@ struct ScanAnswerTests {
             #expect(
                 json["diagnosis"]?["stage"]?.text == "identify" && json["diagnosis"]?["hint"]?.text == "not_a_product")
             #expect(json["diagnosis"]?["message"]?.text?.contains("Ce code") == true)
+            let chinese = try await gateway.upload(
+                SampleScan.named("code128-shelf-label.jpg").bytes, query: "?lang=zh-CN"
+            ).json
+            #expect(chinese["diagnosis"]?["message"]?.text == ShopperTexts.chinese.hints.notAProduct)
         }
     }
 

@@ -28,7 +28,8 @@ struct PageTests {
 
     /// Our files that an HTML, JavaScript or CSS text refers to.
     private static func references(_ text: String) -> Set<String> {
-        let quoted = text.matches(of: /(?:src|href)="\/?(?:assets\/)?([a-z]+\.(?:js|css|svg))"/).map { String($0.1) }
+        let quoted = text.matches(of: /(?:src|href)="\/?(?:assets\/)?(?:[0-9a-f]{16}\/)?([a-z]+\.(?:js|css|svg))"/).map
+        { String($0.1) }
         let imported = text.matches(of: /(?:from|import)\s*\(?["']\.?\/?(?:assets\/)?([a-z]+\.js)["']/).map {
             String($0.1)
         }
@@ -48,25 +49,49 @@ struct PageTests {
         }
     }
 
-    @Test("finds every file that it and its files refer to, each of its own type")
+    @Test("finds every file that it and its files refer to, each of its own type, and keeps it for good")
     func assets() async throws {
         let types = [
             "js": "text/javascript; charset=utf-8", "css": "text/css; charset=utf-8", "svg": "image/svg+xml",
         ]
         try await GatewayUnderTest.with(fill: { _ in }) { gateway in
-            var waiting = Self.references(try await gateway.get("/").text)
+            let page = try await gateway.get("/").text
+            let folder = try #require(page.firstMatch(of: /"(\/assets\/[0-9a-f]{16})\/shopper.js"/)).1
+            var waiting = Self.references(page)
             var seen: Set<String> = []
             #expect(!waiting.isEmpty)
             while let name = waiting.popFirst() {
                 guard seen.insert(name).inserted else { continue }
-                let answer = try await gateway.get("/assets/\(name)")
+                let answer = try await gateway.get("\(folder)/\(name)")
                 #expect(answer.status == 200 && !answer.bytes.isEmpty, "\(name)")
                 #expect(answer.headers[.contentType] == types[String(name.drop { $0 != "." }.dropFirst())], "\(name)")
-                #expect(answer.headers[.cacheControl] == "max-age=300")
+                #expect(answer.headers[.cacheControl] == "public, max-age=31536000, immutable")
                 try Self.checkPolicy(answer)
                 waiting.formUnion(Self.references(answer.text))
             }
             #expect(seen.count >= 10, "\(seen.sorted())")
+        }
+    }
+
+    @Test("sends its files compressed to who takes that, and not again to who has them")
+    func compression() async throws {
+        try await GatewayUnderTest.with(fill: { _ in }) { gateway in
+            let plain = try await gateway.get("/assets/answer.js")
+            let packed = try await gateway.get("/assets/answer.js", headers: [.acceptEncoding: "br, gzip"])
+            // By its plain name a file may be another one tomorrow.
+            #expect(plain.headers[.cacheControl] == "no-cache" && plain.headers[.contentEncoding] == nil)
+            #expect(packed.headers[.contentEncoding] == "gzip" && packed.headers[.vary] == "Accept-Encoding")
+            #expect(packed.bytes.prefix(2) == [0x1F, 0x8B] && packed.bytes.count < plain.bytes.count / 2)
+            #expect(plain.headers[.eTag] != packed.headers[.eTag])
+            for answer in [plain, packed] {
+                let tag = try #require(answer.headers[.eTag])
+                let again = try await gateway.get("/assets/answer.js", headers: [.ifNoneMatch: "\"x\", W/\(tag)"])
+                #expect(again.status == 304 && again.bytes.isEmpty && again.headers[.eTag] != nil)
+            }
+            #expect(try await gateway.get("/assets/answer.js", headers: [.ifNoneMatch: "\"x\""]).status == 200)
+            // While daemons are replaced one is asked for another's version.
+            let foreign = try await gateway.get("/assets/0123456789abcdef/answer.js")
+            #expect(foreign.bytes == plain.bytes && foreign.headers[.cacheControl] == "no-cache")
         }
     }
 
@@ -87,8 +112,10 @@ struct PageTests {
         try await GatewayUnderTest.with(fill: { _ in }) { gateway in
             var texts = [try await gateway.get("/").text]
             for name in Self.references(texts[0]) { texts.append(try await gateway.get("/assets/\(name)").text) }
-            // A name of a vocabulary, and a map that a shopper may go to: nothing is loaded from either.
-            let named: Set = ["www.w3.org", "www.openstreetmap.org"]
+            // A name of a vocabulary, maps and catalogues that a shopper may go to: nothing is loaded from any.
+            let named: Set = [
+                "www.w3.org", "www.openstreetmap.org", "maps.apple.com", "search.worldcat.org", "portal.issn.org",
+            ]
             for text in texts {
                 let hosts = text.matches(of: /https?:\/\/([a-zA-Z0-9.-]+)/).map { String($0.1) }
                 #expect(named.isSuperset(of: hosts), "\(hosts)")

@@ -48,6 +48,20 @@ struct UploadBudgetTests {
         #expect(memory.take(Share(bytes: 1), for: try key("10.0.0.9")) == .memory)
     }
 
+    @Test("lets viewfinders' frames in only while half of it is free, and nobody else is kept out by them")
+    func frames() throws {
+        var frames = try key("10.0.0.1")
+        frames.isLive = true
+        for _ in 0..<4 { #expect(budget.take(Share(places: 1), for: frames) == nil) }
+        var others = try key("10.0.0.2")
+        others.isLive = true
+        #expect(budget.look(others, bytes: 0) == .live)
+        #expect(budget.take(Share(places: 1), for: try key("10.0.0.2")) == nil)
+        let memory = UploadBudget(Self.limits, upload: 20 << 20)
+        #expect(memory.take(Share(bytes: 40 << 20), for: try key("10.0.0.3")) == nil)
+        #expect(memory.look(others, bytes: 1) == .live)
+    }
+
     @Test("gives one session a few places, and one address half of the memory")
     func sessionAndMemory() throws {
         let shopper = try session("10.0.0.1")

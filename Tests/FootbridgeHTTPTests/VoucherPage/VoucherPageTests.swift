@@ -33,7 +33,7 @@ struct VoucherPageTests {
         _ expires: String, at now: String, in zone: String = "Europe/London", _ language: ShopperLanguage = .english
     ) throws -> String {
         let zone = try #require(StoreTimeZone(identifier: zone))
-        let words = VoucherWords(texts: .of(language), timeZone: zone, now: try time(now))
+        let words = VoucherWords(texts: ShopperTexts.of(language).voucher, timeZone: zone, now: try time(now))
         return words.until(try time(expires))
     }
 
@@ -168,7 +168,7 @@ struct VoucherPageTests {
 
     @Test("has a name for each day and month in each language", arguments: ShopperLanguage.allCases)
     func names(_ language: ShopperLanguage) {
-        let texts = VoucherTexts.of(language)
+        let texts = ShopperTexts.of(language).voucher
         #expect(Set(texts.weekdays).count == 7 && Set(texts.months).count == 12)
     }
 
@@ -178,7 +178,8 @@ struct VoucherPageTests {
             let currency = try #require(Currency(code))
             let money = try #require(Money(amount: amount, currency: currency))
             let content = try Self.content()
-            let words = VoucherWords(texts: .of(language), timeZone: content.timeZone, now: content.now)
+            let words = VoucherWords(
+                texts: ShopperTexts.of(language).voucher, timeZone: content.timeZone, now: content.now)
             return words.worth(.amount(money))
         }
         #expect(try worth("2.00", "GBP", .english) == "£2.00 off")

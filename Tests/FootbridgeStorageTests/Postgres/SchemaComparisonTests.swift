@@ -22,7 +22,7 @@ struct SchemaComparisonTests {
             (#"\) STRICT(, WITHOUT ROWID)?$"#, ")"), (#"\bAUTOINCREMENT\b"#, ""), (#"\bBLOB\b"#, "BYTEA"),
             (#"\bINTEGER\b"#, "BIGINT"), (#"\bTEXT\b"#, #"TEXT COLLATE "C""#),
             (#"GLOB '\[A-Z\]\[A-Z\]\[A-Z\]'"#, "~ '^[A-Z]{3}\\$'"), (#"GLOB '\[A-Z\]\[A-Z\]'"#, "~ '^[A-Z]{2}\\$'"),
-            (#"NOT GLOB '\*\[\^A-Za-z0-9._-\]\*'"#, "!~ '[^A-Za-z0-9._-]'"),
+            (#"NOT GLOB '\*\[\^(A-Za-z0-9[._-]+)\]\*'"#, "!~ '[^$1]'"),
             (#"GLOB '(https?://)\?\*'"#, "LIKE '$1_%'"),
         ] {
             text = text.replacingOccurrences(of: pattern, with: replacement, options: .regularExpression)

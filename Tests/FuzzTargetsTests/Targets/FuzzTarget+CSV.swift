@@ -1,6 +1,6 @@
 import FootbridgeCore
 
-@testable import FootbridgeCommands
+@testable import CatalogFeeds
 
 extension FuzzTarget {
     /// A file to import: a byte by which it is cut into pieces, and the file.
@@ -22,7 +22,9 @@ extension FuzzTarget {
             try require(whole.map(\.summary) == pieces.map(\.summary), "other rows in pieces")
             try require(
                 zip(whole, whole.dropFirst()).allSatisfy { $0.line < $1.line }, "rows are not in the order of lines")
-            try require(whole.reduce(0) { $0 + $1.raw.count } <= reader.rest.count, "more came out than went in")
+            // A character of two bytes in UTF-16 takes three in UTF-8; so does the sign for half a one.
+            try require(
+                whole.reduce(0) { $0 + $1.raw.count } <= 3 * reader.rest.count, "more came out than went in")
             let sound = whole.compactMap { try? $0.content.get() }
             try checkRewritten(sound)
             checkRecords(sound)
@@ -31,16 +33,17 @@ extension FuzzTarget {
     /// Small ones, so that an input can reach them.
     private static let limits = CSVReader.Limits(fieldBytes: 64, rowBytes: 256, columns: 16)
 
-    private static func rows(_ bytes: ArraySlice<UInt8>, sizes: [Int]) -> [CSVReader.Row] {
+    private static func rows(
+        _ bytes: ArraySlice<UInt8>, sizes: [Int], encoding: TextEncoding? = nil
+    ) -> [CSVReader.Row] {
         var (rest, turn) = (bytes, 0)
-        var reader = CSVReader(limits: limits) {
+        var reader = CSVReader(limits: limits, encoding: encoding) {
             let piece = rest.prefix(sizes[turn % sizes.count])
             rest = rest.dropFirst(piece.count)
             turn += 1
             return Array(piece)
         }
         var rows: [CSVReader.Row] = []
-        // Only a file in UTF-16 ends so.
         while case .success(let row?) = Result(catching: { try reader.next() }) { rows.append(row) }
         return rows
     }
@@ -51,28 +54,34 @@ extension FuzzTarget {
             let line = fields.map { "\"" + $0.replacing("\"", with: "\"\"") + "\"" }.joined(separator: ",")
             // Quotes take room that the row may not have.
             guard line.utf8.count <= limits.rowBytes else { continue }
-            let again = Self.rows(Array(line.utf8)[...], sizes: [256]).map { try? $0.content.get() }
+            let again = Self.rows(Array(line.utf8)[...], sizes: [256], encoding: .utf8).map { try? $0.content.get() }
             try require(again == [fields], "\(fields) comes back as \(again)")
         }
     }
 
     /// What each type of field makes of it.
     private static func checkRecords(_ rows: [[String]]) {
-        let names = ["gtin", "lat", "lon", "time_zone", "price", "currency", "rating", "rating_count", "time", "count"]
+        let names = [
+            "gtin", "lat", "lon", "time_zone", "price", "currency", "rating", "rating_count", "time", "count",
+            "language",
+        ]
         guard let header = try? CSVHeader(names, required: names, optional: []) else { return }
         for fields in rows {
             let padded = Array((fields + repeatElement("", count: names.count)).prefix(names.count))
             guard let record = try? CSVRecord(padded, header: header) else { continue }
+            var row = RowReader(
+                record, line: 2, now: Timestamp(microseconds: 1_790_000_000_000_000), decimalMark: DecimalMark())
             // Refusals are as good as any other answer.
-            _ = try? record.gtin()
-            _ = try? record.position()
-            _ = try? record.timeZone()
-            _ = try? record.money("price")
-            _ = try? record.rating()
-            _ = try? record.time("time", now: Timestamp(microseconds: 1_790_000_000_000_000))
-            _ = try? record.count("count")
-            _ = try? record.publicID("gtin")
-            _ = try? record.word("currency", MarginKind.self)
+            _ = row.gtin()
+            _ = row.position(in: "GB")
+            _ = row.timeZone()
+            _ = row.money("price")
+            _ = row.rating()
+            _ = row.time("time")
+            _ = row.count("count")
+            _ = row.merchantID()
+            _ = row.language()
+            _ = row.word("currency", MarginKind.self)
         }
     }
 }

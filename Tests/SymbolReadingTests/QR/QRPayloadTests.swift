@@ -138,6 +138,14 @@ struct QRPayloadTests {
         }
         #expect(marked.map(QRText.text(of:)) == "A")
         #expect(marked?.bytes == [0xEF, 0xBB, 0xBF, 0x41])
+        let uuid = payload {
+            $0.add(0b0111, 4); $0.add(26, 8); $0.addBytes(Array("708172c8-4627-4dc1-8b65-7bf33df8b440".utf8))
+        }
+        #expect(uuid.map(QRText.text(of:)) == "708172c8-4627-4dc1-8b65-7bf33df8b440")
+        let markedTwice = payload {
+            $0.addBytes([0xEF, 0xBB, 0xBF, 0x41]); $0.addBytes([0xEF, 0xBB, 0xBF, 0x42])
+        }
+        #expect(markedTwice.map(QRText.text(of:)) == "AB")
         let unknown = payload {
             $0.add(0b0111, 4); $0.add(0x8000 | 899, 16); $0.addBytes(Array("ö".utf8))
         }

@@ -39,7 +39,7 @@ struct BookTrade {
     }
 
     private func check(_ results: [ImportResult]) throws {
-        guard results.allSatisfy({ $0 == .applied }) else { throw BenchmarkFailure("the trade cannot be stored") }
+        guard results.allSatisfy(\.isApplied) else { throw BenchmarkFailure("the trade cannot be stored") }
     }
 
     private func shopRecords() throws -> [StoreRecord] {
@@ -67,7 +67,9 @@ struct BookTrade {
         let stock = Stock(status: .inStock, quantity: 3, price: price, collectedAt: WallClock.system.now)
         return gtins.enumerated().flatMap { number, gtin in
             let few = (0..<Self.shopsPerProduct).map { shopIDs[(number * 37 + $0 * 227) % Self.shops] }
-            return (number == 0 ? shopIDs : few).map { StockRecord(store: $0, gtin: gtin, stock: stock) }
+            return (number == 0 ? shopIDs : few).map {
+                StockRecord(merchant: merchant.id, store: $0, gtin: gtin, stock: stock)
+            }
         }
     }
 }

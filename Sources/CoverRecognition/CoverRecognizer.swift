@@ -1,0 +1,154 @@
+public import PhotoDecoding
+
+/// Finds covers of an index in photos.
+///
+/// Its buffers, some 25 MB, are reused from photo to photo: one for each thread. It blocks its thread for some 20 ms a
+/// photo.
+public struct CoverRecognizer: Sendable {
+    private var extractor = FeatureExtractor()
+    private var features: PhotoFeatures
+    private var vote = CoverVote()
+    private var grid = PhotoGrid()
+    private var verification: CoverVerification
+
+    public init() {
+        features = PhotoFeatures(.trained)
+        verification = CoverVerification(.trained)
+    }
+
+    /// One look at a photo.
+    struct Pass {
+        /// Pixels of the longer side at which it is looked at.
+        let longSide: Int
+        let mostFeatures: Int
+
+        /// The first finds covers that fill a good part of the photo.
+        static let first = Pass(longSide: 640, mostFeatures: 800)
+        /// The second, where the first found nothing, small ones: of 100 that are a quarter as long as a cluttered photo 95
+        /// instead of 69.
+        static let second = Pass(longSide: 1280, mostFeatures: 1500)
+    }
+
+    /// Looks for covers in grey pixels.
+    /// - Parameters:
+    ///   - isWanted: asked between steps, some 10 ms apart: whether there is time and somebody still wants to know.
+    /// - Returns: what was found until then, with corners in pixels of the image.
+    public mutating func recognise(
+        _ image: LumaImage, in index: CoverIndex, while isWanted: () -> Bool = { true }
+    ) -> CoverReading {
+        var reading = CoverReading(matches: [], ranOutOfTime: false, passes: 0)
+        for pass in [Pass.first, .second] {
+            // A small photo has nothing more to show at a larger size.
+            if reading.passes > 0, max(image.width, image.height) <= Pass.first.longSide { break }
+            look(at: image, pass, index, into: &reading, while: isWanted)
+            if reading.ranOutOfTime || !reading.matches.isEmpty { break }
+        }
+        return reading
+    }
+
+    /// Looks for covers in a photo that is decoded as finely as is needed.
+    /// - Parameters:
+    ///   - photo: whose stored size and orientation count.
+    ///   - decode: gives the photo at a reduced size; asked at most twice, the second time for a larger size.
+    ///   - isWanted: as above.
+    /// - Returns: what was found until then, with corners in pixels of the stored photo.
+    public mutating func recognise(
+        _ header: PhotoHeader, in index: CoverIndex, while isWanted: () -> Bool = { true },
+        decode: (PhotoReduction) throws(PhotoError) -> LumaImage
+    ) throws(PhotoError) -> CoverReading {
+        var reading = CoverReading(matches: [], ranOutOfTime: false, passes: 0)
+        let longSide = max(header.width, header.height)
+        for pass in [Pass.first, .second] {
+            if reading.passes > 0, longSide <= Pass.first.longSide { break }
+            guard isWanted() else {
+                reading.ranOutOfTime = true
+                break
+            }
+            let reduction = PhotoReduction.allCases.last { longSide / $0.divisor >= pass.longSide } ?? .full
+            let image = try decode(reduction)
+            look(at: image, pass, index, into: &reading, while: isWanted)
+            let scale = SIMD2(
+                Double(header.width) / Double(image.width), Double(header.height) / Double(image.height))
+            for match in reading.matches.indices {
+                reading.matches[match].corners = reading.matches[match].corners.map { ($0 + 0.5) * scale - 0.5 }
+            }
+            if reading.ranOutOfTime || !reading.matches.isEmpty { break }
+        }
+        return reading
+    }
+
+    /// Decodes a photo and looks for covers.
+    /// - Returns: what was found until then, with corners in pixels of the upright photo.
+    /// - Throws: `PhotoError.undecodable` or `.outOfMemory`.
+    public mutating func recognise(
+        _ photo: Photo, in index: CoverIndex, while isWanted: () -> Bool = { true }
+    ) throws(PhotoError) -> CoverReading {
+        let header = photo.header
+        var reading = try recognise(header, in: index, while: isWanted) { reduction throws(PhotoError) in
+            try PhotoDecoder.decode(photo, reducedTo: reduction)
+        }
+        for match in reading.matches.indices {
+            reading.matches[match].corners = reading.matches[match].corners.map {
+                header.orientation.uprightPlace($0, width: header.width, height: header.height)
+            }
+        }
+        return reading
+    }
+
+    /// The names of covers whose artwork is that of a cover: those that are found for sure in the place of the whole
+    /// picture, or would be but for a part of it, such as another title.
+    public mutating func namesSharingArtwork(with image: LumaImage, in index: CoverIndex) -> [String] {
+        var reading = CoverReading(matches: [], ranOutOfTime: false, passes: 0)
+        look(at: image, .first, index, into: &reading) { true }
+        let area = Double(extractor.picture.width * extractor.picture.height)
+        return verification.found.filter {
+            $0.likeness >= Self.leastLikenessOfArtwork && $0.area >= Self.leastShareOfArtwork * area
+        }
+        .compactMap { index.segments[$0.place.segment].name(of: $0.place.cover) }
+    }
+
+    /// The first part of looking for the last photo once more, for those who measure it.
+    /// - Returns: covers that would be looked at closer.
+    public mutating func voteAgain(in index: CoverIndex) -> Int {
+        vote.run(features, in: index) { true }
+        return vote.shortlist.count
+    }
+
+    /// Share of a cover's picture that another with the same artwork takes up: the rest may be a border.
+    private static let leastShareOfArtwork = 0.5
+    /// Least likeness of covers with the same artwork, which may differ in title, language and colours.
+    private static let leastLikenessOfArtwork = 0.6
+
+    private mutating func look(
+        at image: LumaImage, _ pass: Pass, _ index: CoverIndex, into reading: inout CoverReading,
+        while isWanted: () -> Bool
+    ) {
+        guard isWanted() else {
+            reading.ranOutOfTime = true
+            return
+        }
+        reading.passes += 1
+        verification.begin()
+        extractor.extract(image, longSide: pass.longSide, most: pass.mostFeatures)
+        // Fewer matches than this are never told of.
+        guard extractor.features.count >= CoverBand.forAsking.matches, index.coverCount > 0 else { return }
+        guard isWanted() else {
+            reading.ranOutOfTime = true
+            return
+        }
+        features.load(extractor.features, width: extractor.picture.width, height: extractor.picture.height)
+        vote.run(features, in: index, while: isWanted)
+        grid.fill(features)
+        verification.run(vote.shortlist, index, features, grid, extractor.space, while: isWanted)
+        reading.ranOutOfTime = !isWanted()
+        let step = SIMD2(
+            Double(image.width) / Double(extractor.picture.width),
+            Double(image.height) / Double(extractor.picture.height))
+        reading.matches = CoverRivals.settled(verification.found, in: index).map { found in
+            CoverMatch(
+                place: found.place, names: index.names(likeCoverAt: found.place),
+                corners: (0..<4).map { (found.corners[$0] + 0.5) * step - 0.5 }, matches: found.matches,
+                agreement: found.correlation.agreement, band: found.band)
+        }
+    }
+}

@@ -1,0 +1,48 @@
+import PhotoDecoding
+
+/// From a picture to its features, in buffers that are reused from picture to picture.
+struct FeatureExtractor {
+    /// The picture as it was looked at.
+    private(set) var picture = GreyPlane()
+    /// Pixels of the stored picture to a pixel of ``picture``.
+    private(set) var step: Float = 1
+    private(set) var space = ScaleSpace()
+    private(set) var features = PictureFeatures()
+    private var scaling = AreaScaling()
+    private var detector = KeypointDetector()
+    private var orientation = Orientation()
+    private var descriptor = Descriptor()
+
+    init() {}
+
+    /// - Parameters:
+    ///   - part: of the image, that is looked at; all of it where it is not given.
+    ///   - longSide: pixels of the longer side at which it is looked at.
+    ///   - most: features that are kept.
+    mutating func extract(_ image: LumaImage, part: PixelArea? = nil, longSide: Int, most: Int) {
+        step = scaling.scale(image, part: part, longSide: longSide, into: &picture)
+        space.begin()
+        detector.begin()
+        while space.addOctave(of: picture) { detector.search(space) }
+        detector.keepStrongest(most)
+        features.removeAll()
+        for keypoint in detector.keypoints { describe(keypoint) }
+    }
+
+    private mutating func describe(_ keypoint: Keypoint) {
+        let octave = space.octaves[keypoint.octave]
+        let plane = octave.level(keypoint.level)
+        let direction = orientation.direction(
+            of: keypoint, in: space.values, plane: plane, width: octave.width, height: octave.height)
+        guard
+            descriptor.add(
+                keypoint, direction: direction, in: space.values, plane: plane, width: octave.width,
+                height: octave.height, to: &features.descriptors)
+        else { return }
+        let scale = Float(1 << keypoint.octave)
+        features.x.append(keypoint.x * scale)
+        features.y.append(keypoint.y * scale)
+        features.sigma.append(keypoint.sigma * scale)
+        features.direction.append(direction)
+    }
+}

@@ -1,0 +1,25 @@
+import CoverRecognition
+import Synchronization
+
+/// Compilers and recognisers that are reused by whichever thread comes next: their buffers cost more to make than a
+/// cover to look at.
+final class CoverTools: Sendable {
+    private let compilers = Mutex<[CoverCompiler]>([])
+    private let recognizers = Mutex<[CoverRecognizer]>([])
+
+    func withCompiler<Result, Failure: Error>(
+        _ body: (inout CoverCompiler) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        var compiler = compilers.withLock { $0.popLast() } ?? CoverCompiler()
+        defer { compilers.withLock { [compiler] in $0.append(compiler) } }
+        return try body(&compiler)
+    }
+
+    func withRecognizer<Result, Failure: Error>(
+        _ body: (inout CoverRecognizer) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        var recognizer = recognizers.withLock { $0.popLast() } ?? CoverRecognizer()
+        defer { recognizers.withLock { [recognizer] in $0.append(recognizer) } }
+        return try body(&recognizer)
+    }
+}

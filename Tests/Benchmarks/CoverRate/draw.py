@@ -1,0 +1,100 @@
+"""Draws what the cover benchmark measures: covers for an index, and photos of them and of others.
+
+    python draw.py FOLDER [--covers 320] [--views 4] [--others 500] [--processes 1]
+
+`covers` gets a catalogue picture of each cover, `photos` the photos, and `truth.jsonl` says what each photo shows.
+Needs what `images/requirements.txt` names.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import multiprocessing
+from pathlib import Path
+
+import cv2
+from PIL import Image
+
+from drawn import Front
+from photographed import VIEWS, chance
+
+#: Numbers of fronts that are never indexed begin here.
+OTHERS = 1_000_000
+#: Pixels of the longer side of a catalogue picture.
+CATALOGUE_SIDE = 600
+
+
+def catalogue(number: int) -> bytes:
+    """The picture that a shop's feed has, as JPEG."""
+    front = Front(number)
+    per_mm = CATALOGUE_SIDE / front(1.0).high
+    pixels = front(per_mm * 2).pixels
+    small = cv2.resize(pixels, (pixels.shape[1] // 2, pixels.shape[0] // 2), interpolation=cv2.INTER_AREA)
+    return _jpeg(small, 85)
+
+
+def photo(view: str, number: int, other: int | None = None) -> bytes:
+    """A photo as JPEG."""
+    front = Front(number)
+    rng = chance(front, view)
+    extra = {"other": Front(other)} if other is not None else {}
+    return _jpeg(VIEWS[view](front, rng, **extra), 88)
+
+
+def _jpeg(pixels, quality: int) -> bytes:
+    import io
+
+    out = io.BytesIO()
+    Image.fromarray(pixels).save(out, "JPEG", quality=quality)
+    return out.getvalue()
+
+
+def _do(job: tuple) -> None:
+    path, what, arguments = job
+    cv2.setNumThreads(1)
+    if not path.exists():
+        path.write_bytes(what(*arguments))
+
+
+def main() -> None:
+    """Draws all that is not there yet."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--covers", type=int, default=320)
+    parser.add_argument("--views", type=int, default=4, help="of each cover")
+    parser.add_argument("--others", type=int, default=500, help="photos of covers that are not indexed")
+    parser.add_argument("--processes", type=int, default=1)
+    asked = parser.parse_args()
+    covers, photos = asked.folder / "covers", asked.folder / "photos"
+    covers.mkdir(parents=True, exist_ok=True)
+    photos.mkdir(exist_ok=True)
+    names = list(VIEWS)
+    jobs = [(covers / f"{Front(n).name}.jpg", catalogue, (n,)) for n in range(asked.covers)]
+    truths = []
+
+    def add(view: str, number: int, other: int | None = None) -> None:
+        file = f"{view}-{number}.jpg"
+        jobs.append((photos / file, photo, (view, number, other)))
+        shown = [n for n in (number, other) if n is not None]
+        truths.append({
+            "file": file, "view": view, "kind": Front(number).kind, "number": number,
+            "covers": [Front(n).name for n in shown if n < OTHERS], "others": [Front(n).name for n in shown if n >= OTHERS],
+        })
+
+    for number in range(asked.covers):
+        for turn in range(asked.views):
+            view = names[(number + turn * 3) % len(names)]
+            add(view, number, (number + 1) % asked.covers if view == "two" else None)
+    for turn in range(asked.others):
+        view = names[turn % len(names)]
+        add(view, OTHERS + turn, OTHERS + turn + 1 if view == "two" else None)
+    with multiprocessing.Pool(asked.processes) as pool:
+        for done, _ in enumerate(pool.imap_unordered(_do, jobs, chunksize=4), 1):
+            if done % 100 == 0:
+                print(f"{done} of {len(jobs)}", flush=True)
+    (asked.folder / "truth.jsonl").write_text("".join(json.dumps(truth) + "\n" for truth in truths))
+
+
+if __name__ == "__main__":
+    main()

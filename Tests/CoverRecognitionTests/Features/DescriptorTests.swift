@@ -1,0 +1,56 @@
+import Glibc
+import Testing
+
+@testable import CoverRecognition
+
+@Suite struct DescriptorTests {
+    @Test func `Directions are those of the arc tangent`() {
+        for turn in stride(from: Float(0.01), to: 6.28, by: 0.1) {
+            let found = Angle.directions(
+                x: SIMD8(repeating: 3 * cosf(turn)), y: SIMD8(repeating: 3 * sinf(turn)))
+            #expect(abs(found[5] - turn) < 1e-3)
+        }
+        #expect(abs(Angle.wrapped(3 * .pi + 0.5) - (0.5 - .pi)) < 1e-5)
+        #expect(Angle.directions(x: .zero, y: .zero)[0] == 0)
+    }
+
+    @Test func `A keypoint points where the grey rises`() {
+        let keypoint = Keypoint(x: 40, y: 40, sigma: 2, response: 1, octave: 0, level: 1)
+        var orientation = Orientation()
+        for turn in stride(from: Float(0.1), to: 6.2, by: 0.7) {
+            let values = (0..<6400).map { Float($0 % 80) * cosf(turn) + Float($0 / 80) * sinf(turn) }
+            let found = orientation.direction(of: keypoint, in: values, plane: 0, width: 80, height: 80)
+            #expect(abs(Angle.wrapped(found - turn)) < 0.03)
+        }
+    }
+
+    @Test func `A turned picture looks the same to a turned keypoint, whatever the light`() throws {
+        let side = 60
+        let grey: (Int, Int) -> Float = { x, y in
+            Float((x * x * 3 + y * 11 + x * y * 2) % 97) + 2 * Float(x) + 30 * sinf(Float(y) / 5)
+        }
+        let upright = (0..<(side * side)).map { grey($0 % side, $0 / side) }
+        // A quarter turn: (x, y) goes to (side - 1 - y, x); half as bright.
+        let turned = (0..<(side * side)).map { grey($0 / side, side - 1 - $0 % side) / 2 + 20 }
+        var descriptor = Descriptor()
+        var descriptors: [UInt8] = []
+        let sigma: Float = 2.4
+        let one = Keypoint(x: 31, y: 27, sigma: sigma, response: 1, octave: 0, level: 1)
+        let other = Keypoint(x: Float(side) - 1 - 27, y: 31, sigma: sigma, response: 1, octave: 0, level: 1)
+        #expect(
+            descriptor.add(one, direction: 0.4, in: upright, plane: 0, width: side, height: side, to: &descriptors))
+        #expect(
+            descriptor.add(
+                other, direction: 0.4 + .pi / 2, in: turned, plane: 0, width: side, height: side, to: &descriptors))
+        #expect(descriptors.count == 2 * Descriptor.count)
+        for index in 0..<Descriptor.count {
+            #expect(abs(Int(descriptors[index]) - Int(descriptors[Descriptor.count + index])) <= 3)
+        }
+        // Shares that add up to 1, as square roots.
+        let sum = descriptors[..<Descriptor.count].reduce(Float(0)) { $0 + Float($1) * Float($1) }
+        #expect(abs(sum / (Descriptor.scale * Descriptor.scale) - 1) < 0.05)
+        let flat = [Float](repeating: 50, count: side * side)
+        #expect(!descriptor.add(one, direction: 0, in: flat, plane: 0, width: side, height: side, to: &descriptors))
+        #expect(descriptors.count == 2 * Descriptor.count)
+    }
+}

@@ -1,0 +1,116 @@
+import FootbridgeTestSupport
+import PhotoDecoding
+import Testing
+
+@testable import CoverRecognition
+
+@Suite struct VerificationTests {
+    private static let cover: CompiledCover? = {
+        var compiler = CoverCompiler()
+        return try? compiler.compile(DrawnCover(2).image, name: "2")
+    }()
+
+    private static func loaded() throws -> ReferenceCover {
+        let record = try #require(cover).record
+        var loaded = ReferenceCover()
+        #expect(unsafe loaded.load(record.span.bytes, withThumbnail: true))
+        return loaded
+    }
+
+    /// A photo as it is looked at.
+    private static func looked(at image: LumaImage) -> (FeatureExtractor, PhotoFeatures) {
+        var extractor = FeatureExtractor()
+        extractor.extract(image, longSide: 640, most: 800)
+        var photo = PhotoFeatures(.trained)
+        photo.load(extractor.features, width: extractor.picture.width, height: extractor.picture.height)
+        return (extractor, photo)
+    }
+
+    /// Where the cover's own picture has its places: 440 pixels to a cover size.
+    private static let identity = PlanarMap(rowX: SIMD3(440, 0, 0), rowY: SIMD3(0, 440, 0))
+
+    @Test func `Pairs agree on where a cover lies, and the map follows them`() throws {
+        let cover = try Self.loaded()
+        let (_, photo) = Self.looked(at: DrawnCover(2).image)
+        var pairs = TentativeMatches()
+        pairs.find(photo, cover)
+        #expect(pairs.count <= TentativeMatches.most && pairs.count > 80)
+        #expect(pairs.u.count % 8 == 0 && pairs.turn.count == pairs.u.count)
+        var similarity = SimilarityVote()
+        similarity.run(pairs, photoCount: photo.count, coverCount: cover.count)
+        #expect(similarity.agreement > pairs.count / 2)
+        let fit = AffineFit.fit(pairs, around: similarity.best)
+        let place = try #require(fit.map(0.3, 0.8))
+        #expect(abs(place.x - 132) < 3 && abs(place.y - 352) < 3 && abs(fit.size - 440) < 40)
+        var grid = PhotoGrid()
+        grid.fill(photo)
+        var guided = GuidedMatching(.trained)
+        guided.run(photo, grid, cover, from: fit.map, size: fit.size)
+        let better = try #require(guided.map?(0.3, 0.8))
+        #expect(abs(better.x - 132) < 0.5 && abs(better.y - 352) < 0.5)
+        let ownMatches = guided.matchCount
+        #expect(ownMatches > similarity.agreement)
+        // Of another cover hardly more is left than the frame that all drawn ones have.
+        let (_, stranger) = Self.looked(at: DrawnCover(9).image)
+        grid.fill(stranger)
+        guided.run(stranger, grid, cover, from: Self.identity, size: 440)
+        #expect(guided.matchCount < ownMatches / 6)
+    }
+
+    @Test func `Blocks agree with the same picture in any light, not with another or a negative`() throws {
+        let cover = try Self.loaded()
+        var correlation = BlockCorrelation()
+        func compare(_ image: LumaImage, map: PlanarMap = Self.identity) -> BlockCorrelation.Result {
+            let (extractor, _) = Self.looked(at: image)
+            return correlation.compare(
+                cover, with: extractor.space, width: 300, height: 440, map: map, area: 300 * 440)
+        }
+        let image = DrawnCover(2).image
+        let same = compare(image)
+        #expect(same.agreement > 0.97 && same.inFrame > 0.98 && same.blocks > 60 && same.quarters == 4)
+        let dim = try #require(LumaImage(width: 300, height: 440, pixels: image.pixels.map { $0 / 3 + 20 }))
+        #expect(compare(dim).agreement > 0.95)
+        #expect(compare(image.inverted()).agreement < 0.1)
+        #expect(compare(DrawnCover(9).image).agreement < CoverBand.forAsking.agreement)
+        // Half of it lies outside.
+        let half = compare(image, map: PlanarMap(rowX: SIMD3(440, 0, 150), rowY: SIMD3(0, 440, 0)))
+        #expect(half.inFrame > 0.4 && half.inFrame < 0.6 && half.blocks < same.blocks)
+        // What a lamp washed out says nothing.
+        var pixels = image.pixels
+        for place in 0..<(300 * 200) { pixels[place] = 255 }
+        let washed = compare(try #require(LumaImage(width: 300, height: 440, pixels: pixels)))
+        #expect(washed.blocks < same.blocks * 2 / 3 && washed.agreement > 0.85)
+    }
+
+    @Test func `Features look as on the cover where it is the same, not where it is another`() throws {
+        let cover = try Self.loaded()
+        let (_, photo) = Self.looked(at: DrawnCover(2).image)
+        var grid = PhotoGrid()
+        grid.fill(photo)
+        var guided = GuidedMatching(.trained)
+        guided.run(photo, grid, cover, from: Self.identity, size: 440)
+        var forecast = ForecastComparison(.trained)
+        func likeness(_ image: LumaImage) -> LocalLikeness? {
+            let (extractor, _) = Self.looked(at: image)
+            return forecast.run(
+                cover, rebuilt: guided.rebuilt, in: extractor.space, width: 300, height: 440, map: Self.identity)
+        }
+        let same = try #require(likeness(DrawnCover(2).image))
+        #expect(same.share > 0.9 && same.worstGap < 3)
+        #expect(try #require(likeness(DrawnCover(9).image)).share < 0.4)
+        let otherTitle = try #require(likeness(DrawnCover(2, title: 50).image))
+        #expect(otherTitle.share < same.share && otherTitle.worstGap > same.worstGap)
+    }
+
+    @Test func `A gap is where one part alone is unlike`() {
+        var even = LocalLikeness(SIMD2(0.7, 1))
+        var gap = even
+        for index in 0..<400 {
+            let (u, v) = (Float(index % 20) / 20 * 0.7, Float(index / 20) / 20)
+            even.add(u: u, v: v, isAlike: index * 7 % 10 > 0)
+            gap.add(u: u, v: v, isAlike: index * 7 % 10 > 0 && v > 0.2)
+        }
+        #expect(abs(even.share - 0.9) < 0.01 && even.worstGap < 3)
+        #expect(gap.share > 0.6 && gap.worstGap > 10)
+    }
+}
