@@ -142,16 +142,16 @@ def test_a_number_is_understood_as_people_type_it_and_scanners_send_it(daemon):
         response = daemon.get(f"/v1/products/{urllib.parse.quote(typed, safe='')}")
         assert response.status == 200, typed
         product = response.json()["product"]
-        assert (product["gtin"], product["kind"], product["display"]) == (
-            "09780306406157", "isbn", "978-0-306-40615-7"), typed
+        assert (product["gtin"], product["number"]) == (
+            "09780306406157", {"kind": "isbn", "text": "978-0-306-40615-7", "issue": None}), typed
     lamp = daemon.get("/v1/products/5012345678900").json()["product"]
-    assert (lamp["kind"], lamp["display"], lamp["isbn13"]) == ("gtin", "5012345678900", None)
+    assert (lamp["number"]["kind"], lamp["number"]["text"], lamp["isbn13"]) == ("gtin", "5012345678900", None)
     for typed, reason in (("1920241008209", "price-line"), ("2111220009686", "not-a-product"),
                           ("9780306406158", "check-digit"), ("9.78014E%2B12", "exponent-form")):
         problem = daemon.get(f"/v1/products/{typed}")
         assert (problem.status, problem.json()["reason"]) == (400, reason), typed
     unlisted = daemon.get("/v1/products/977-0317847001").json()
-    assert (unlisted["code"], unlisted["kind"], unlisted["display"]) == ("unknown-product", "issn", "0317-8471")
+    assert (unlisted["code"], unlisted["number"]["kind"], unlisted["number"]["text"]) == ("unknown-product", "issn", "0317-8471")
 
 
 def test_the_bytes_decide_whatever_the_content_type_says(daemon):

@@ -37,14 +37,6 @@ public struct ScanAnswer: Sendable {
     /// Where the time went.
     public var timings: ScanTimings
 
-    /// The issue of a serial, from the add-on beside its barcode.
-    public var issue: Int? {
-        guard let gtin, let addOn = primary.flatMap({ symbols[$0].addOn }).flatMap({ AddOn($0) }),
-            case .issue(let issue) = addOn.meaning(beside: gtin)
-        else { return nil }
-        return issue
-    }
-
     /// How long an answer can be asked for again.
     public static let kept = Duration.seconds(24 * 60 * 60)
 
