@@ -1,8 +1,8 @@
 """The main job on PostgreSQL, directly and through PgBouncer: the same answers as on SQLite, and the rows of each."""
 
+import gzip
 from urllib.parse import urlsplit
 
-import gzip
 import pytest
 
 import pictures
