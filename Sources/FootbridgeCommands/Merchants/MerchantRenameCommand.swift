@@ -10,17 +10,17 @@ struct MerchantRenameCommand: AsyncParsableCommand {
         discussion: """
             An import makes merchants with the names that it finds, and renames none.
 
-            Example:
+            Examples:
               footbridge merchant rename --merchant lantern-lane --name "Lantern Lane Books"
             """)
-
-    @OptionGroup var database: DatabaseOptions
 
     @Option(help: "The merchant's public id.", transform: KeyArguments.publicID)
     var merchant: PublicID
 
     @Option(help: "1 to 200 characters.")
     var name: String
+
+    @OptionGroup var database: DatabaseOptions
 
     func validate() throws {
         var check = FieldCheck()
