@@ -6,7 +6,7 @@ import Testing
 
 @testable import FootbridgeStorage
 
-@Suite("Waiting to write to SQLite", .timeLimit(.minutes(1)))
+@Suite("Waiting to write to SQLite", .timeLimit(.minutes(10)))
 struct SQLiteWaitingTests {
     private static let insert: SQL = "INSERT INTO t (a) VALUES ($1)"
 
