@@ -56,7 +56,7 @@ final class Gate: Sendable {
 
     /// Returns once something waits.
     func isWaitedFor() async {
-        while state.withLock({ $0 == .closed }) { await Task.yield() }
+        while state.withLock({ $0 == .closed }), !Task.isCancelled { await Task.yield() }
     }
 }
 
@@ -83,6 +83,6 @@ final class Tally: Sendable {
 extension SQLiteDriver {
     /// Returns once so many writes wait behind the group that is being committed.
     func isWaiting(_ count: Int) async {
-        while waiting < count { await Task.yield() }
+        while waiting < count, !Task.isCancelled { await Task.yield() }
     }
 }
