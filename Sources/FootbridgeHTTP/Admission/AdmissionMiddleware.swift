@@ -39,6 +39,7 @@ struct AdmissionMiddleware: RouterMiddleware {
         let bySession = try admit(sessionUploads?.take(for: context, isLive: isLive))
 
         var response = try await next(request, context)
+        if isLive, response.status == .created { sessionUploads?.charge(context) }
         if let tighter = [byAddress, byKey, bySession].compactMap(\.self).min(by: { $0.remaining < $1.remaining }) {
             response.headers.append(contentsOf: tighter.fields)
         }

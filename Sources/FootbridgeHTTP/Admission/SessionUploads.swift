@@ -7,7 +7,7 @@ struct SessionUploads: Sendable {
     static let sessionsOfAddress = 8
 
     /// A viewfinder sends so many frames in the time of one photo. They are counted apart, so that a shopper who has aimed
-    /// for a minute can still send a photo.
+    /// for a minute can still send a photo; one in which something was read is a photo, too.
     static let framesOfPhoto = 4
 
     private let sessions: RateLimiter<VisitorHash>
@@ -31,10 +31,27 @@ struct SessionUploads: Sendable {
         for context: FootbridgeRequestContext, isLive: Bool = false, at now: ContinuousClock.Instant = .now
     ) -> RateLimitDecision? {
         let (sessions, addresses) = isLive ? (frameSessions, frameAddresses) : (sessions, addresses)
-        guard let shopper = context.shopper, let bySession = sessions.take(for: shopper, at: now) else { return nil }
+        guard let shopper = context.shopper else { return nil }
+        if isLive, let spent = spentPhotos(of: shopper, at: context.clientAddress, at: now) { return spent }
+        guard let bySession = sessions.take(for: shopper, at: now) else { return nil }
         guard bySession.isAllowed, let byAddress = addresses.take(for: context.clientAddress, at: now) else {
             return bySession
         }
         return byAddress.isAllowed && byAddress.remaining >= bySession.remaining ? bySession : byAddress
+    }
+
+    /// The quota of photos that is used up; nil where none is.
+    private func spentPhotos(
+        of shopper: VisitorHash, at address: ClientAddress, at now: ContinuousClock.Instant
+    ) -> RateLimitDecision? {
+        [sessions.look(for: shopper, at: now), addresses.look(for: address, at: now)].compactMap(\.self)
+            .first { !$0.isAllowed }
+    }
+
+    /// Counts a frame in which something was read among the photos.
+    func charge(_ context: FootbridgeRequestContext, at now: ContinuousClock.Instant = .now) {
+        guard let shopper = context.shopper else { return }
+        _ = sessions.charge(for: shopper, at: now)
+        _ = addresses.charge(for: context.clientAddress, at: now)
     }
 }
