@@ -21,10 +21,16 @@ public struct PlaceSearch: Sendable, Hashable {
     ///
     /// - Returns: nil where it says none and the language is none of those that shoppers are spoken to in.
     public static func country(ofLanguage tag: String) -> String? {
-        let subtags = tag.prefix(35).split { $0 == "-" || $0 == "_" }
-        let region = subtags.dropFirst().first { $0.utf8.count == 2 && $0.allSatisfy(\.isLetter) }
-        if let region { return region.uppercased() }
-        return ["en": "GB", "de": "DE", "fr": "FR", "zh": "CN"][subtags.first?.lowercased() ?? ""]
+        if let region = region(ofLanguage: tag) { return region }
+        let language = tag.prefix { $0 != "-" && $0 != "_" }.prefix(8).lowercased()
+        return ["en": "GB", "de": "DE", "fr": "FR", "zh": "CN"][language]
+    }
+
+    /// The region of a language's tag (BCP 47), two letters: `GB` of `en-GB`, `TW` of `zh-Hant-TW`.
+    public static func region(ofLanguage tag: String) -> String? {
+        tag.prefix(35).split { $0 == "-" || $0 == "_" }.dropFirst().first { part in
+            part.utf8.count == 2 && part.utf8.allSatisfy { (0x41...0x5A).contains($0 & 0xDF) }
+        }?.uppercased()
     }
 
     /// A town's postal district that has a listed store, as it is stored.

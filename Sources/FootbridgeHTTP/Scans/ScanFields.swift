@@ -44,7 +44,7 @@ struct ScanFields: Sendable {
         parameters.campaign = try given.text("campaign", maximum: 200)
         if let tag = try given.text("lang", maximum: 35) {
             parameters.language = ShopperLanguage(tag: tag)
-            parameters.country = Self.country(ofTag: tag)
+            parameters.country = PlaceSearch.region(ofLanguage: tag)
         }
         parameters.isLive = try isLive()
         for kind in AdClickKind.allCases {
@@ -62,13 +62,6 @@ struct ScanFields: Sendable {
         case "1": true
         default: throw .badParameter("live", "1 for a viewfinder's frame, 0 for any other photo.")
         }
-    }
-
-    /// The region of a BCP 47 tag: `GB` of `en-GB`, `TW` of `zh-Hant-TW`.
-    private static func country(ofTag tag: String) -> String? {
-        tag.split(whereSeparator: { $0 == "-" || $0 == "_" }).dropFirst().first { part in
-            part.utf8.count == 2 && part.utf8.allSatisfy { (0x41...0x5A).contains($0 & 0xDF) }
-        }?.uppercased()
     }
 
     /// An empty one is as if it had not been given.
