@@ -88,7 +88,7 @@ import Glibc
     @Test func `At least one photo is read at a time`() throws {
         #expect(throws: (any Error).self) { try DecodeCommand.parse(["--threads", "0", "a.jpg"]) }
         #expect(throws: (any Error).self) { try DecodeCommand.parse(["--threads", "65", "a.jpg"]) }
-        #expect(try DecodeCommand.parse(["--threads", "1", "a.jpg"]).threads == 1)
+        #expect(try DecodeCommand.parse(["--threads", "1", "a.jpg"]).photos.width == 1)
     }
 
     @Test func `Results come in order whatever finishes first`() async throws {

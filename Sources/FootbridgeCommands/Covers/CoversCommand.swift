@@ -23,6 +23,28 @@ struct CoverIndexOptions: ParsableArguments {
     var index: String
 }
 
+/// What an index is made of, told of the folder that is named.
+struct CoverIndexReport: ParsableArguments {
+    @OptionGroup var options: CoverIndexOptions
+
+    @Flag(help: "Print a JSON object.")
+    var json = false
+
+    /// - Parameter read: gets the numbers of the index in a folder.
+    /// - Throws: ``CommandFailure`` where it cannot be read or is damaged.
+    func tell(
+        on terminal: Terminal = .process, _ read: (String) throws(CoverIndexError) -> CoverIndexStatistics
+    ) throws {
+        let statistics: CoverIndexStatistics
+        do throws(CoverIndexError) {
+            statistics = try read(options.index)
+        } catch {
+            throw CommandFailure(error, in: options.index)
+        }
+        try statistics.write(to: terminal, json: json)
+    }
+}
+
 extension CommandFailure {
     /// Why an index cannot be used, for somebody who has its folder.
     init(_ error: CoverIndexError, in folder: String) {

@@ -1,7 +1,6 @@
 import ArgumentParser
 import CoverIndexing
 import CoverRecognition
-import Foundation
 
 /// `footbridge covers match`: which covers are in photos.
 struct CoversMatchCommand: AsyncParsableCommand {
@@ -23,22 +22,10 @@ struct CoversMatchCommand: AsyncParsableCommand {
 
     @OptionGroup var options: CoverIndexOptions
 
-    @Flag(help: "Print one JSON object a file.")
-    var json = false
-
-    @Option(help: "Photos looked at at once, 1 to 64; 1 to measure times. Default: the number of cores.")
-    var threads: Int?
-
-    @Argument(help: "The photos.", completion: .file())
-    var files: [String]
-
-    func validate() throws {
-        guard (1...64).contains(threads ?? 1) else { throw ValidationError("--threads is 1 to 64.") }
-    }
+    @OptionGroup var photos: PhotoFiles
 
     func run() async throws {
-        let threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
-        guard try await perform(on: .process, threads: threads) else { throw ExitCode.failure }
+        guard try await perform(on: .process, threads: photos.width) else { throw ExitCode.failure }
     }
 
     /// - Returns: whether every file was decoded.
@@ -51,11 +38,11 @@ struct CoversMatchCommand: AsyncParsableCommand {
         }
         let tools = CoverTools()
         var allDecoded = true
-        try await OrderedWork(width: threads).run(files) {
+        try await OrderedWork(width: threads).run(photos.files) {
             CoverReport(ofFileAt: $0, in: index, with: tools)
         } deliver: { report in
             if case .failure = report.outcome { allDecoded = false }
-            try terminal.result(json ? report.json.line : report.text)
+            try terminal.result(photos.json ? report.json.line : report.text)
         }
         return allDecoded
     }

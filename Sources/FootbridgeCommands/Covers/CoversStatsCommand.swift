@@ -6,21 +6,10 @@ struct CoversStatsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "stats", abstract: "Tell how many covers, groups, files and bytes an index has.")
 
-    @OptionGroup var options: CoverIndexOptions
+    @OptionGroup var report: CoverIndexReport
 
-    @Flag(help: "Print a JSON object.")
-    var json = false
-
-    func run() throws { try perform(on: .process) }
-
-    func perform(on terminal: Terminal) throws {
-        let statistics: CoverIndexStatistics
-        do throws(CoverIndexError) {
-            statistics = try CoverIndexFolder.statistics(at: options.index)
-        } catch {
-            throw CommandFailure(error, in: options.index)
-        }
-        try statistics.write(to: terminal, json: json)
+    func run() throws {
+        try report.tell { folder throws(CoverIndexError) in try CoverIndexFolder.statistics(at: folder) }
     }
 }
 

@@ -8,20 +8,9 @@ struct CoversVerifyCommand: ParsableCommand {
         abstract: "Read all of an index and compare every checksum, cover and posting.",
         discussion: "The exit status is 1, with what is wrong, for a damaged index; build it anew then.")
 
-    @OptionGroup var options: CoverIndexOptions
+    @OptionGroup var report: CoverIndexReport
 
-    @Flag(help: "Print a JSON object.")
-    var json = false
-
-    func run() throws { try perform(on: .process) }
-
-    func perform(on terminal: Terminal) throws {
-        let statistics: CoverIndexStatistics
-        do throws(CoverIndexError) {
-            statistics = try CoverIndexFolder.verify(at: options.index)
-        } catch {
-            throw CommandFailure(error, in: options.index)
-        }
-        try statistics.write(to: terminal, json: json)
+    func run() throws {
+        try report.tell { folder throws(CoverIndexError) in try CoverIndexFolder.verify(at: folder) }
     }
 }

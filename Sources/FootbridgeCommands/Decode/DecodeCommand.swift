@@ -1,7 +1,6 @@
 import ArgumentParser
 import DecodeWorkers
 import FootbridgeCore
-import Foundation
 
 /// `footbridge decode`: what is in photos, without a daemon or a database.
 struct DecodeCommand: AsyncParsableCommand {
@@ -22,22 +21,10 @@ struct DecodeCommand: AsyncParsableCommand {
               footbridge decode --json photos/*.jpg > symbols.jsonl
             """)
 
-    @Flag(help: "Print one JSON object a file.")
-    var json = false
-
-    @Option(help: "Photos read at once, 1 to 64; 1 to measure times. Default: the number of cores.")
-    var threads: Int?
-
-    @Argument(help: "The photos.", completion: .file())
-    var files: [String]
-
-    func validate() throws {
-        guard (1...64).contains(threads ?? 1) else { throw ValidationError("--threads is 1 to 64.") }
-    }
+    @OptionGroup var photos: PhotoFiles
 
     func run() async throws {
-        let threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
-        guard try await perform(on: .process, threads: threads) else { throw ExitCode.failure }
+        guard try await perform(on: .process, threads: photos.width) else { throw ExitCode.failure }
     }
 
     /// - Returns: whether every file was decoded.
@@ -46,11 +33,11 @@ struct DecodeCommand: AsyncParsableCommand {
         // As the daemon reads them; no more are begun than there are threads for.
         let pool = ReadingPool(threads: threads, waiting: 0, reader: QuietReader())
         do {
-            try await OrderedWork(width: threads).run(files) {
+            try await OrderedWork(width: threads).run(photos.files) {
                 await PhotoReport(ofFileAt: $0, readIn: pool)
             } deliver: { report in
                 if case .failure = report.outcome { allDecoded = false }
-                try terminal.result(json ? report.json.line : report.text)
+                try terminal.result(photos.json ? report.json.line : report.text)
             }
         } catch {
             try await pool.shutDown()
