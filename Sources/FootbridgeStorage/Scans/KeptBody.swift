@@ -26,6 +26,7 @@ struct KeptBody: SQLReadable {
         bytes = body
     }
 
+    /// As it is where zlib has no memory left: longer, but kept.
     var stored: SQLValue {
         guard bytes.count > Self.short, var stream = try? GzipStream() else { return .blob(bytes) }
         return .blob(stream.compress(bytes, isEnd: true))
