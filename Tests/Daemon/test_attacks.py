@@ -181,6 +181,8 @@ def test_connections_are_bounded_for_an_address_and_in_all(start):
         assert_problem(refused.request("GET", "/healthz"), 503, "too-many-connections")
         assert refused.is_closed_by_peer()
     idle += [daemon.connect(source="127.0.0.67") for _ in range(4)]
+    # They are taken up on several threads: one that came later may be sooner.
+    eventually(lambda: daemon.measured("footbridge_connections") == 12, "they are served, too")
     with daemon.connect(source="127.0.0.68") as refused:
         # Without a request, too: there would be none to read for who waits for its turn.
         assert_problem(refused.read_response(), 503, "too-many-connections")
