@@ -191,6 +191,7 @@ let package = Package(
             name: "FootbridgeTestSupport",
             dependencies: [
                 "FootbridgeCore", "FootbridgeStorage", "PhotoDecoding", "SQLiteDriver", "PostgresDriver",
+                product("Logging", "swift-log"),
                 product("Subprocess", "swift-subprocess"),
                 product("SystemPackage", "swift-system"),
             ],

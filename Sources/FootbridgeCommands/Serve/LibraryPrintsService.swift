@@ -15,7 +15,7 @@ struct LibraryPrintsService: Service {
         tell(&told)
     }
 
-    private func tell(_ told: inout Int) {
+    func tell(_ told: inout Int) {
         let lines = reading.isolation.printedLines
         guard lines > told else { return }
         logger.notice(

@@ -1,3 +1,4 @@
+import FootbridgeTestSupport
 import Foundation
 import HTTPTypes
 import Logging

@@ -1,4 +1,5 @@
 import FootbridgeCore
+import FootbridgeTestSupport
 import Foundation
 import HTTPTypes
 import Hummingbird

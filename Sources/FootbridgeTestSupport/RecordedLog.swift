@@ -1,25 +1,27 @@
-import Logging
+public import Logging
 import Synchronization
 
 /// Gathers what is logged.
-final class RecordedLog: Sendable {
-    struct Line: Sendable {
-        var level: Logger.Level
-        var message: String
-        var metadata: [String: String]
+public final class RecordedLog: Sendable {
+    public struct Line: Sendable {
+        public var level: Logger.Level
+        public var message: String
+        public var metadata: [String: String]
 
         /// All of it, as somebody would read it.
-        var text: String { "\(message) \(metadata)" }
+        public var text: String { "\(message) \(metadata)" }
     }
 
     private let recorded = Mutex<[Line]>([])
 
-    var lines: [Line] { recorded.withLock { $0 } }
+    public init() {}
+
+    public var lines: [Line] { recorded.withLock { $0 } }
 
     /// The lines about refused and failed requests.
-    var refusals: [Line] { lines.filter { $0.metadata["http.status"] != nil } }
+    public var refusals: [Line] { lines.filter { $0.metadata["http.status"] != nil } }
 
-    func logger() -> Logger { Logger(label: "test") { _ in Handler(log: self) } }
+    public func logger() -> Logger { Logger(label: "test") { _ in Handler(log: self) } }
 
     private struct Handler: LogHandler {
         let log: RecordedLog
