@@ -1,3 +1,4 @@
+import DecodeWorkers
 import FootbridgeCore
 import FootbridgeHTTP
 import Foundation
@@ -21,7 +22,7 @@ struct ServeSettings: Sendable {
     var decodingWaiting: Int
     var decodeIsolation: DecodeIsolation
     /// Nil where photos are not looked at for covers.
-    var covers: CoverSettings?
+    var covers: CoverSearch?
     var gateway: GatewaySettings
     /// Connections at once; 0 for 8192, or as many as descriptors allow.
     var connections: Int
@@ -31,13 +32,6 @@ struct ServeSettings: Sendable {
     /// How long what could point to a person is kept.
     var retention: Retention
     var logLevel: Logger.Level
-
-    struct CoverSettings: Sendable {
-        /// The folder of the index.
-        var index: String
-        /// Processor time for the covers of one photo.
-        var budget: Duration
-    }
 
     struct TLSFiles: Sendable {
         /// PEM, the certificate first and then its chain.
@@ -84,8 +78,8 @@ struct ServeSettings: Sendable {
 
     private static func covers(
         _ settings: SettingsReader, _ database: DatabaseAddress
-    ) throws(SettingsError) -> CoverSettings? {
-        let covers = CoverSettings(
+    ) throws(SettingsError) -> CoverSearch? {
+        let covers = CoverSearch(
             index: try settings.value(of: Settings.covers.index) ?? database.standardCoverIndex,
             budget: .milliseconds(try settings.value(of: Settings.covers.budget)))
         return try settings.value(of: Settings.covers.use) == .on ? covers : nil
