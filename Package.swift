@@ -133,7 +133,8 @@ let package = Package(
         .target(
             name: "DecodeWorkers",
             dependencies: [
-                "CLinux", "CMalloc", "CSeccomp", "FootbridgeCore", "PhotoDecoding", "SymbolReading",
+                "CLinux", "CMalloc", "CSeccomp", "CoverIndexing", "CoverRecognition", "FootbridgeCore", "PhotoDecoding",
+                "ProductIdentifiers", "SymbolReading",
                 product("Logging", "swift-log"),
                 product("NIOPosix", "swift-nio"),
             ],
@@ -216,12 +217,14 @@ let package = Package(
             swiftSettings: strict),
         // A worker that does wrong on request; nothing that is shipped has it.
         .executableTarget(
-            name: "FaultyWorker", dependencies: ["DecodeWorkers", "PhotoDecoding", "SymbolReading"],
+            name: "FaultyWorker",
+            dependencies: ["DecodeWorkers", "FootbridgeCore", "PhotoDecoding", "ProductIdentifiers", "SymbolReading"],
             path: "Tests/FaultyWorker", swiftSettings: strict),
         .testTarget(
             name: "DecodeWorkersTests",
             dependencies: [
-                "DecodeWorkers", "FaultyWorker", "footbridge", "FootbridgeCore", "PhotoDecoding", "SymbolReading",
+                "CoverIndexing", "CoverRecognition", "DecodeWorkers", "FaultyWorker", "footbridge", "FootbridgeCore",
+                "FootbridgeTestSupport", "PhotoDecoding", "ProductIdentifiers", "SymbolReading",
                 product("Logging", "swift-log"),
             ],
             swiftSettings: strict),

@@ -10,7 +10,7 @@ public struct CoverIndexFolder: Sendable {
     /// How many times the index was changed before it was opened.
     public let generation: UInt64
     private let folder: IndexFolder
-    private let mark: FileMark?
+    private let mark: CoverIndexMark?
 
     /// Opens an index.
     /// - Parameters:

@@ -117,10 +117,10 @@ final class IndexFolder: @unchecked Sendable {
     }
 
     /// What changes whenever a file is replaced; nil where there is none.
-    func mark(of name: String) -> FileMark? {
+    func mark(of name: String) -> CoverIndexMark? {
         var status = stat()
         guard unsafe fstatat(descriptor, name, &status, 0) == 0 else { return nil }
-        return FileMark(
+        return CoverIndexMark(
             inode: UInt64(status.st_ino), size: Int64(status.st_size), seconds: Int64(status.st_mtim.tv_sec),
             nanoseconds: Int64(status.st_mtim.tv_nsec))
     }
@@ -137,14 +137,6 @@ final class IndexFolder: @unchecked Sendable {
         if code == ENOSPC || code == EDQUOT { return .noRoom }
         return .unavailable(file: file, reason: unsafe String(cString: strerror(code)))
     }
-}
-
-/// Tells one version of a file from the next.
-struct FileMark: Equatable, Sendable {
-    let inode: UInt64
-    let size: Int64
-    let seconds: Int64
-    let nanoseconds: Int64
 }
 
 /// A file that is being written.

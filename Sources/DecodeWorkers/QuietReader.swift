@@ -1,7 +1,8 @@
 import CLinux
 public import FootbridgeCore
+public import Logging
 public import PhotoDecoding
-public import SymbolReading
+import SymbolReading
 
 /// What C libraries print while photos are read in this process. A hostile photo can make them print hundreds of times its
 /// own size, and what they say is of no use to whoever runs the daemon: it is counted and thrown away.
@@ -23,16 +24,32 @@ public enum LibraryPrints {
 
 /// Reads photos in this process, and keeps what C libraries print meanwhile from its log.
 public struct QuietReader: PhotoReader {
-    private let reader: SymbolReader
+    private let reader = SymbolReader()
+    private let covers: SharedCovers?
 
-    public init(_ reader: SymbolReader = SymbolReader()) {
-        self.reader = reader
+    /// Reads symbols alone.
+    public init() {
+        covers = nil
     }
 
-    public func read(_ photo: Photo, while isWanted: () -> Bool) throws -> Reading? {
-        try LibraryPrints.counted { try reader.read(photo, while: isWanted) }
+    /// - Parameters:
+    ///   - covers: nil where they are not looked for.
+    ///   - logger: is told where the index cannot be used.
+    public init(covers: CoverSearch?, logger: Logger) {
+        self.covers = covers.map { SharedCovers($0, logger: logger) }
+    }
+
+    public func read(_ photo: Photo, lookingForCovers: Bool, while isWanted: () -> Bool) throws -> PhotoReading? {
+        try LibraryPrints.counted {
+            guard var reading = try reader.read(photo, while: isWanted).map({ PhotoReading($0) }) else { return nil }
+            guard lookingForCovers, let covers else { return reading }
+            covers.addCovers(to: &reading, of: photo, while: isWanted)
+            return isWanted() ? reading : nil
+        }
     }
 
     /// Nothing stands between.
-    public var isolation: ReadingIsolation { ReadingIsolation(printedLines: LibraryPrints.lines) }
+    public var isolation: ReadingIsolation {
+        ReadingIsolation(printedLines: LibraryPrints.lines, covers: covers?.known ?? .off)
+    }
 }

@@ -4,22 +4,23 @@ import Glibc
 ///
 /// The budget is processor time of the thread: on a busy machine a thread waits for its turn, and a photo must not be
 /// given up for having waited. Time on the wall is limited too, since somebody waits for the answer.
-struct ReadingClock {
+public struct ReadingClock: Sendable {
     private let processorStart: Duration
     private let wallStart = ContinuousClock.now
 
-    init() {
+    /// Starts now.
+    public init() {
         processorStart = Self.processorTime
     }
 
     /// Processor time of this thread since the start. Only on the thread that made the clock.
-    var processor: Duration { Self.processorTime - processorStart }
+    public var processor: Duration { Self.processorTime - processorStart }
 
     /// Time since the start.
-    var wall: Duration { ContinuousClock.now - wallStart }
+    public var wall: Duration { ContinuousClock.now - wallStart }
 
     /// Whether work that is forecast to take so much processor time fits.
-    func hasRoom(for forecast: Duration, within budget: ReadingBudget) -> Bool {
+    public func hasRoom(for forecast: Duration, within budget: ReadingBudget) -> Bool {
         processor + forecast < budget.total && wall + forecast < budget.total * ReadingBudget.patience
     }
 

@@ -4,7 +4,7 @@ import PhotoDecoding
 /// nothing follows it, but the photo's descriptor comes with it; to the daemon its body follows.
 struct MessageHead: Equatable {
     /// Of this form of the messages; both ends are the same binary, so another one is nonsense.
-    static let version: UInt16 = 2
+    static let version: UInt16 = 3
     static let size = 28
     private static let mark: UInt32 = 0x5742_4646  // "FFBW"
 
@@ -13,7 +13,7 @@ struct MessageHead: Equatable {
         case photo = 1
         /// To the worker: nobody wants this photo's reading any more.
         case cancel
-        /// To the daemon: ready; the body is one byte, the layers that hold (``IsolationLayer``).
+        /// To the daemon: ready (``WorkerReady``).
         case ready
         /// To the daemon: what was read (``ReadingEncoding``).
         case reading
@@ -21,6 +21,8 @@ struct MessageHead: Equatable {
         case refusal
         /// To the daemon: given up, as was asked. No body.
         case abandoned
+        /// To the worker: as ``photo``, to be looked at for covers, too, where no symbol explains it.
+        case front
     }
 
     var kind: Kind

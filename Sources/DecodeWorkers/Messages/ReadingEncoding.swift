@@ -1,12 +1,14 @@
+import FootbridgeCore
 import PhotoDecoding
 import SymbolReading
 
-/// A ``Reading`` as bytes between a worker and the daemon, which believes none of them unchecked: decoding is total, and
+/// A ``PhotoReading`` as bytes between a worker and the daemon, which believes none of them unchecked: decoding is total, and
 /// what it gives obeys every rule that a reading of this photo obeys.
 ///
 /// Numbers are least significant byte first; texts have their count of bytes before them. In order: width, height (Int32);
-/// times of decoding and reading (Int64, nanoseconds); whether time ran out; the passes; the symbols; where there are
-/// none, quality and diagnosis. Whoever adds to ``Reading`` adds here, twice, and raises ``MessageHead/version``.
+/// times of decoding, reading and looking for covers (Int64, nanoseconds); whether time ran out; the passes; the symbols; where
+/// there are none, quality and diagnosis; the covers. Whoever adds to a reading adds here, twice, and raises
+/// ``MessageHead/version``.
 enum ReadingEncoding {
     /// Bytes of one encoded reading at most.
     static let limit = 2 << 20
@@ -18,12 +20,14 @@ enum ReadingEncoding {
     private static let maximumPassBytes = 64
     private static let longest = Int64(3_600_000_000_000)
 
-    static func bytes(of reading: Reading) -> [UInt8] {
+    static func bytes(of photo: PhotoReading) -> [UInt8] {
+        let reading = photo.reading
         var writer = MessageWriter()
         writer.number(Int32(clamping: reading.width))
         writer.number(Int32(clamping: reading.height))
         writer.number(nanoseconds(reading.decodeTime))
         writer.number(nanoseconds(reading.readTime))
+        writer.number(nanoseconds(photo.coverTime))
         writer.flag(reading.ranOutOfTime)
         writer.number(UInt32(reading.passes.count))
         for pass in reading.passes { writer.counted(Array(pass.utf8)) }
@@ -32,12 +36,13 @@ enum ReadingEncoding {
         if let quality = reading.quality, let diagnosis = reading.diagnosis {
             write(quality, diagnosis, of: reading, to: &writer)
         }
+        write(photo.covers, of: reading, to: &writer)
         return writer.bytes
     }
 
     /// - Parameter header: of the photo that was to be read.
     /// - Throws: ``Nonsense`` where no reading of that photo can have been encoded so.
-    static func reading(_ bytes: ArraySlice<UInt8>, of header: PhotoHeader) throws(Nonsense) -> Reading {
+    static func reading(_ bytes: ArraySlice<UInt8>, of header: PhotoHeader) throws(Nonsense) -> PhotoReading {
         var reader = MessageReader(bytes)
         let sides = 1...max(1, header.width, header.height)
         let width = try reader.integer(in: sides, "width")
@@ -45,6 +50,7 @@ enum ReadingEncoding {
         guard (width, height) == header.uprightSize else { throw Nonsense("not the size of the photo") }
         let decodeTime = try duration(&reader)
         let readTime = try duration(&reader)
+        let coverTime = try duration(&reader)
         let ranOutOfTime = try reader.flag()
         var passes: [String] = []
         for _ in 0..<(try reader.integer(in: 0...maximumPasses, "passes")) {
@@ -56,10 +62,12 @@ enum ReadingEncoding {
         }
         let quality = symbols.isEmpty ? try self.quality(&reader) : nil
         let diagnosis = symbols.isEmpty ? try self.diagnosis(&reader, width: width, height: height) : nil
-        try reader.end()
-        return Reading(
+        let reading = Reading(
             symbols: symbols, diagnosis: diagnosis, quality: quality, passes: passes, ranOutOfTime: ranOutOfTime,
             width: width, height: height, decodeTime: decodeTime, readTime: readTime)
+        let covers = try self.covers(&reader, beside: reading)
+        try reader.end()
+        return PhotoReading(reading, covers: covers, coverTime: coverTime)
     }
 
     // MARK: Symbols
@@ -77,7 +85,7 @@ enum ReadingEncoding {
         write(symbol.corners, of: reading, to: &writer)
     }
 
-    private static func write(_ corners: [Point], of reading: Reading, to writer: inout MessageWriter) {
+    static func write(_ corners: [Point], of reading: Reading, to writer: inout MessageWriter) {
         for corner in corners {
             writer.number(Int32(max(-reading.width, min(corner.x, 2 * reading.width))))
             writer.number(Int32(max(-reading.height, min(corner.y, 2 * reading.height))))
@@ -115,7 +123,7 @@ enum ReadingEncoding {
 
     /// Four: there is no count that could say otherwise. One may lie beyond the edge, where a code is cut off or its outline
     /// is rounded up; never further than the picture is large.
-    private static func corners(
+    static func corners(
         _ reader: inout MessageReader, width: Int, height: Int
     ) throws(Nonsense) -> [Point] {
         var corners: [Point] = []
@@ -176,7 +184,7 @@ enum ReadingEncoding {
 
     // MARK: Parts
 
-    private static func place<Choice: Equatable>(of choice: Choice, in choices: [Choice]) -> UInt8 {
+    static func place<Choice: Equatable>(of choice: Choice, in choices: [Choice]) -> UInt8 {
         guard let place = choices.firstIndex(of: choice) else { preconditionFailure("all cases have each case") }
         return UInt8(place)
     }

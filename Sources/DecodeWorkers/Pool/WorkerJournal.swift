@@ -33,6 +33,10 @@ final class WorkerJournal: Sendable {
         logger.error("a decode worker cannot be started, will try again", metadata: ["worker.error": "\(error)"])
     }
 
+    func tellUnusable(_ covers: CoverSearch) {
+        logger.warnOfUnusableCovers(covers)
+    }
+
     private func mayWrite() -> Bool {
         pace.withLock { pace in
             let now = ContinuousClock.now

@@ -15,16 +15,20 @@ public struct WorkerLimits: Sendable {
     public var photos: Int
     /// Time in which a worker must be ready after its start.
     public var start: Duration
+    /// Time at least between workers that are replaced because the index of covers has changed: while many are added it
+    /// changes all the time, and a start costs as much as some photos.
+    public var renewal: Duration
 
     public init(
         processor: Duration = .seconds(10), deadline: Duration = .seconds(30), memory: Int = 1 << 30,
-        photos: Int = 10_000, start: Duration = .seconds(30)
+        photos: Int = 10_000, start: Duration = .seconds(30), renewal: Duration = .seconds(5)
     ) {
         self.processor = processor
         self.deadline = deadline
         self.memory = memory
         self.photos = photos
         self.start = start
+        self.renewal = renewal
     }
 
     /// Bytes that reading one photo may take.

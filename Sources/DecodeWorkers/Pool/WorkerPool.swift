@@ -1,9 +1,9 @@
+import CoverIndexing
 import Dispatch
 public import FootbridgeCore
 public import Logging
 import NIOPosix
 public import PhotoDecoding
-public import SymbolReading
 import Synchronization
 
 /// Worker processes that read photos, each one at a time, and that are replaced when they end.
@@ -13,6 +13,7 @@ import Synchronization
 public final class WorkerPool: PhotoReader {
     private let size: Int
     private let program: WorkerProgram
+    private let covers: CoverSearch?
     private let limits: WorkerLimits
     private let journal: WorkerJournal
     /// Starts every worker, and lives as long as they do: the kernel ends a worker with the thread that started it.
@@ -27,13 +28,17 @@ public final class WorkerPool: PhotoReader {
         var idle: [WorkerProcess] = []
         /// Idle or reading.
         var ready = 0
-        /// Of these, by process, those that have read as many photos as one may: each goes on until there is one more.
+        /// Of these, by process, those that are to be replaced: each goes on until there is one more.
         var worn: Set<Int32> = []
+        /// Of the index of covers, as the keeper saw it last.
+        var mark: CoverIndexMark?
+        /// When a worker was last to be replaced because of it.
+        var renewed: ContinuousClock.Instant?
         var isolation = ReadingIsolation(workers: 0)
         var isClosing = false
     }
 
-    /// How often the keeper looks whether an idle worker has died.
+    /// How often the keeper looks whether an idle worker has died, and whether the index of covers has changed.
     private static let round = DispatchTimeInterval.seconds(1)
     /// How often whoever waits for a worker looks whether it is still wanted.
     private static let glance = DispatchTimeInterval.milliseconds(100)
@@ -41,10 +46,15 @@ public final class WorkerPool: PhotoReader {
     /// - Parameters:
     ///   - size: photos read at once, at least 1.
     ///   - program: what a worker runs.
-    public init(size: Int, program: WorkerProgram = .own, limits: WorkerLimits = WorkerLimits(), logger: Logger) {
+    ///   - covers: nil where they are not looked for.
+    public init(
+        size: Int, program: WorkerProgram = .own, covers: CoverSearch? = nil, limits: WorkerLimits = WorkerLimits(),
+        logger: Logger
+    ) {
         precondition(size >= 1, "a pool needs a worker")
         self.size = size
         self.program = program
+        self.covers = covers
         self.limits = limits
         journal = WorkerJournal(logger: logger)
     }
@@ -64,6 +74,7 @@ public final class WorkerPool: PhotoReader {
         keeper.start()
         do {
             try await keeper.runIfActive { [self] in
+                lookAtIndex()
                 for _ in 0..<size { try startOne() }
             }
         } catch {
@@ -88,13 +99,14 @@ public final class WorkerPool: PhotoReader {
     /// - Throws: `PhotoError.undecodable`, its reason `stopped` where the photo ended its worker or went beyond a limit;
     ///   `Overloaded` where there was no worker, or one that was killed or had no answer for reasons that need not be the
     ///   photo's.
-    public func read(_ photo: Photo, while isWanted: () -> Bool) throws -> Reading? {
+    public func read(_ photo: Photo, lookingForCovers: Bool, while isWanted: () -> Bool) throws -> PhotoReading? {
         // One that died idle is known only when it is asked; then the next one is.
         for _ in 0...size {
             guard let worker = try lend(while: isWanted) else { return nil }
-            let outcome: Result<Reading, PhotoError>?
+            let outcome: Result<PhotoReading, PhotoError>?
             do throws(WorkerFailure) {
-                outcome = try worker.read(photo, limits: limits, while: isWanted)
+                outcome = try worker.read(
+                    photo, lookingForCovers: lookingForCovers && covers != nil, limits: limits, while: isWanted)
                 giveBack(worker)
             } catch {
                 switch error {
@@ -134,13 +146,12 @@ public final class WorkerPool: PhotoReader {
     }
 
     private func giveBack(_ worker: WorkerProcess) {
-        let isWorn = worker.photos >= limits.photos
-        let stays = state.withLock { state in
+        let (isWorn, stays) = state.withLock { state in
             state.isolation.printedLines += worker.takePrintedLines()
-            if isWorn { state.worn.insert(worker.process) }
-            guard !isWorn || state.ready <= size else { return false }
+            let isWorn = wears(worker, in: &state)
+            guard !isWorn || state.ready <= size else { return (isWorn, false) }
             state.idle.append(worker)
-            return true
+            return (isWorn, true)
         }
         guard stays else {
             discard(worker, because: .replaced)
@@ -148,6 +159,21 @@ public final class WorkerPool: PhotoReader {
         }
         available.signal()
         if isWorn { need.signal() }
+    }
+
+    /// Whether a worker is to be replaced: it has read its number of photos, or knows the covers as they were. Of the latter
+    /// one at a time, so that they are not all new at once.
+    private func wears(_ worker: WorkerProcess, in state: inout State) -> Bool {
+        if state.worn.contains(worker.process) { return true }
+        if worker.photos < limits.photos {
+            let now = ContinuousClock.now
+            guard worker.mark != state.mark, state.worn.isEmpty,
+                state.renewed.map({ now - $0 >= limits.renewal }) ?? true
+            else { return false }
+            state.renewed = now
+        }
+        state.worn.insert(worker.process)
+        return true
     }
 
     /// Ends a worker for good.
@@ -174,7 +200,8 @@ public final class WorkerPool: PhotoReader {
 
     private func keep() {
         while !state.withLock({ $0.isClosing }) {
-            while let worker = takeDead() { discard(worker, because: nil) }
+            while let worker = takeIdle({ worker, _ in worker.isGone }) { discard(worker, because: nil) }
+            lookAtIndex()
             while state.withLock({ !$0.isClosing && $0.ready < size + $0.worn.count }) {
                 do {
                     try startOne()
@@ -183,30 +210,44 @@ public final class WorkerPool: PhotoReader {
                     break
                 }
             }
+            while let worker = takeIdle({ $1.worn.contains($0.process) && $1.ready > size }) {
+                discard(worker, because: .replaced)
+            }
             _ = need.wait(timeout: .now() + Self.round)
         }
     }
 
     private func startOne() throws(WorkerStartError) {
-        let worker = try WorkerProcess(program, limits: limits)
+        let worker = try WorkerProcess(program, covers: covers, limits: limits)
+        if let covers, worker.ready.covers == .unusable, isolation.covers != .unusable { journal.tellUnusable(covers) }
         state.withLock { state in
             state.idle.append(worker)
             state.ready += 1
             state.isolation.starts += 1
-            state.isolation.layers = worker.layers
+            state.isolation.layers = worker.ready.layers
+            state.isolation.covers = worker.ready.covers
         }
         available.signal()
     }
 
-    /// An idle worker whose process has ended.
-    private func takeDead() -> WorkerProcess? {
+    /// Has one worker replaced that knows the covers as they were; the others when it is their turn.
+    private func lookAtIndex() {
+        guard let covers else { return }
+        let mark = CoverIndexMark(of: covers.index)
+        state.withLock { state in
+            state.mark = mark
+            _ = state.idle.contains { wears($0, in: &state) }
+        }
+    }
+
+    private func takeIdle(_ isMeant: (WorkerProcess, State) -> Bool) -> WorkerProcess? {
         // Its permit first, so that whoever has one finds a worker.
         guard available.wait(timeout: .now()) == .success else { return nil }
-        let dead = state.withLock { state in
-            state.idle.firstIndex(where: \.isGone).map { state.idle.remove(at: $0) }
+        let taken = state.withLock { state in
+            state.idle.firstIndex { isMeant($0, state) }.map { state.idle.remove(at: $0) }
         }
-        if dead == nil { available.signal() }
-        return dead
+        if taken == nil { available.signal() }
+        return taken
     }
 }
 
@@ -219,6 +260,6 @@ extension WorkerPool {
     ) throws(WorkerStartError) -> [ReadingIsolation.Layer] {
         let worker = try WorkerProcess(program, limits: limits)
         _ = worker.end()
-        return worker.layers
+        return worker.ready.layers
     }
 }

@@ -1,4 +1,5 @@
 import CLinux
+import CoverIndexing
 import FootbridgeCore
 import Glibc
 import PhotoDecoding
@@ -20,7 +21,10 @@ enum WorkerFailure: Error, Equatable {
 /// One worker process, from the daemon's side. Used by one thread at a time.
 final class WorkerProcess: Sendable {
     let process: pid_t
-    let layers: [ReadingIsolation.Layer]
+    /// What it said when it was ready.
+    let ready: WorkerReady
+    /// Of the index of covers just before it was started; nil where there was none.
+    let mark: CoverIndexMark?
     private let socket: CInt
     private let sent = Atomic(UInt64(0))
     private let printed = Atomic(0)
@@ -28,15 +32,19 @@ final class WorkerProcess: Sendable {
     private static let mostPrinted: UInt32 = 1_000_000
 
     /// Starts one and waits until it is ready.
-    init(_ program: WorkerProgram, limits: WorkerLimits) throws(WorkerStartError) {
+    init(
+        _ program: WorkerProgram, covers: CoverSearch? = nil, limits: WorkerLimits
+    ) throws(WorkerStartError) {
         var ends: [CInt] = [-1, -1]
         guard unsafe socketpair(AF_UNIX, CInt(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0, &ends) == 0 else {
             throw WorkerStartError("no socket: \(unsafe String(cString: strerror(errno)))")
         }
         let socket = ends[0]
+        // What changes between the two is then seen as a change to come.
+        mark = covers.flatMap { CoverIndexMark(of: $0.index) }
         do throws(WorkerStartError) {
             defer { Glibc.close(ends[1]) }
-            process = try program.start(memory: limits.memory, socket: ends[1])
+            process = try program.start(memory: limits.memory, covers: covers, socket: ends[1])
         } catch {
             Glibc.close(socket)
             throw error
@@ -44,10 +52,8 @@ final class WorkerProcess: Sendable {
         do throws(WorkerFailure) {
             let end = ContinuousClock.now + limits.start
             let (head, body) = try Self.receive(from: socket, until: end) {}
-            guard head.kind == .ready, body.count == 1, let layers = body.first else {
-                throw .nonsense("not ready")
-            }
-            self.layers = LayerBits.layers(layers)
+            guard head.kind == .ready else { throw .nonsense("not ready") }
+            do throws(Nonsense) { ready = try WorkerReady(body[...]) } catch { throw .nonsense(error.reason) }
         } catch {
             Glibc.close(socket)
             kill(process, SIGKILL)
@@ -88,15 +94,14 @@ final class WorkerProcess: Sendable {
     /// - Returns: nil where it was given up because nobody wanted it any more.
     /// - Throws: ``WorkerFailure``.
     func read(
-        _ photo: Photo, limits: WorkerLimits, while isWanted: () -> Bool
-    ) throws(WorkerFailure) -> Result<Reading, PhotoError>? {
+        _ photo: Photo, lookingForCovers: Bool, limits: WorkerLimits, while isWanted: () -> Bool
+    ) throws(WorkerFailure) -> Result<PhotoReading, PhotoError>? {
         guard let memory = PhotoMemory(photo.bytes) else { throw .noMemory }
         let number = sent.add(1, ordering: .relaxed).newValue
         limitProcessor(to: limits.processor)
         _ = footbridge_spare_memory(process, UInt64(limits.memory - limits.memory(for: photo.header)))
-        guard send(MessageHead(.photo, number: number, length: photo.bytes.count), memory.descriptor) else {
-            throw .gone
-        }
+        let request = MessageHead(lookingForCovers ? .front : .photo, number: number, length: photo.bytes.count)
+        guard send(request, memory.descriptor) else { throw .gone }
         var isCancelled = false
         let (head, body) = try Self.receive(from: socket, until: .now + limits.deadline) { () throws(WorkerFailure) in
             guard !isCancelled, !isWanted() else { return }
@@ -112,7 +117,7 @@ final class WorkerProcess: Sendable {
             case .abandoned:
                 guard isCancelled, body.isEmpty else { throw Nonsense("given up unasked") }
                 return nil
-            case .photo, .cancel, .ready: throw Nonsense("no answer")
+            case .photo, .front, .cancel, .ready: throw Nonsense("no answer")
             }
         } catch {
             throw .nonsense(error.reason)

@@ -20,7 +20,7 @@ public struct WorkerProgram: Sendable {
     /// Starts a process that has the socket, `/dev/null`, and nothing else that is open here.
     ///
     /// On a thread that lives as long as the worker is to: the kernel ends the worker with it.
-    func start(memory: Int, socket: CInt) throws(WorkerStartError) -> pid_t {
+    func start(memory: Int, covers: CoverSearch?, socket: CInt) throws(WorkerStartError) -> pid_t {
         var actions = posix_spawn_file_actions_t()
         var attributes = posix_spawnattr_t()
         unsafe posix_spawn_file_actions_init(&actions)
@@ -44,7 +44,8 @@ public struct WorkerProgram: Sendable {
         unsafe posix_spawnattr_setpgroup(&attributes, 0)
         unsafe posix_spawnattr_setflags(
             &attributes, Int16(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETPGROUP))
-        let arguments = unsafe CStrings([path, DecodeWorker.command, "--memory", String(memory)])
+        let arguments = unsafe CStrings(
+            [path, DecodeWorker.command, "--memory", String(memory)] + (covers?.arguments ?? []))
         let variables = unsafe CStrings(
             Self.inherited.compactMap { name in
                 unsafe getenv(name).map { unsafe "\(name)=\(String(cString: $0))" }
@@ -54,6 +55,13 @@ public struct WorkerProgram: Sendable {
             &process, path, &actions, &attributes, arguments.pointers, variables.pointers)
         guard status == 0 else { throw WorkerStartError("\(path): \(unsafe String(cString: strerror(status)))") }
         return process
+    }
+}
+
+extension CoverSearch {
+    /// For a worker's command line.
+    fileprivate var arguments: [String] {
+        ["--cover-index", index, "--cover-budget", String(Int(budget / .milliseconds(1)))]
     }
 }
 

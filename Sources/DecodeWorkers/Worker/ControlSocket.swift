@@ -2,6 +2,13 @@ import CLinux
 import Glibc
 import PhotoDecoding
 
+/// A photo that a worker is to read.
+struct PhotoRequest {
+    let number: UInt64
+    let file: [UInt8]
+    let looksForCovers: Bool
+}
+
 /// A worker's end of the socket to its daemon. Whatever is wrong with it ends the process: there is nobody else to serve.
 struct ControlSocket: ~Copyable {
     private let socket: CInt
@@ -15,14 +22,15 @@ struct ControlSocket: ~Copyable {
     }
 
     /// The next request and its file; nil where the daemon has closed the socket.
-    func nextPhoto() -> (number: UInt64, file: [UInt8])? {
+    func nextPhoto() -> PhotoRequest? {
         while true {
             guard let (head, descriptor) = receive(waits: true) else { return nil }
             // Of a request that has been answered meanwhile.
-            guard head.kind == .photo else { continue }
+            guard head.kind == .photo || head.kind == .front else { continue }
             guard descriptor >= 0 else { _exit(ExitStatus.protocolError) }
             defer { Glibc.close(descriptor) }
-            return (head.number, file(descriptor, bytes: head.length))
+            return PhotoRequest(
+                number: head.number, file: file(descriptor, bytes: head.length), looksForCovers: head.kind == .front)
         }
     }
 

@@ -1,8 +1,8 @@
 import CLinux
 import CMalloc
+public import FootbridgeCore
 import Glibc
 public import PhotoDecoding
-public import SymbolReading
 
 /// The life of a worker process: it is started by the daemon with one socket, shuts itself in, reads one photo after the
 /// other, and ends when the socket does.
@@ -14,13 +14,16 @@ public enum DecodeWorker {
     /// The one descriptor that is inherited, besides the standard ones on `/dev/null`.
     static let control: CInt = 3
 
-    /// Reads a photo as long as it is wanted; `SymbolReader` but for tests.
-    public typealias Read = (Photo, () -> Bool) throws(PhotoError) -> Reading?
+    /// Reads a photo as long as it is wanted, and looks for covers in it where that is asked; ``WorkerReader`` but for
+    /// tests.
+    public typealias Read = (Photo, Bool, () -> Bool) throws(PhotoError) -> PhotoReading?
 
     /// Serves until the daemon closes the socket, which ends this process.
     ///
-    /// - Parameter memory: bytes that reading may take beyond what the process has when it begins.
-    public static func run(memory: Int, read: Read) -> Never {
+    /// - Parameters:
+    ///   - memory: bytes that reading may take beyond what the process has when it begins, its index among it.
+    ///   - covers: that `read` knows.
+    public static func run(memory: Int, covers: ReadingIsolation.KnownCovers, read: Read) -> Never {
         guard let control = ControlSocket(control) else { _exit(ExitStatus.usage) }
         // A signal to a whole group ends the daemon, which then ends its workers once all is answered.
         for signal in [SIGTERM, SIGINT, SIGHUP] { _ = unsafe Glibc.signal(signal, SIG_IGN) }
@@ -28,10 +31,9 @@ public enum DecodeWorker {
         keepFreedMemory()
         LibraryPrints.counted {
             WarmUp.run(read)
-            control.send(MessageHead(.ready, length: 1), [Confinement.close(memory: memory)])
-            while let (number, photo) = control.nextPhoto() {
-                answer(number, photo, control, read)
-            }
+            let ready = WorkerReady(layers: LayerBits.layers(Confinement.close(memory: memory)), covers: covers)
+            control.send(MessageHead(.ready, length: WorkerReady.size), ready.bytes)
+            while let request = control.nextPhoto() { answer(request, control, read) }
         }
         _exit(EXIT_SUCCESS)
     }
@@ -42,7 +44,8 @@ public enum DecodeWorker {
         mallopt(M_TRIM_THRESHOLD, 8 << 20)
     }
 
-    private static func answer(_ number: UInt64, _ bytes: [UInt8], _ control: borrowing ControlSocket, _ read: Read) {
+    private static func answer(_ request: PhotoRequest, _ control: borrowing ControlSocket, _ read: Read) {
+        let number = request.number
         var isWanted = true
         let before = LibraryPrints.lines
         func head(_ kind: MessageHead.Kind, length: Int = 0) -> MessageHead {
@@ -50,7 +53,7 @@ public enum DecodeWorker {
                 kind, number: number, length: length, printed: UInt32(clamping: LibraryPrints.lines - before))
         }
         do throws(PhotoError) {
-            let reading = try read(Photo(bytes: bytes)) {
+            let reading = try read(Photo(bytes: request.file), request.looksForCovers) {
                 if control.hasCancelled(number) { isWanted = false }
                 return isWanted
             }

@@ -6,7 +6,7 @@ enum WarmUp {
     static func run(_ read: DecodeWorker.Read) {
         for photo in BuiltInPhotos.all {
             // What cannot be read here will be refused later, one by one; `doctor` says why.
-            do { _ = try read(Photo(bytes: photo.bytes)) { true } } catch { continue }
+            do { _ = try read(Photo(bytes: photo.bytes), false) { true } } catch { continue }
         }
         SymbolReader.keepCharacterSets()
     }

@@ -24,7 +24,7 @@ struct PhotoReport: Sendable {
         let limits = PhotoLimits()
         let bytes = try PhotoFile.bytes(at: path, maximumBytes: limits.maximumBytes)
         do {
-            return try await pool.read(Photo(bytes: bytes, limits: limits))
+            return try await pool.read(Photo(bytes: bytes, limits: limits)).reading
         } catch let error as PhotoError {
             throw CommandFailure(error, limits: limits)
         } catch {

@@ -1,3 +1,4 @@
+import DecodeWorkers
 import FootbridgeCore
 import FootbridgeHTTP
 import Foundation
@@ -20,6 +21,8 @@ struct ServeSettings: Sendable {
     var decodingThreads: Int
     var decodingWaiting: Int
     var decodeIsolation: DecodeIsolation
+    /// Nil where photos are not looked at for covers.
+    var covers: CoverSearch?
     var gateway: GatewaySettings
     /// Connections at once; 0 for 8192, or as many as descriptors allow.
     var connections: Int
@@ -51,6 +54,7 @@ struct ServeSettings: Sendable {
         decodingThreads = try settings.value(of: Settings.uploads.decodingThreads)
         decodingWaiting = try settings.value(of: Settings.uploads.decodingWaiting)
         decodeIsolation = try settings.value(of: Settings.uploads.decodeIsolation)
+        covers = try Self.covers(settings, database)
         gateway = GatewaySettings()
         gateway.uploads = try Self.uploads(settings)
         connections = try settings.value(of: Settings.server.connections)
@@ -70,6 +74,15 @@ struct ServeSettings: Sendable {
             visitorNames: .seconds(try settings.value(of: Settings.retention.visitors) * 86_400),
             rejects: .seconds(try settings.value(of: Settings.retention.rejects) * 86_400))
         logLevel = try settings.value(of: Settings.server.logLevel)
+    }
+
+    private static func covers(
+        _ settings: SettingsReader, _ database: DatabaseAddress
+    ) throws(SettingsError) -> CoverSearch? {
+        let covers = CoverSearch(
+            index: try settings.value(of: Settings.covers.index) ?? database.standardCoverIndex,
+            budget: .milliseconds(try settings.value(of: Settings.covers.budget)))
+        return try settings.value(of: Settings.covers.use) == .on ? covers : nil
     }
 
     private static func uploads(_ settings: SettingsReader) throws(SettingsError) -> UploadLimits {

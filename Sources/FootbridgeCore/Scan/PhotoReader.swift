@@ -1,20 +1,28 @@
 public import PhotoDecoding
 public import SymbolReading
 
-/// What decodes photos and reads their symbols: in this process (`SymbolReader`), or in others that can do nothing else.
+/// What decodes photos, reads their symbols and looks for covers: in this process, or in others that can do nothing else.
 public protocol PhotoReader: Sendable {
     /// Reads one photo; blocks its thread until then.
     ///
-    /// - Parameter isWanted: asked from time to time.
+    /// - Parameters:
+    ///   - lookingForCovers: whether covers are looked for where no symbol says what it is
+    ///     (``Reading/leavesRoomForCovers``), and there is an index of them.
+    ///   - isWanted: asked from time to time.
     /// - Returns: nil where reading was given up because it was no longer wanted.
     /// - Throws: `PhotoError` where the photo cannot be decoded; ``Overloaded`` where it cannot be read now.
-    func read(_ photo: Photo, while isWanted: () -> Bool) throws -> Reading?
+    func read(_ photo: Photo, lookingForCovers: Bool, while isWanted: () -> Bool) throws -> PhotoReading?
 
     /// What stands between a photo and this process now.
     var isolation: ReadingIsolation { get }
 }
 
 extension SymbolReader: PhotoReader {
+    /// Reads symbols alone.
+    public func read(_ photo: Photo, lookingForCovers: Bool, while isWanted: () -> Bool) throws -> PhotoReading? {
+        try read(photo, while: isWanted).map { PhotoReading($0) }
+    }
+
     /// Nothing stands between.
     public var isolation: ReadingIsolation { ReadingIsolation() }
 }
@@ -47,7 +55,7 @@ public struct ReadingIsolation: Sendable, Equatable {
         case nonsense
         /// Somebody else killed it: an operator, or the kernel for want of memory.
         case killed
-        /// It had read as many photos as one may.
+        /// It had read as many photos as one may, or knew the covers as they were.
         case replaced
     }
 
@@ -61,14 +69,30 @@ public struct ReadingIsolation: Sendable, Equatable {
     public var ends: [End: Int]
     /// Lines that C libraries printed while they read; counted and thrown away.
     public var printedLines: Int
+    /// Which covers are known.
+    public var covers: KnownCovers
+
+    /// Which covers are known where photos are read.
+    public enum KnownCovers: Sendable, Hashable {
+        /// Nobody looks for any.
+        case off
+        /// So many, all of the index as it was when it was opened last.
+        case open(covers: Int)
+        /// There is no index yet.
+        case missing
+        /// The index is damaged, or cannot be opened: photos are read without.
+        case unusable
+    }
 
     public init(
-        layers: [Layer] = [], workers: Int? = nil, starts: Int = 0, ends: [End: Int] = [:], printedLines: Int = 0
+        layers: [Layer] = [], workers: Int? = nil, starts: Int = 0, ends: [End: Int] = [:], printedLines: Int = 0,
+        covers: KnownCovers = .off
     ) {
         self.layers = layers
         self.workers = workers
         self.starts = starts
         self.ends = ends
         self.printedLines = printedLines
+        self.covers = covers
     }
 }

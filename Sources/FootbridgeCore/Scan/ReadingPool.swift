@@ -3,7 +3,8 @@ public import PhotoDecoding
 public import SymbolReading
 import Synchronization
 
-/// A bounded number of threads that decode photos and read their symbols, and a bounded queue in front of them.
+/// A bounded number of threads that decode photos, read their symbols and look for covers, and a bounded queue in front of
+/// them.
 ///
 /// Decoding blocks and computes, so it never runs on an event loop nor on the cooperative pool.
 public final class ReadingPool: Sendable {
@@ -40,12 +41,16 @@ public final class ReadingPool: Sendable {
 
     /// Reads one photo.
     ///
-    /// - Parameter isLive: whether it is a viewfinder's frame. It never waits for a thread, and gives up the one it has as
-    ///   soon as another photo waits.
+    /// - Parameters:
+    ///   - isLive: whether it is a viewfinder's frame. It never waits for a thread, and gives up the one it has as soon as
+    ///     another photo waits.
+    ///   - lookingForCovers: see ``PhotoReader``.
     /// - Throws: `PhotoError` where the photo cannot be decoded; ``Overloaded`` where no place is free, the threads have ended, or
     ///   a frame had to give way; `CancellationError` where the task was cancelled: what waits for a thread is dropped at
     ///   once, what is being read at its next step.
-    public func read(_ photo: Photo, isLive: Bool = false) async throws -> Reading {
+    public func read(
+        _ photo: Photo, isLive: Bool = false, lookingForCovers: Bool = false
+    ) async throws -> PhotoReading {
         guard let place = isLive ? places.take(below: count) : places.take() else { throw Overloaded() }
         defer { place.giveBack() }
         let isWanted = Atomic(true)
@@ -53,7 +58,7 @@ public final class ReadingPool: Sendable {
             do {
                 return try await threads.runIfActive { [self] in
                     started.add(1, ordering: .relaxed)
-                    return try reader.read(photo) {
+                    return try reader.read(photo, lookingForCovers: lookingForCovers) {
                         isWanted.load(ordering: .relaxed) && !(isLive && places.occupied > count)
                     }
                 }

@@ -16,13 +16,21 @@ public struct ScanAnswer: Sendable {
     /// What was read in it, in reading order; corners are pixels of the upright picture. Of very many, or of very long
     /// ones, some are left out (``AnsweredSymbols``).
     public var symbols: [Symbol]
-    /// The index in ``symbols`` of the one that the answer is about; nil where nothing was read.
+    /// The index in ``symbols`` of the one that the answer is about; nil where nothing was read, or a cover says it.
     public var primary: Int?
-    /// The GTIN that the primary symbol names, known to the catalogue or not.
+    /// Covers that were seen in it, the surest first; corners as above.
+    public var covers: [SeenCover]
+    /// The index in ``covers`` of the one that the answer is about, or asks about.
+    public var primaryCover: Int?
+    /// What said which product or code of ours it is; nil where nothing did.
+    public var recognisedBy: Recognition?
+    /// What the shopper is asked to pick from, at most ``CoverCandidate/most``; none where it is known.
+    public var candidates: [CoverCandidate] = []
+    /// The GTIN that the primary symbol or cover names, known to the catalogue or not.
     public var gtin: GTIN?
     /// What is known of ``gtin``; empty without one.
     public var catalog: CatalogAnswer
-    /// Products that other symbols in the picture name, in reading order.
+    /// Products that other symbols or covers in the picture name, in their order.
     public var also: [FurtherProduct] = []
     /// The voucher whose QR code was read, where it is the sender's own.
     public var voucher: Voucher?
@@ -32,7 +40,7 @@ public struct ScanAnswer: Sendable {
     public var printedPrice: Money?
     /// In which the shopper is spoken to.
     public var language: ShopperLanguage
-    /// Only where nothing was resolved.
+    /// Only where nothing was resolved, and there is nothing to pick from.
     public var diagnosis: ScanDiagnosis?
     /// Where the time went.
     public var timings: ScanTimings
@@ -45,9 +53,10 @@ public struct ScanAnswer: Sendable {
     ///   - catalog: what is known of the subject, and how long that took to find out.
     ///   - begun: when the first photo was complete.
     init(
-        to scan: Scan, about subject: Subject, reading: Reading, photo: Int,
+        to scan: Scan, about subject: Subject, reading seen: PhotoReading, photo: Int,
         catalog: (answer: CatalogAnswer, time: Duration), begun: ContinuousClock.Instant
     ) {
+        let reading = seen.reading
         id = scan.id
         receivedAt = scan.receivedAt
         outcome = ScanOutcome(of: subject, isListed: catalog.answer.product != nil)
@@ -56,13 +65,16 @@ public struct ScanAnswer: Sendable {
         let answered = AnsweredSymbols(of: reading.symbols, primary: subject.primary)
         symbols = answered.symbols
         primary = answered.primary
+        covers = seen.covers
+        primaryCover = subject.cover
+        recognisedBy = Recognition(of: subject)
         gtin = subject.gtin
         self.catalog = catalog.answer
         printedPrice = subject.printedPrice
         language = scan.parameters.language
-        diagnosis = ScanDiagnosis(outcome: outcome, reading: reading)
+        diagnosis = subject.candidates.isEmpty ? ScanDiagnosis(outcome: outcome, reading: reading) : nil
         timings = ScanTimings(
-            decode: reading.decodeTime, read: reading.readTime, resolve: catalog.time,
+            decode: reading.decodeTime, read: reading.readTime, covers: seen.coverTime, resolve: catalog.time,
             total: begun.duration(to: .now))
     }
 }
@@ -90,6 +102,22 @@ public struct ImageSize: Sendable, Hashable {
     public init(width: Int, height: Int) {
         self.width = width
         self.height = height
+    }
+}
+
+/// What said what a scan is about. The words are those of the public contract.
+public enum Recognition: String, Sendable, CaseIterable {
+    /// A product's bar or QR code, or one of our own.
+    case symbol
+    /// The picture on its front.
+    case cover
+
+    init?(of subject: Subject) {
+        switch subject.meaning {
+        case .product: self = subject.cover == nil ? .symbol : .cover
+        case .signed: self = .symbol
+        case .notAProduct, .nothing: return nil
+        }
     }
 }
 
@@ -125,16 +153,20 @@ public struct ScanTimings: Sendable, Hashable {
     public var decode: Duration
     /// Pixels to symbols.
     public var read: Duration
+    /// Looking for covers; zero where no symbol left room for them, or nobody looks for any.
+    public var covers: Duration
     /// Symbols to product, listings and stores.
     public var resolve: Duration
     /// From the complete photo to the answer, waiting for a decoding place included.
     public var total: Duration
 
     public init(
-        decode: Duration = .zero, read: Duration = .zero, resolve: Duration = .zero, total: Duration = .zero
+        decode: Duration = .zero, read: Duration = .zero, covers: Duration = .zero, resolve: Duration = .zero,
+        total: Duration = .zero
     ) {
         self.decode = decode
         self.read = read
+        self.covers = covers
         self.resolve = resolve
         self.total = total
     }

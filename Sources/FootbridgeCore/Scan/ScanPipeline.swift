@@ -38,16 +38,17 @@ public struct ScanPipeline: Sendable {
     public func answer<Upload: AsyncSequence<UploadPart, any Error> & Sendable>(
         _ upload: Upload, from sender: ScanSender, render: @Sendable (ScanAnswer) throws -> RenderedAnswer
     ) async throws -> (answer: ScanAnswer, rendered: RenderedAnswer)? {
-        let received = try await receive(upload, isLive: sender.isLive)  // photos are read as they come, until one was
+        let received = try await receive(upload, from: sender)  // photos are read as they come, until one was
         var scan = scan(of: received, from: sender)  // whose, when, what was asked
-        let (reading, photo) = try received.burst.best()  // symbols, or why there are none
-        if scan.parameters.isLive && reading.symbols.isEmpty { return nil }  // a frame between two codes
+        let (reading, photo) = try received.burst.best()  // symbols and covers, or why there are none
+        if scan.parameters.isLive && reading.isEmpty { return nil }  // a frame between two codes
         let subject = Subject(of: reading, keys: keys, at: scan.receivedAt)  // a product, something else, nothing
         scan.parameters.campaign = try await campaign(of: subject, in: reading, of: scan)  // the poster's own
         let catalog = try await catalogAnswer(to: subject, of: scan)  // one storage read
         var answer = ScanAnswer(
             to: scan, about: subject, reading: reading, photo: photo, catalog: catalog, begun: received.begun)
         answer.also = try await further(subject, of: scan)  // other products in the same picture
+        answer.candidates = try await candidates(subject, of: scan)  // where the shopper must say which it is
         try await complete(&answer, subject, of: scan)  // a voucher's or a door's own code
         let rendered = try render(answer)
         do {
@@ -75,11 +76,11 @@ public struct ScanPipeline: Sendable {
 
     /// Takes the parts as they come; photos are read in their order beside that.
     private func receive<Upload: AsyncSequence<UploadPart, any Error> & Sendable>(
-        _ upload: Upload, isLive: Bool
+        _ upload: Upload, from sender: ScanSender
     ) async throws -> Received {
         let (photos, queue) = AsyncStream<Result<Photo, PhotoError>>.makeStream(
             bufferingPolicy: .bufferingOldest(UploadPart.maximumPhotos))
-        async let burst = read(photos, isLive: isLive)
+        async let burst = read(photos, from: sender)
         defer { queue.finish() }
         var begun: ContinuousClock.Instant?
         for try await part in upload {
@@ -98,12 +99,15 @@ public struct ScanPipeline: Sendable {
 
     /// Reads photos one after the other until something was read in one; the rest is thrown away as it comes.
     private func read(
-        _ photos: AsyncStream<Result<Photo, PhotoError>>, isLive: Bool
+        _ photos: AsyncStream<Result<Photo, PhotoError>>, from sender: ScanSender
     ) async throws -> PhotoBurst {
         var burst = PhotoBurst()
         for await photo in photos where !burst.isRead {
             do {
-                burst.append(.success(try await reading.read(try photo.get(), isLive: isLive)))
+                burst.append(
+                    .success(
+                        try await reading.read(
+                            try photo.get(), isLive: sender.isLive, lookingForCovers: sender.looksForCovers)))
             } catch let error as CancellationError {
                 throw error
             } catch {
@@ -150,14 +154,25 @@ public struct ScanPipeline: Sendable {
         return products
     }
 
+    /// What may be picked, with what the catalogue has of it.
+    private func candidates(_ subject: Subject, of scan: Scan) async throws(StorageError) -> [CoverCandidate] {
+        var candidates = subject.candidates
+        for place in candidates.indices {
+            candidates[place].product = try await storage.answer(
+                for: candidates[place].gtin, near: nil, at: scan.receivedAt, in: scan.parameters.language
+            ).product
+        }
+        return CoverCandidate.answered(of: candidates)
+    }
+
     /// The campaign that the code in the photo names: what the shopper stood before. Otherwise the one that was asked with.
     private func campaign(
-        of subject: Subject, in reading: Reading, of scan: Scan
+        of subject: Subject, in photo: PhotoReading, of scan: Scan
     ) async throws(StorageError) -> String? {
         let asked = scan.parameters.campaign
-        guard let primary = subject.primary,
-            let scanned = ScannedCampaign(payload: reading.symbols[primary].text)
-        else { return asked }
+        // Beside a poster's code there may be a front, which says what the scan is about and not where it was met.
+        let codes = subject.primary.map { [photo.reading.symbols[$0]] } ?? photo.reading.symbols
+        guard let scanned = codes.lazy.compactMap({ ScannedCampaign(payload: $0.text) }).first else { return asked }
         switch scanned {
         case .named(let label): return label
         // Of a short link that is none of ours, nothing is known.
@@ -191,7 +206,8 @@ public struct ScanPipeline: Sendable {
         try await storage.append(
             ScanRecord(
                 scan: scan, outcome: answer.outcome, gtin: answer.gtin,
-                symbology: answer.primary.map { answer.symbols[$0].symbology }, shown: shown(in: answer, to: scan),
+                symbology: answer.primary.map { answer.symbols[$0].symbology }, recognisedBy: answer.recognisedBy,
+                coverBand: answer.primaryCover.map { answer.covers[$0].band }, shown: shown(in: answer, to: scan),
                 timings: answer.timings, answer: rendered.body, keptUntil: now + ScanAnswer.kept,
                 completion: claim.map {
                     $0.completed(fingerprint: received.end.fingerprint ?? [], answer: kept, at: now)

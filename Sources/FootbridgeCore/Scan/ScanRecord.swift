@@ -11,6 +11,10 @@ public struct ScanRecord: Sendable {
     public var gtin: GTIN?
     /// Of the primary symbol.
     public var symbology: Symbology?
+    /// What said which product or code of ours it is.
+    public var recognisedBy: Recognition?
+    /// Of the cover that it is about, or asks about.
+    public var coverBand: SeenCover.Band?
     /// The stores it was answered with, nearest first; nil where none were looked for.
     public var shown: [ShownStore]?
     /// Where the time went.
@@ -23,13 +27,16 @@ public struct ScanRecord: Sendable {
     public var completion: IdempotencyCompletion?
 
     public init(
-        scan: Scan, outcome: ScanOutcome, gtin: GTIN?, symbology: Symbology?, shown: [ShownStore]? = nil,
+        scan: Scan, outcome: ScanOutcome, gtin: GTIN?, symbology: Symbology?, recognisedBy: Recognition? = nil,
+        coverBand: SeenCover.Band? = nil, shown: [ShownStore]? = nil,
         timings: ScanTimings, answer: [UInt8], keptUntil: Timestamp, completion: IdempotencyCompletion? = nil
     ) {
         self.scan = scan
         self.outcome = outcome
         self.gtin = gtin
         self.symbology = symbology
+        self.recognisedBy = recognisedBy
+        self.coverBand = coverBand
         self.shown = shown
         self.timings = timings
         self.answer = answer

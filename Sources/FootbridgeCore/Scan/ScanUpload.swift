@@ -35,11 +35,17 @@ public struct ScanSender: Sendable {
     public var claim: IdempotencyClaim?
     /// Whether a viewfinder's frame was announced: see ``ScanParameters/isLive``, which a form may say too late.
     public var isLive: Bool
+    /// Whether covers are looked for where no symbol says what it is; a form may say it too late, as above.
+    public var looksForCovers: Bool
 
-    public init(owner: Owner, traceID: TraceID, claim: IdempotencyClaim? = nil, isLive: Bool = false) {
+    public init(
+        owner: Owner, traceID: TraceID, claim: IdempotencyClaim? = nil, isLive: Bool = false,
+        looksForCovers: Bool = true
+    ) {
         self.owner = owner
         self.traceID = traceID
         self.claim = claim
         self.isLive = isLive
+        self.looksForCovers = looksForCovers
     }
 }

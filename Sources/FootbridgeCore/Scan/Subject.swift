@@ -1,18 +1,24 @@
 public import ProductIdentifiers
 public import SymbolReading
 
-/// What a scan is about: which of the symbols read, and what it means.
+/// What a scan is about: which of the symbols read, or of the covers seen where no symbol says it, and what it means.
 ///
 /// The policy when several were read is the public contract's: a GS1 Digital Link, then a 978/979 EAN-13, then other
-/// GTINs, then anything else, in reading order. The gateway's own signed codes come before all of these.
+/// GTINs, then anything else, in reading order. The gateway's own signed codes come before all of these. Only where no
+/// symbol names a product, and none is our own, do covers count.
 public struct Subject: Sendable, Hashable {
-    /// The index of the primary symbol; nil where nothing was read.
+    /// The index of the primary symbol; nil where nothing was read, or a cover says what it is.
     public let primary: Int?
-    /// What the primary symbol says.
+    /// The index, among the covers seen, of the one that says what it is, or may; nil where none does.
+    public let cover: Int?
+    /// What the primary symbol says, or the cover.
     public let meaning: Meaning
+    /// Of which the shopper must say which it is; none where the meaning is sure.
+    public let candidates: [CoverCandidate]
     /// A price printed on the cover: the EAN-5 beside the symbol, or the lower tier of a Japanese cover.
     public let printedPrice: Money?
-    /// Products that other symbols name, each once, in reading order; the first ``FurtherProduct/most``.
+    /// Products that other symbols name, or other covers for sure, each once, in their order; the first
+    /// ``FurtherProduct/most``.
     public let further: [GTIN]
 
     /// What a scan can be about.
@@ -29,36 +35,42 @@ public struct Subject: Sendable, Hashable {
         if case .product(let gtin) = meaning { gtin } else { nil }
     }
 
-    /// What `reading` is about, by the policy above.
+    /// What a photo is about, by the policy above.
     ///
     /// - Parameter keys: with which our own codes are signed.
-    public init(of reading: Reading, keys: SigningKeys, at now: Timestamp) {
-        for (index, symbol) in reading.symbols.enumerated() {
+    public init(of photo: PhotoReading, keys: SigningKeys, at now: Timestamp) {
+        for (index, symbol) in photo.reading.symbols.enumerated() {
             guard let code = SignedCode(symbol.text, verifiedWith: keys, at: now) else { continue }
             self.init(primary: index, meaning: .signed(code))
             return
         }
-        self.init(symbols: reading.symbols)
+        self.init(symbols: Subject(symbols: photo.reading.symbols), covers: photo.covers)
     }
 
-    private init(primary: Int, meaning: Meaning) {
-        (self.primary, self.meaning, printedPrice, further) = (primary, meaning, nil, [])
+    init(
+        primary: Int?, cover: Int? = nil, meaning: Meaning, candidates: [CoverCandidate] = [],
+        printedPrice: Money? = nil, further: [GTIN] = []
+    ) {
+        self.primary = primary
+        self.cover = cover
+        self.meaning = meaning
+        self.candidates = candidates
+        self.printedPrice = printedPrice
+        self.further = further
     }
 
     init(symbols: [Symbol]) {
         let identified = symbols.map { ($0, $0.identifier) }
         let best = identified.enumerated().min { Self.rank($0.element.1) < Self.rank($1.element.1) }
         guard let (index, (symbol, identifier)) = best else {
-            (primary, meaning, printedPrice, further) = (nil, .nothing, nil, [])
+            self.init(primary: nil, meaning: .nothing)
             return
         }
-        primary = index
         guard let gtin = identifier.gtin else {
-            (meaning, printedPrice, further) = (.notAProduct, nil, [])
+            self.init(primary: index, meaning: .notAProduct)
             return
         }
-        meaning = .product(gtin)
-        further = identified.reduce(into: []) { further, one in
+        let further: [GTIN] = identified.reduce(into: []) { further, one in
             guard let other = one.1.gtin, other != gtin, !further.contains(other), further.count < FurtherProduct.most
             else { return }
             further.append(other)
@@ -67,7 +79,9 @@ public struct Subject: Sendable, Hashable {
         let lowerTier = identified.lazy.compactMap { _, identifier in
             if case .japaneseSecondTier(let tier) = identifier { tier.suggestedPrice } else { nil }
         }.first
-        printedPrice = (addOnPrice ?? (gtin.isbn == nil ? nil : lowerTier)).flatMap(Money.init)
+        self.init(
+            primary: index, meaning: .product(gtin),
+            printedPrice: (addOnPrice ?? (gtin.isbn == nil ? nil : lowerTier)).flatMap(Money.init), further: further)
     }
 
     /// Lower is more the subject; equals stay in reading order.

@@ -10,6 +10,7 @@ final class Metrics: Sendable {
     private let refusals: Refusals
     let requests = Counter("footbridge_http_requests_total", "Requests answered, by route, method and status.")
     let scans = Counter("footbridge_scans_total", "Scans recorded, by outcome.")
+    let covers = Counter("footbridge_scan_covers_total", "Covers seen in photos of recorded scans, by band.")
     let clicks = Counter("footbridge_clicks_total", "Clicks recorded.")
     let unknownCodes = Counter(
         "footbridge_unknown_codes_total", "Codes that a till was told are unknown; a repeated one once.")
@@ -21,6 +22,8 @@ final class Metrics: Sendable {
         "footbridge_connection_refusals_total", "Connections refused, by the limit that they met.")
     let duration = Histogram("footbridge_http_request_duration_seconds", "Time to an answer, by route.")
     let reading = Histogram("footbridge_scan_read_duration_seconds", "Time to decode a photo and read its symbols.")
+    let coverSearch = Histogram(
+        "footbridge_scan_cover_duration_seconds", "Time to look for covers in a photo that no symbol explains.")
 
     /// - Parameter refusals: counted here, too.
     init(refusals: Refusals = Refusals()) {
@@ -37,6 +40,8 @@ final class Metrics: Sendable {
     func observe(_ answer: ScanAnswer) {
         scans.increment(by: 1, labels: [("outcome", answer.outcome.rawValue)])
         reading.observe(answer.timings.decode + answer.timings.read, labels: [])
+        if answer.timings.covers > .zero { coverSearch.observe(answer.timings.covers, labels: []) }
+        for cover in answer.covers { covers.increment(by: 1, labels: [("band", cover.band.rawValue)]) }
     }
 
     private static let methods: Set<HTTPRequest.Method> = [.get, .head, .post, .put, .patch, .delete, .options]
@@ -47,11 +52,11 @@ final class Metrics: Sendable {
         webhooks: WebhookTally, at now: Timestamp
     ) -> String {
         var lines: [String] = []
-        for counter in [requests, scans, clicks, unknownCodes, codeDelays, uploadRefusals, connectionRefusals] {
+        for counter in [requests, scans, covers, clicks, unknownCodes, codeDelays, uploadRefusals, connectionRefusals] {
             counter.write(to: &lines)
         }
         refusals.write(to: &lines)
-        for histogram in [duration, reading] { histogram.write(to: &lines) }
+        for histogram in [duration, reading, coverSearch] { histogram.write(to: &lines) }
         for gauge in gauges {
             lines += [
                 "# HELP \(gauge.name) \(gauge.help)", "# TYPE \(gauge.name) gauge", "\(gauge.name) \(gauge.value)",

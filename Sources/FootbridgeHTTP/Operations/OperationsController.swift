@@ -47,6 +47,7 @@ struct OperationsController: Sendable {
             json.object { json in
                 json.member("status", "ok")
                 json.member("decode_isolation", isolation.layers.map(\.rawValue))
+                json.member("cover_index", isolation.covers.word)
             }
         }
     }

@@ -65,7 +65,7 @@ struct VoucherCheckController: Sendable {
                 // To its end, so that what is wrong behind a photo is told whether or not that one was read.
                 for try await part in parts {
                     guard found == nil, case .photo(let photo) = part else { continue }
-                    let texts = try await reading.read(try photo.get()).symbols.map(\.text)
+                    let texts = try await reading.read(try photo.get()).reading.symbols.map(\.text)
                     found = texts.first { $0.hasPrefix(SignedCode.prefix) }
                 }
                 return found

@@ -13,6 +13,7 @@ struct ScanBody: JSONWritable {
             json.member("id", answer.id.description)
             json.member("received_at", answer.receivedAt)
             json.member("outcome", answer.outcome.rawValue)
+            json.member("recognised_by", answer.recognisedBy?.rawValue)
             json.member("photo", answer.photo)
             json.member("image", ImageBody(size: answer.image))
             json.member(
@@ -20,6 +21,12 @@ struct ScanBody: JSONWritable {
                 answer.symbols.enumerated().map {
                     SymbolBody(symbol: $0.element, isPrimary: $0.offset == answer.primary)
                 })
+            json.member(
+                "covers",
+                answer.covers.enumerated().map {
+                    SeenCoverBody(cover: $0.element, isPrimary: $0.offset == answer.primaryCover)
+                })
+            json.member("cover_candidates", answer.candidates.map(CoverCandidateBody.init))
             json.member(
                 "product",
                 answer.gtin.map {
@@ -121,6 +128,7 @@ private struct TimingsBody: JSONWritable {
         json.object { json in
             json.member("decode", timings.decode.microseconds)
             json.member("read", timings.read.microseconds)
+            json.member("covers", timings.covers.microseconds)
             json.member("resolve", timings.resolve.microseconds)
             json.member("total", timings.total.microseconds)
         }

@@ -28,7 +28,9 @@ struct ScanController: Sendable {
             repeated.keepsPhotos = false
             return try await receive(repeated, context) { try await $0.fingerprint() }
         } work: { claim in
-            let sender = ScanSender(owner: owner, traceID: context.traceID, claim: claim, isLive: parts.isLive)
+            let sender = ScanSender(
+                owner: owner, traceID: context.traceID, claim: claim, isLive: parts.isLive,
+                looksForCovers: try parts.fields.looksForCovers())
             let origin = links.origin.text(of: request, context)
             let answered = try await receive(parts, context) { [pipeline, links] parts in
                 try await pipeline.answer(parts, from: sender) { answer in
@@ -109,7 +111,7 @@ extension Request {
 extension ScanTimings {
     /// Server-Timing (W3C), milliseconds.
     var serverTiming: String {
-        [("decode", decode), ("read", read), ("resolve", resolve), ("total", total)]
+        [("decode", decode), ("read", read), ("covers", covers), ("resolve", resolve), ("total", total)]
             .map { name, time in "\(name);dur=\(Double(time.microseconds) / 1000)" }.joined(separator: ", ")
     }
 }

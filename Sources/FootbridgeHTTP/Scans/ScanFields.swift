@@ -9,7 +9,7 @@ struct ScanFields: Sendable {
 
     private static let names = ParameterNames(
         [
-            "lat", "lon", "radius_m", "limit", "visitor", "campaign", "lang", "live", "ad_user_data",
+            "lat", "lon", "radius_m", "limit", "visitor", "campaign", "lang", "live", "covers", "ad_user_data",
             "ad_personalization",
         ]
             + AdClickKind.allCases.map(\.rawValue))
@@ -47,6 +47,7 @@ struct ScanFields: Sendable {
             parameters.country = PlaceSearch.region(ofLanguage: tag)
         }
         parameters.isLive = try isLive()
+        _ = try looksForCovers()
         for kind in AdClickKind.allCases {
             parameters.adClicks[kind] = try given.text(kind.rawValue, maximum: 500)
         }
@@ -61,6 +62,16 @@ struct ScanFields: Sendable {
         case nil, "", "0": false
         case "1": true
         default: throw .badParameter("live", "1 for a viewfinder's frame, 0 for any other photo.")
+        }
+    }
+
+    /// Whether covers are looked for; in a viewfinder's frame only where that is said, as it takes longer.
+    func looksForCovers() throws(Problem) -> Bool {
+        switch given["covers"] {
+        case nil, "": try !isLive()
+        case "0": false
+        case "1": true
+        default: throw .badParameter("covers", "1 to look for a book's front where no code is read, 0 not to.")
         }
     }
 
