@@ -33,6 +33,10 @@ public struct QuietReader: PhotoReader {
         try LibraryPrints.counted { try reader.read(photo, while: isWanted) }
     }
 
+    public func picture(of photo: Photo) throws -> ColorImage {
+        try LibraryPrints.counted { try reader.picture(of: photo) }
+    }
+
     /// Nothing stands between.
     public var isolation: ReadingIsolation { ReadingIsolation(printedLines: LibraryPrints.lines) }
 }

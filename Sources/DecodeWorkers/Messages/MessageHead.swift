@@ -17,10 +17,14 @@ struct MessageHead: Equatable {
         case ready
         /// To the daemon: what was read (``ReadingEncoding``).
         case reading
-        /// To the daemon: the photo cannot be decoded; the body is one byte, why (``Refusal``).
+        /// To the daemon: the photo cannot be decoded, whatever was asked of it; the body is one byte, why (``Refusal``).
         case refusal
         /// To the daemon: given up, as was asked. No body.
         case abandoned
+        /// To the worker: a photo whose pixels are wanted; the length is the file's.
+        case picture
+        /// To the daemon: its pixels (``PictureEncoding``).
+        case pixels
     }
 
     var kind: Kind

@@ -89,12 +89,30 @@ public final class WorkerPool: PhotoReader {
     ///   `Overloaded` where there was no worker, or one that was killed or had no answer for reasons that need not be the
     ///   photo's.
     public func read(_ photo: Photo, while isWanted: () -> Bool) throws -> Reading? {
+        try ask(while: isWanted) { [limits] worker throws(WorkerFailure) in
+            try worker.read(photo, limits: limits, while: isWanted)
+        }
+    }
+
+    /// Has a worker decode one photo to its pixels; throws as ``read(_:while:)`` does.
+    public func picture(of photo: Photo) throws -> ColorImage {
+        let picture = try ask(while: { true }) { [limits] worker throws(WorkerFailure) in
+            try worker.picture(of: photo, limits: limits)
+        }
+        guard let picture else { throw Overloaded() }
+        return picture
+    }
+
+    /// - Returns: nil where nobody wants the answer any more.
+    private func ask<Answer>(
+        while isWanted: () -> Bool, _ question: (WorkerProcess) throws(WorkerFailure) -> Result<Answer, PhotoError>?
+    ) throws -> Answer? {
         // One that died idle is known only when it is asked; then the next one is.
         for _ in 0...size {
             guard let worker = try lend(while: isWanted) else { return nil }
-            let outcome: Result<Reading, PhotoError>?
+            let outcome: Result<Answer, PhotoError>?
             do throws(WorkerFailure) {
-                outcome = try worker.read(photo, limits: limits, while: isWanted)
+                outcome = try question(worker)
                 giveBack(worker)
             } catch {
                 switch error {

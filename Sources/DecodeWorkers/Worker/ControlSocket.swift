@@ -14,15 +14,15 @@ struct ControlSocket: ~Copyable {
         socket = descriptor
     }
 
-    /// The next request and its file; nil where the daemon has closed the socket.
-    func nextPhoto() -> (number: UInt64, file: [UInt8])? {
+    /// The next request, what is asked, and its file; nil where the daemon has closed the socket.
+    func nextPhoto() -> (kind: MessageHead.Kind, number: UInt64, file: [UInt8])? {
         while true {
             guard let (head, descriptor) = receive(waits: true) else { return nil }
             // Of a request that has been answered meanwhile.
-            guard head.kind == .photo else { continue }
+            guard head.kind == .photo || head.kind == .picture else { continue }
             guard descriptor >= 0 else { _exit(ExitStatus.protocolError) }
             defer { Glibc.close(descriptor) }
-            return (head.number, file(descriptor, bytes: head.length))
+            return (head.kind, head.number, file(descriptor, bytes: head.length))
         }
     }
 

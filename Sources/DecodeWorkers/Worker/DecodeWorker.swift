@@ -1,5 +1,6 @@
 import CLinux
 import CMalloc
+import FootbridgeCore
 import Glibc
 public import PhotoDecoding
 public import SymbolReading
@@ -29,8 +30,8 @@ public enum DecodeWorker {
         LibraryPrints.counted {
             WarmUp.run(read)
             control.send(MessageHead(.ready, length: 1), [Confinement.close(memory: memory)])
-            while let (number, photo) = control.nextPhoto() {
-                answer(number, photo, control, read)
+            while let (kind, number, photo) = control.nextPhoto() {
+                answer(kind, number, photo, control, read)
             }
         }
         _exit(EXIT_SUCCESS)
@@ -42,7 +43,9 @@ public enum DecodeWorker {
         mallopt(M_TRIM_THRESHOLD, 8 << 20)
     }
 
-    private static func answer(_ number: UInt64, _ bytes: [UInt8], _ control: borrowing ControlSocket, _ read: Read) {
+    private static func answer(
+        _ kind: MessageHead.Kind, _ number: UInt64, _ bytes: [UInt8], _ control: borrowing ControlSocket, _ read: Read
+    ) {
         var isWanted = true
         let before = LibraryPrints.lines
         func head(_ kind: MessageHead.Kind, length: Int = 0) -> MessageHead {
@@ -50,6 +53,12 @@ public enum DecodeWorker {
                 kind, number: number, length: length, printed: UInt32(clamping: LibraryPrints.lines - before))
         }
         do throws(PhotoError) {
+            if kind == .picture {
+                let picture = try PhotoDecoder.decodeColor(Photo(bytes: bytes), longSide: CoverPicture.longSide)
+                let body = PictureEncoding.bytes(of: picture)
+                control.send(head(.pixels, length: body.count), body)
+                return
+            }
             let reading = try read(Photo(bytes: bytes)) {
                 if control.hasCancelled(number) { isWanted = false }
                 return isWanted

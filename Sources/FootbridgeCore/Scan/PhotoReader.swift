@@ -10,11 +10,21 @@ public protocol PhotoReader: Sendable {
     /// - Throws: `PhotoError` where the photo cannot be decoded; ``Overloaded`` where it cannot be read now.
     func read(_ photo: Photo, while isWanted: () -> Bool) throws -> Reading?
 
+    /// Decodes one photo in colour, upright, its longer side at most ``CoverPicture/longSide`` pixels; blocks its thread
+    /// until then.
+    ///
+    /// - Throws: as ``read(_:while:)``.
+    func picture(of photo: Photo) throws -> ColorImage
+
     /// What stands between a photo and this process now.
     var isolation: ReadingIsolation { get }
 }
 
 extension SymbolReader: PhotoReader {
+    public func picture(of photo: Photo) throws -> ColorImage {
+        try PhotoDecoder.decodeColor(photo, longSide: CoverPicture.longSide)
+    }
+
     /// Nothing stands between.
     public var isolation: ReadingIsolation { ReadingIsolation() }
 }
