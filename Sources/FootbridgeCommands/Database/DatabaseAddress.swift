@@ -68,6 +68,14 @@ enum DatabaseAddress: Sendable, Hashable {
         }
     }
 
+    /// The folder of the index of covers where no setting names another.
+    var standardCoverIndex: String {
+        switch self {
+        case .sqlite(let path, _): DatabaseFiles(path: path).covers
+        case .postgres: "footbridge.covers"
+        }
+    }
+
     /// The files of it that are ours to look after; nil where a server does.
     var files: DatabaseFiles? {
         switch self {

@@ -39,6 +39,9 @@ struct DatabaseFiles {
     /// Of the secret, where no setting names another.
     var secret: String { path + ".secret" }
 
+    /// Of the folder of the index of covers, where no setting names another.
+    var covers: String { path + ".covers" }
+
     var isMissing: Bool {
         var status = stat()
         return stat(path, &status) != 0 && errno == ENOENT

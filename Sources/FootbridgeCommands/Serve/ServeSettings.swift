@@ -20,6 +20,8 @@ struct ServeSettings: Sendable {
     var decodingThreads: Int
     var decodingWaiting: Int
     var decodeIsolation: DecodeIsolation
+    /// Nil where photos are not looked at for covers.
+    var covers: CoverSettings?
     var gateway: GatewaySettings
     /// Connections at once; 0 for 8192, or as many as descriptors allow.
     var connections: Int
@@ -29,6 +31,13 @@ struct ServeSettings: Sendable {
     /// How long what could point to a person is kept.
     var retention: Retention
     var logLevel: Logger.Level
+
+    struct CoverSettings: Sendable {
+        /// The folder of the index.
+        var index: String
+        /// Processor time for the covers of one photo.
+        var budget: Duration
+    }
 
     struct TLSFiles: Sendable {
         /// PEM, the certificate first and then its chain.
@@ -51,6 +60,7 @@ struct ServeSettings: Sendable {
         decodingThreads = try settings.value(of: Settings.uploads.decodingThreads)
         decodingWaiting = try settings.value(of: Settings.uploads.decodingWaiting)
         decodeIsolation = try settings.value(of: Settings.uploads.decodeIsolation)
+        covers = try Self.covers(settings, database)
         gateway = GatewaySettings()
         gateway.uploads = try Self.uploads(settings)
         connections = try settings.value(of: Settings.server.connections)
@@ -70,6 +80,15 @@ struct ServeSettings: Sendable {
             visitorNames: .seconds(try settings.value(of: Settings.retention.visitors) * 86_400),
             rejects: .seconds(try settings.value(of: Settings.retention.rejects) * 86_400))
         logLevel = try settings.value(of: Settings.server.logLevel)
+    }
+
+    private static func covers(
+        _ settings: SettingsReader, _ database: DatabaseAddress
+    ) throws(SettingsError) -> CoverSettings? {
+        let covers = CoverSettings(
+            index: try settings.value(of: Settings.covers.index) ?? database.standardCoverIndex,
+            budget: .milliseconds(try settings.value(of: Settings.covers.budget)))
+        return try settings.value(of: Settings.covers.use) == .on ? covers : nil
     }
 
     private static func uploads(_ settings: SettingsReader) throws(SettingsError) -> UploadLimits {

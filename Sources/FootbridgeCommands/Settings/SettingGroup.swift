@@ -25,6 +25,7 @@ enum Settings {
     static let server = ServerSettingGroup()
     static let secrets = SecretSettingGroup()
     static let uploads = UploadSettingGroup()
+    static let covers = CoverSettingGroup()
     static let limits = LimitSettingGroup()
     static let retention = RetentionSettingGroup()
 
@@ -33,7 +34,7 @@ enum Settings {
         "config", "FILE", "a YAML or JSON file of settings; flags and FOOTBRIDGE_ variables stand before it",
         in: [.flag, .environment])
 
-    private static let groups: [any SettingGroup] = [database, server, secrets, uploads, limits, retention]
+    private static let groups: [any SettingGroup] = [database, server, secrets, uploads, covers, limits, retention]
 
     static let all: [any DeclaredSetting] = groups.flatMap { type(of: $0).all } + [config]
 }
