@@ -65,34 +65,37 @@ static inline void footbridge_png_ignore(png_structp png, png_const_charp messag
 }
 
 /// Reads one row of a pass and puts its pixels in their places, over white.
+/// - channels: 1 for grey, 3 for colour.
 static inline void footbridge_png_read_row(
-    png_structp png, footbridge_png_source *source, png_bytep target, png_uint_32 columns, png_uint_32 step) {
-    int isOpaque = png_get_channels(png, source->info) == 1;
+    png_structp png, footbridge_png_source *source, png_bytep target, png_uint_32 columns, png_uint_32 step,
+    unsigned channels) {
+    int isOpaque = png_get_channels(png, source->info) == channels;
     if (isOpaque && step == 1) {
         png_read_row(png, target, NULL);
         return;
     }
     png_read_row(png, source->row, NULL);
-    if (isOpaque) {
-        for (png_uint_32 x = 0; x < columns; x++) target[(size_t)x * step] = source->row[x];
-    } else {
-        for (png_uint_32 x = 0; x < columns; x++) {
-            unsigned value = source->row[2 * (size_t)x];
-            unsigned opacity = source->row[2 * (size_t)x + 1];
-            target[(size_t)x * step] = (png_byte)((value * opacity + 255 * (255 - opacity) + 127) / 255);
-        }
+    unsigned stored = channels + (isOpaque ? 0 : 1);
+    for (png_uint_32 x = 0; x < columns; x++) {
+        const png_byte *pixel = source->row + (size_t)x * stored;
+        unsigned opacity = isOpaque ? 255 : pixel[channels];
+        for (unsigned channel = 0; channel < channels; channel++)
+            target[(size_t)x * step * channels + channel] =
+                (png_byte)((pixel[channel] * opacity + 255 * (255 - opacity) + 127) / 255);
     }
 }
 
-/// Decodes a PNG to grey, white behind what is transparent.
+/// Decodes a PNG to grey or colour, white behind what is transparent.
 ///
 /// libpng leaves a failed read with longjmp. All of it happens in here, so that no frame of Swift is jumped over.
 ///
 /// After the last row libpng inflates whatever picture data is left, to see the stream end. A deflate stream holds a
 /// thousand times its size, so after the last row no more of the file is given out than `spare` bytes.
-/// - grey: width times height bytes.
+/// - pixels: width times height times channels bytes.
+/// - channels: 1 for grey, 3 for red, green and blue.
 static inline footbridge_png_outcome footbridge_png_decode(
-    const png_byte *bytes, size_t size, size_t spare, png_bytep grey, png_uint_32 width, png_uint_32 height) {
+    const png_byte *bytes, size_t size, size_t spare, png_bytep pixels, png_uint_32 width, png_uint_32 height,
+    unsigned channels) {
     footbridge_png_source source = {.bytes = bytes, .size = size, .limit = size, .spare = spare};
     png_structp png = png_create_read_struct(
         PNG_LIBPNG_VER_STRING, &source, footbridge_png_fail, footbridge_png_ignore);
@@ -108,7 +111,9 @@ static inline footbridge_png_outcome footbridge_png_decode(
         int isInterlaced = png_get_interlace_type(png, source.info) != PNG_INTERLACE_NONE;
         png_set_expand(png);
         png_set_scale_16(png);
-        if (png_get_color_type(png, source.info) & PNG_COLOR_MASK_COLOR)
+        int isColor = (png_get_color_type(png, source.info) & PNG_COLOR_MASK_COLOR) != 0;
+        if (channels == 3 && !isColor) png_set_gray_to_rgb(png);
+        if (channels == 1 && isColor)
             png_set_rgb_to_gray_fixed(png, PNG_ERROR_ACTION_NONE, PNG_RGB_TO_GRAY_DEFAULT, PNG_RGB_TO_GRAY_DEFAULT);
         // Values are sRGB, and grey is made of colour in linear light.
         png_set_alpha_mode_fixed(png, PNG_ALPHA_PNG, PNG_DEFAULT_sRGB);
@@ -116,6 +121,8 @@ static inline footbridge_png_outcome footbridge_png_decode(
         png_read_update_info(png, source.info);
         source.row = (png_bytep)malloc(png_get_rowbytes(png, source.info));
         if (source.row == NULL) png_error(png, "no memory");
+        unsigned given = png_get_channels(png, source.info);
+        if (given != channels && given != channels + 1) png_error(png, "other channels");
         int passes = isInterlaced ? PNG_INTERLACE_ADAM7_PASSES : 1;
         for (int pass = 0; pass < passes; pass++) {
             png_uint_32 columns = isInterlaced ? PNG_PASS_COLS(width, pass) : width;
@@ -128,8 +135,8 @@ static inline footbridge_png_outcome footbridge_png_decode(
             for (png_uint_32 row = 0; row < rows && columns > 0; row++) {
                 png_uint_32 y = isInterlaced ? PNG_ROW_FROM_PASS_ROW(row, pass) : row;
                 footbridge_png_read_row(
-                    png, &source, grey + (size_t)y * width + x, columns,
-                    isInterlaced ? PNG_PASS_COL_OFFSET(pass) : 1);
+                    png, &source, pixels + ((size_t)y * width + x) * channels, columns,
+                    isInterlaced ? PNG_PASS_COL_OFFSET(pass) : 1, channels);
             }
         }
     }

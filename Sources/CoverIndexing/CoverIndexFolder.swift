@@ -9,6 +9,8 @@ public struct CoverIndexFolder: Sendable {
     public let index: CoverIndex
     /// How many times the index was changed before it was opened.
     public let generation: UInt64
+    /// What was remembered with the last change (``CoverIndexWriter/memo``).
+    public let memo: [UInt8]
     private let folder: IndexFolder
     private let mark: CoverIndexMark?
 
@@ -44,6 +46,7 @@ public struct CoverIndexFolder: Sendable {
         }
         self.mark = mark
         generation = manifest.generation
+        memo = manifest.memo
     }
 
     /// Whether the index was changed since it was opened; one call to the system.

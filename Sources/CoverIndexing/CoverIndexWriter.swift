@@ -15,11 +15,15 @@ public struct CoverIndexWriter: ~Copyable {
     private var open: [UInt64: OpenSegment]
 
     /// Opens an index to change it, or makes an empty one.
+    /// - Parameter anew: whether it is to be empty, whatever is there: also where that is damaged.
     /// - Throws: `locked` where another process has it open so.
-    public init(openingAt path: String) throws(CoverIndexError) {
+    public init(openingAt path: String, anew: Bool = false) throws(CoverIndexError) {
         let folder = try IndexFolder(path, creates: true)
         try folder.lock()
-        if try folder.read(Manifest.name, atMost: Manifest.mostBytes) == nil {
+        if anew {
+            // Its files are remains then, and go with the others.
+            try Self.write(Manifest(), in: folder)
+        } else if try folder.read(Manifest.name, atMost: Manifest.mostBytes) == nil {
             try Self.write(Manifest(), in: folder)
         }
         let manifest = try CoverIndexFolder.manifest(in: folder)
@@ -37,6 +41,9 @@ public struct CoverIndexWriter: ~Copyable {
         places = Self.places(in: index)
     }
 
+    /// What was remembered with the last change, such as how far a list of covers was followed; empty in a new index.
+    public var memo: [UInt8] { manifest.memo }
+
     /// The names of all covers that are there, in no order.
     public var names: some Collection<String> { places.keys }
 
@@ -48,19 +55,36 @@ public struct CoverIndexWriter: ~Copyable {
     ///   - covers: with different names.
     ///   - artwork: for each cover the names of others, there or among these, with the same artwork.
     public mutating func add(_ covers: [CompiledCover], sharing artwork: [[String]]) throws(CoverIndexError) {
-        precondition(covers.count == artwork.count, "one list for each cover")
         guard !covers.isEmpty else { return }
+        try change(removing: [], adding: covers, sharing: artwork, memo: memo)
+    }
+
+    /// Takes covers away, adds others and remembers something, all or nothing.
+    /// - Parameters:
+    ///   - names: of covers to take away; those that are not there are passed over.
+    ///   - covers: as in ``add(_:sharing:)``.
+    ///   - artwork: as in ``add(_:sharing:)``.
+    ///   - memo: at most 64 bytes.
+    public mutating func change(
+        removing names: [String], adding covers: [CompiledCover], sharing artwork: [[String]], memo: [UInt8]
+    ) throws(CoverIndexError) {
+        precondition(covers.count == artwork.count, "one list for each cover")
+        precondition(memo.count <= Manifest.mostMemoBytes, "a memo is short")
         guard places.count + covers.count <= CoverIndex.mostCovers / 2 else { throw .tooManyCovers }
         var next = manifest
+        next.memo = memo
+        var positions = places
+        for name in names {
+            if let place = positions.removeValue(forKey: name) { next.entries[place.segment].delete(place.cover) }
+        }
         for cover in covers {
-            if let place = places[cover.name] { next.entries[place.segment].delete(place.cover) }
+            if let place = positions[cover.name] { next.entries[place.segment].delete(place.cover) }
         }
         for start in stride(from: 0, to: covers.count, by: SegmentFile.mostCovers) {
             let part = Array(covers[start..<min(covers.count, start + SegmentFile.mostCovers)])
             next.entries.append(try write(SegmentWriter([CoverSegment(part)]), into: &next))
         }
         // Groups by name, as covers are numbered anew now.
-        var positions = places
         for (number, cover) in covers.enumerated() {
             positions[cover.name] = CoverPlace(
                 segment: manifest.entries.count + number / SegmentFile.mostCovers,
@@ -80,12 +104,7 @@ public struct CoverIndexWriter: ~Copyable {
     public mutating func remove(_ names: [String]) throws(CoverIndexError) -> Int {
         let found = Set(names).filter { places[$0] != nil }
         guard !found.isEmpty else { return 0 }
-        var next = manifest
-        for name in found {
-            if let place = places[name] { next.entries[place.segment].delete(place.cover) }
-        }
-        try publish(next)
-        for name in found { places[name] = nil }
+        try change(removing: Array(found), adding: [], sharing: [], memo: memo)
         return found.count
     }
 

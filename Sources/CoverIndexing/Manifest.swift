@@ -5,8 +5,8 @@ import CoverRecognition
 /// One file that is replaced as a whole: whatever was interrupted, the index is as it was before or as it is after.
 struct Manifest: Equatable, Sendable {
     static let name = "covers.index"
-    /// "FBINDEX1"
-    private static let magic: UInt64 = 0x3158_4544_4E49_4246
+    /// "FBINDEX2"
+    private static let magic: UInt64 = 0x3258_4544_4E49_4246
     static let mostBytes = 512 << 20
     private static let mostSegments = 10_000
 
@@ -23,6 +23,9 @@ struct Manifest: Equatable, Sendable {
     /// The number of the next file.
     var nextFile: UInt64 = 1
     var nextGroup: UInt32 = 1
+    /// What whoever changes the index remembers in it.
+    var memo: [UInt8] = []
+    static let mostMemoBytes = 64
     /// In the order in which their covers were added.
     var entries: [Entry] = []
 
@@ -34,6 +37,8 @@ struct Manifest: Equatable, Sendable {
         bytes.append(stored: generation)
         bytes.append(stored: nextFile)
         bytes.append(stored: nextGroup)
+        bytes.append(stored: UInt64(memo.count))
+        bytes += memo
         bytes.append(stored: UInt64(entries.count))
         for entry in entries {
             let file = entry.file
@@ -70,11 +75,14 @@ struct Manifest: Equatable, Sendable {
         var numbers = StoredNumbers(content)
         guard numbers.next(UInt64.self) == Self.magic, let generation = numbers.next(UInt64.self),
             let nextFile = numbers.next(UInt64.self), let nextGroup = numbers.next(UInt32.self),
+            let memoBytes = numbers.count(upTo: Self.mostMemoBytes),
+            let memo = numbers.array(of: UInt8.self, count: memoBytes),
             let count = numbers.count(upTo: Self.mostSegments)
         else { return nil }
         self.generation = generation
         self.nextFile = nextFile
         self.nextGroup = nextGroup
+        self.memo = memo
         var covers = 0
         for _ in 0..<count {
             guard let entry = Self.entry(&numbers) else { return nil }

@@ -48,6 +48,10 @@ public struct QuietReader: PhotoReader {
         }
     }
 
+    public func picture(of photo: Photo) throws -> ColorImage {
+        try LibraryPrints.counted { try reader.picture(of: photo) }
+    }
+
     /// Nothing stands between.
     public var isolation: ReadingIsolation {
         ReadingIsolation(printedLines: LibraryPrints.lines, covers: covers?.known ?? .off)

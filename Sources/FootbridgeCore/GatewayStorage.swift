@@ -21,6 +21,24 @@ public protocol GatewayStorage: Sendable {
     /// Towns and postal codes of stores that match what a shopper typed.
     func places(_ search: PlaceSearch) async throws(StorageError) -> FoundPlaces
 
+    // MARK: Covers
+
+    /// Keeps the cover of a product, on disk when this returns, unless something is in its way.
+    ///
+    /// - Parameter space: bytes that all covers together may take. Where there are more, what was fetched makes room for
+    ///   what was sent.
+    func store(_ cover: NewCover, within space: Int, at now: Timestamp) async throws(StorageError) -> CoverStoring
+
+    /// Takes the cover of a product away, which is then not fetched either.
+    ///
+    /// - Parameter merchant: whose it must be; nil for anybody's.
+    /// - Returns: whether there was one.
+    func removeCover(of gtin: GTIN, by merchant: PublicID?) async throws(StorageError) -> Bool
+
+    func cover(of gtin: GTIN) async throws(StorageError) -> CoverPicture?
+
+    func coverStanding() async throws(StorageError) -> CoverStanding
+
     // MARK: Keys
 
     /// The principal of a key that is neither unknown nor revoked.

@@ -1,4 +1,4 @@
-/// Turns photos into grey pixels.
+/// Turns photos into grey or coloured pixels.
 ///
 /// Decoding runs C libraries over hostile bytes and blocks until done; a daemon calls it away from its event loops.
 public enum PhotoDecoder {
@@ -25,5 +25,28 @@ public enum PhotoDecoder {
             var decoder = try WebPDecoder()
             return try decoder.decode(photo).reduced(by: reduction.divisor)
         }
+    }
+
+    /// Decodes a photo in colour, upright, no larger than is asked for.
+    ///
+    /// Transparency is shown over white; what is refused is refused as above.
+    /// - Parameters:
+    ///   - photo: checked against limits when it was made.
+    ///   - longSide: pixels of the longer side at most, at least 1. A smaller picture keeps its size.
+    /// - Throws: `PhotoError.undecodable` or `.outOfMemory`.
+    public static func decodeColor(_ photo: Photo, longSide: Int) throws(PhotoError) -> ColorImage {
+        let stored = max(photo.header.width, photo.header.height)
+        let image: ColorImage
+        switch photo.format {
+        case .jpeg:
+            let reduction = PhotoReduction.allCases.last { stored / $0.divisor >= longSide } ?? .full
+            let decoder = try JPEGDecoder()
+            image = try decoder.decodeColor(photo, reducedTo: reduction)
+        case .png: image = try PNGDecoder.decodeColor(photo)
+        case .webp:
+            var decoder = try WebPDecoder()
+            image = try decoder.decodeColor(photo)
+        }
+        return image.reduced(toLongSide: longSide).upright(photo.header.orientation)
     }
 }

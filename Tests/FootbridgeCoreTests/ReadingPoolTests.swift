@@ -74,6 +74,8 @@ private final class HeldReader: PhotoReader {
         return try SymbolReader().read(photo) { true }
     }
 
+    func picture(of photo: Photo) throws -> ColorImage { try SymbolReader().picture(of: photo) }
+
     func isReading() async { for await _ in begun { return } }
 
     func letGo() { isLetGo.store(true, ordering: .relaxed) }

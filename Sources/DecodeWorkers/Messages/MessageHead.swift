@@ -17,12 +17,16 @@ struct MessageHead: Equatable {
         case ready
         /// To the daemon: what was read (``ReadingEncoding``).
         case reading
-        /// To the daemon: the photo cannot be decoded; the body is one byte, why (``Refusal``).
+        /// To the daemon: the photo cannot be decoded, whatever was asked of it; the body is one byte, why (``Refusal``).
         case refusal
         /// To the daemon: given up, as was asked. No body.
         case abandoned
         /// To the worker: as ``photo``, to be looked at for covers, too, where no symbol explains it.
         case front
+        /// To the worker: a photo whose pixels are wanted; the length is the file's.
+        case picture
+        /// To the daemon: its pixels (``PictureEncoding``).
+        case pixels
     }
 
     var kind: Kind

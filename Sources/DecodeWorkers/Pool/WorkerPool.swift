@@ -100,13 +100,31 @@ public final class WorkerPool: PhotoReader {
     ///   `Overloaded` where there was no worker, or one that was killed or had no answer for reasons that need not be the
     ///   photo's.
     public func read(_ photo: Photo, lookingForCovers: Bool, while isWanted: () -> Bool) throws -> PhotoReading? {
+        try ask(while: isWanted) { [limits, covers] worker throws(WorkerFailure) in
+            try worker.read(
+                photo, lookingForCovers: lookingForCovers && covers != nil, limits: limits, while: isWanted)
+        }
+    }
+
+    /// Has a worker decode one photo to its pixels; throws as ``read(_:lookingForCovers:while:)`` does.
+    public func picture(of photo: Photo) throws -> ColorImage {
+        let picture = try ask(while: { true }) { [limits] worker throws(WorkerFailure) in
+            try worker.picture(of: photo, limits: limits)
+        }
+        guard let picture else { throw Overloaded() }
+        return picture
+    }
+
+    /// - Returns: nil where nobody wants the answer any more.
+    private func ask<Answer>(
+        while isWanted: () -> Bool, _ question: (WorkerProcess) throws(WorkerFailure) -> Result<Answer, PhotoError>?
+    ) throws -> Answer? {
         // One that died idle is known only when it is asked; then the next one is.
         for _ in 0...size {
             guard let worker = try lend(while: isWanted) else { return nil }
-            let outcome: Result<PhotoReading, PhotoError>?
+            let outcome: Result<Answer, PhotoError>?
             do throws(WorkerFailure) {
-                outcome = try worker.read(
-                    photo, lookingForCovers: lookingForCovers && covers != nil, limits: limits, while: isWanted)
+                outcome = try question(worker)
                 giveBack(worker)
             } catch {
                 switch error {

@@ -96,12 +96,33 @@ final class WorkerProcess: Sendable {
     func read(
         _ photo: Photo, lookingForCovers: Bool, limits: WorkerLimits, while isWanted: () -> Bool
     ) throws(WorkerFailure) -> Result<PhotoReading, PhotoError>? {
+        try ask(
+            lookingForCovers ? .front : .photo, of: photo, limits: limits, while: isWanted, for: .reading
+        ) { body throws(Nonsense) in
+            try ReadingEncoding.reading(body, of: photo.header)
+        }
+    }
+
+    /// Has one photo decoded to its pixels, which takes a fraction of the time of reading and is not given up.
+    ///
+    /// - Throws: ``WorkerFailure``.
+    func picture(of photo: Photo, limits: WorkerLimits) throws(WorkerFailure) -> Result<ColorImage, PhotoError>? {
+        try ask(.picture, of: photo, limits: limits, while: { true }, for: .pixels) { body throws(Nonsense) in
+            try PictureEncoding.picture(body, of: photo.header)
+        }
+    }
+
+    private func ask<Answer>(
+        _ question: MessageHead.Kind, of photo: Photo, limits: WorkerLimits, while isWanted: () -> Bool,
+        for answer: MessageHead.Kind, decode: (ArraySlice<UInt8>) throws(Nonsense) -> Answer
+    ) throws(WorkerFailure) -> Result<Answer, PhotoError>? {
         guard let memory = PhotoMemory(photo.bytes) else { throw .noMemory }
         let number = sent.add(1, ordering: .relaxed).newValue
         limitProcessor(to: limits.processor)
         _ = footbridge_spare_memory(process, UInt64(limits.memory - limits.memory(for: photo.header)))
-        let request = MessageHead(lookingForCovers ? .front : .photo, number: number, length: photo.bytes.count)
-        guard send(request, memory.descriptor) else { throw .gone }
+        guard send(MessageHead(question, number: number, length: photo.bytes.count), memory.descriptor) else {
+            throw .gone
+        }
         var isCancelled = false
         let (head, body) = try Self.receive(from: socket, until: .now + limits.deadline) { () throws(WorkerFailure) in
             guard !isCancelled, !isWanted() else { return }
@@ -112,12 +133,12 @@ final class WorkerProcess: Sendable {
         printed.add(Int(min(head.printed, Self.mostPrinted)), ordering: .relaxed)
         do throws(Nonsense) {
             switch head.kind {
-            case .reading: return .success(try ReadingEncoding.reading(body[...], of: photo.header))
+            case answer: return .success(try decode(body[...]))
             case .refusal: return .failure(try Refusal.error(body[...]))
             case .abandoned:
                 guard isCancelled, body.isEmpty else { throw Nonsense("given up unasked") }
                 return nil
-            case .photo, .front, .cancel, .ready: throw Nonsense("no answer")
+            default: throw Nonsense("no answer")
             }
         } catch {
             throw .nonsense(error.reason)

@@ -2,11 +2,14 @@ import CLinux
 import Glibc
 import PhotoDecoding
 
-/// A photo that a worker is to read.
+/// A photo, and what a worker is to do with it.
 struct PhotoRequest {
+    /// One of ``kinds``.
+    let kind: MessageHead.Kind
     let number: UInt64
     let file: [UInt8]
-    let looksForCovers: Bool
+
+    static let kinds: [MessageHead.Kind] = [.photo, .front, .picture]
 }
 
 /// A worker's end of the socket to its daemon. Whatever is wrong with it ends the process: there is nobody else to serve.
@@ -26,11 +29,10 @@ struct ControlSocket: ~Copyable {
         while true {
             guard let (head, descriptor) = receive(waits: true) else { return nil }
             // Of a request that has been answered meanwhile.
-            guard head.kind == .photo || head.kind == .front else { continue }
+            guard PhotoRequest.kinds.contains(head.kind) else { continue }
             guard descriptor >= 0 else { _exit(ExitStatus.protocolError) }
             defer { Glibc.close(descriptor) }
-            return PhotoRequest(
-                number: head.number, file: file(descriptor, bytes: head.length), looksForCovers: head.kind == .front)
+            return PhotoRequest(kind: head.kind, number: head.number, file: file(descriptor, bytes: head.length))
         }
     }
 

@@ -53,7 +53,14 @@ public enum DecodeWorker {
                 kind, number: number, length: length, printed: UInt32(clamping: LibraryPrints.lines - before))
         }
         do throws(PhotoError) {
-            let reading = try read(Photo(bytes: request.file), request.looksForCovers) {
+            let photo = try Photo(bytes: request.file)
+            if request.kind == .picture {
+                let picture = try PhotoDecoder.decodeColor(photo, longSide: CoverPicture.longSide)
+                let body = PictureEncoding.bytes(of: picture)
+                control.send(head(.pixels, length: body.count), body)
+                return
+            }
+            let reading = try read(photo, request.kind == .front) {
                 if control.hasCancelled(number) { isWanted = false }
                 return isWanted
             }

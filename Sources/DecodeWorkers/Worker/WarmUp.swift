@@ -1,3 +1,4 @@
+import FootbridgeCore
 import PhotoDecoding
 import SymbolReading
 
@@ -6,7 +7,10 @@ enum WarmUp {
     static func run(_ read: DecodeWorker.Read) {
         for photo in BuiltInPhotos.all {
             // What cannot be read here will be refused later, one by one; `doctor` says why.
-            do { _ = try read(Photo(bytes: photo.bytes), false) { true } } catch { continue }
+            do {
+                _ = try read(Photo(bytes: photo.bytes), false) { true }
+                _ = try PhotoDecoder.decodeColor(Photo(bytes: photo.bytes), longSide: CoverPicture.longSide)
+            } catch { continue }
         }
         SymbolReader.keepCharacterSets()
     }

@@ -1,4 +1,3 @@
-import CoverRecognition
 import PhotoDecoding
 
 /// A picture file of a cover.
@@ -35,28 +34,6 @@ enum CoverFile {
             return try Photo(bytes: bytes, limits: limits)
         } catch {
             throw CommandFailure(error, limits: limits)
-        }
-    }
-}
-
-extension CommandFailure {
-    /// Why a picture cannot serve as a cover.
-    init(_ rejection: CoverRejection) {
-        switch rejection {
-        case .tooSmall(let width, let height):
-            self.init("\(width) × \(height) pixels are too few; \(CoverRejection.leastSide) a side are needed")
-        case .tooLong(let width, let height):
-            self.init(
-                "\(width) × \(height) pixels are no front: one side is more than \(CoverRejection.mostProportion) "
-                    + "times the other")
-        case .tooFewFeatures(let count):
-            self.init(
-                "there is too little in it to know it by: \(count) features, \(CoverRejection.leastFeatures) are needed"
-            )
-        case .notRecognisable:
-            self.init("it would not be found in a photo of itself, as where a pattern repeats")
-        case .nothingButGrain: self.init("nearly all of it is finer than a photo shows, such as noise")
-        case .unusableName: self.init("its name is empty, has more than 200 bytes or a character that cannot be shown")
         }
     }
 }

@@ -104,7 +104,7 @@ struct CoverIntake {
                 }
                 return Arrival(file: file, outcome: .success((cover, image)))
             } catch {
-                throw CommandFailure(error)
+                throw CommandFailure(error.reason)
             }
         } catch {
             return Arrival(file: file, outcome: .failure(error))

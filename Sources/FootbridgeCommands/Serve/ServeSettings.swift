@@ -33,6 +33,13 @@ struct ServeSettings: Sendable {
     var retention: Retention
     var logLevel: Logger.Level
 
+    struct CoverSettings: Sendable {
+        /// The folder of the index.
+        var index: String
+        /// Processor time for the covers of one photo.
+        var budget: Duration
+    }
+
     struct TLSFiles: Sendable {
         /// PEM, the certificate first and then its chain.
         var certificate: String

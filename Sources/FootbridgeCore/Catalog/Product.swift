@@ -16,17 +16,19 @@ public struct Product: Sendable, Hashable {
     public var published: String?
     /// A BCP 47 language tag.
     public var language: String?
-    /// A picture of the cover, http or https; never fetched by the daemon.
+    /// A picture of the cover elsewhere, http or https; fetched only from hosts that the operator lists.
     public var coverURL: String?
     /// Nil where nobody has rated it.
     public var rating: Rating?
     /// The publisher's, never an offer.
     public var suggestedPrice: Money?
+    /// The picture of the front that is kept here; nil where none is. No part of what is imported.
+    public var cover: CoverImage?
 
     public init(
         gtin: GTIN, title: String, subtitle: String? = nil, contributors: [Contributor] = [], publisher: String? = nil,
         published: String? = nil, language: String? = nil, coverURL: String? = nil, rating: Rating? = nil,
-        suggestedPrice: Money? = nil
+        suggestedPrice: Money? = nil, cover: CoverImage? = nil
     ) {
         self.gtin = gtin
         self.title = title
@@ -38,6 +40,7 @@ public struct Product: Sendable, Hashable {
         self.coverURL = coverURL
         self.rating = rating
         self.suggestedPrice = suggestedPrice
+        self.cover = cover
     }
 }
 

@@ -13,6 +13,12 @@ public protocol PhotoReader: Sendable {
     /// - Throws: `PhotoError` where the photo cannot be decoded; ``Overloaded`` where it cannot be read now.
     func read(_ photo: Photo, lookingForCovers: Bool, while isWanted: () -> Bool) throws -> PhotoReading?
 
+    /// Decodes one photo in colour, upright, its longer side at most ``CoverPicture/longSide`` pixels; blocks its thread
+    /// until then.
+    ///
+    /// - Throws: as ``read(_:lookingForCovers:while:)``.
+    func picture(of photo: Photo) throws -> ColorImage
+
     /// What stands between a photo and this process now.
     var isolation: ReadingIsolation { get }
 }
@@ -21,6 +27,10 @@ extension SymbolReader: PhotoReader {
     /// Reads symbols alone.
     public func read(_ photo: Photo, lookingForCovers: Bool, while isWanted: () -> Bool) throws -> PhotoReading? {
         try read(photo, while: isWanted).map { PhotoReading($0) }
+    }
+
+    public func picture(of photo: Photo) throws -> ColorImage {
+        try PhotoDecoder.decodeColor(photo, longSide: CoverPicture.longSide)
     }
 
     /// Nothing stands between.

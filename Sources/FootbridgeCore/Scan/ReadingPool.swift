@@ -12,6 +12,7 @@ public final class ReadingPool: Sendable {
     private let count: Int
     private let reader: any PhotoReader
     private let places: Places
+    private let coverTools = CoverTools()
     private let started = Atomic(0)
 
     /// - Parameters:
@@ -74,6 +75,22 @@ public final class ReadingPool: Sendable {
             throw CancellationError()
         }
         return reading
+    }
+
+    /// Makes a cover of a picture, on a reading thread and counted as a photo.
+    ///
+    /// - Parameter isPatient: whether it may wait for a thread; else it is done only where one is free.
+    /// - Throws: as ``read(_:isLive:)``; `CoverRejection` where the picture cannot serve.
+    public func cover(of photo: Photo, isPatient: Bool = true) async throws -> CoverPicture {
+        guard let place = isPatient ? places.take() : places.take(below: count) else { throw Overloaded() }
+        defer { place.giveBack() }
+        do {
+            return try await threads.runIfActive { [self] in
+                try CoverPicture(of: reader.picture(of: photo), with: coverTools)
+            }
+        } catch is CancellationError where !Task.isCancelled {
+            throw Overloaded()
+        }
     }
 
     /// Returns once a thread has answered; at once where all of them are busy reading.

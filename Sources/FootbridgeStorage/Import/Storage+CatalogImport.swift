@@ -149,6 +149,7 @@ extension Product {
             contributors: contributors.isEmpty ? stored.contributors : contributors,
             publisher: publisher ?? stored.publisher, published: published ?? stored.published,
             language: language ?? stored.language, coverURL: coverURL ?? stored.coverURL,
-            rating: rating ?? stored.rating, suggestedPrice: suggestedPrice ?? stored.suggestedPrice)
+            rating: rating ?? stored.rating, suggestedPrice: suggestedPrice ?? stored.suggestedPrice,
+            cover: stored.cover)
     }
 }

@@ -1,7 +1,7 @@
 extension Migration {
     /// Numbers that are other ones after every change to what they stand for, whoever makes it: what was read before can
     /// be used again as long as they are the same (``CatalogCache``). `stores` is of stores, hours and merchants,
-    /// `catalog` of products, listings, stock and promotions.
+    /// `catalog` of products, covers, listings, stock and promotions.
     ///
     /// They are drawn, not counted. A database that has lost its last changes (a standby that took over, a restored file)
     /// would count up to numbers again that a daemon has seen with other stores.
@@ -48,6 +48,7 @@ extension Migration {
         // A new product is not remembered as missing.
         + catalogDrawn(at: ["UPDATE", "DELETE"], of: "products")
         + catalogDrawn(at: ["INSERT", "UPDATE", "DELETE"], of: "contributors")
+        + catalogDrawn(at: ["INSERT", "UPDATE", "DELETE"], of: "covers")
         + catalogDrawn(at: ["INSERT", "UPDATE", "DELETE"], of: "listings")
         + catalogDrawn(at: ["INSERT", "UPDATE", "DELETE"], of: "stock")
         + catalogDrawn(at: ["INSERT", "DELETE"], of: "promotions")

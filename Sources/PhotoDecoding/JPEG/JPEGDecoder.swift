@@ -1,6 +1,6 @@
 import CTurboJPEG
 
-/// Decodes JPEG straight to grey, reduced in the decoder, with libjpeg-turbo. Owns one decompressor: one photo, one
+/// Decodes JPEG straight to grey or colour, reduced in the decoder, with libjpeg-turbo. Owns one decompressor: one photo, one
 /// decoder.
 @safe struct JPEGDecoder: ~Copyable {
     private let handle: tjhandle
@@ -30,6 +30,19 @@ import CTurboJPEG
         }
         let pixels = try decode(picture, width: width, height: height, format: TJPF_GRAY, bytesPerPixel: 1)
         return LumaImage(width: width, height: height, uncheckedPixels: pixels)
+    }
+
+    /// The same in colour.
+    func decodeColor(_ photo: Photo, reducedTo reduction: PhotoReduction) throws(PhotoError) -> ColorImage {
+        let picture = try JPEGPicture(photo.bytes)
+        let width = (photo.header.width + reduction.divisor - 1) / reduction.divisor
+        let height = (photo.header.height + reduction.divisor - 1) / reduction.divisor
+        if picture.hasFourInks {
+            let inks = try decode(picture, width: width, height: height, format: TJPF_CMYK, bytesPerPixel: 4)
+            return ColorImage(width: width, height: height, uncheckedPixels: Self.colors(ofAdobeInks: inks))
+        }
+        let pixels = try decode(picture, width: width, height: height, format: TJPF_RGB, bytesPerPixel: 3)
+        return ColorImage(width: width, height: height, uncheckedPixels: pixels)
     }
 
     /// Calls the library. The size asked for is the header's as parsed here: should the library see another one, it
@@ -88,6 +101,17 @@ import CTurboJPEG
             let green = UInt32(inks[index * 4 + 1]) * 150
             let blue = UInt32(inks[index * 4 + 2]) * 29
             pixels[index] = UInt8(((red + green + blue) >> 8) * black / 255)
+        }
+        return pixels
+    }
+
+    private static func colors(ofAdobeInks inks: [UInt8]) -> [UInt8] {
+        var pixels = [UInt8](repeating: 0, count: inks.count / 4 * 3)
+        for index in 0..<(inks.count / 4) {
+            let black = UInt32(inks[index * 4 + 3])
+            for color in 0..<3 {
+                pixels[index * 3 + color] = UInt8((UInt32(inks[index * 4 + color]) * black + 127) / 255)
+            }
         }
         return pixels
     }

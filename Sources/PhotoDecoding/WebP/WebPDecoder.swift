@@ -1,6 +1,6 @@
 import CWebP
 
-/// Decodes WebP to grey with libwebp. Owns the picture that the library allocates: one photo, one decoder.
+/// Decodes WebP to grey or colour with libwebp. Owns the picture that the library allocates: one photo, one decoder.
 @safe struct WebPDecoder: ~Copyable {
     private var config: WebPDecoderConfig
 
@@ -16,6 +16,22 @@ import CWebP
 
     /// The luma of the picture at full size, with white behind what is transparent.
     mutating func decode(_ photo: Photo) throws(PhotoError) -> LumaImage {
+        // Y, U and V as stored: the cheapest to get at, and no colour is needed.
+        try decode(photo, as: MODE_YUV, withAlpha: MODE_YUVA)
+        let (width, height) = (photo.header.width, photo.header.height)
+        return LumaImage(width: width, height: height, uncheckedPixels: luma(width: width, height: height))
+    }
+
+    /// The same in colour.
+    mutating func decodeColor(_ photo: Photo) throws(PhotoError) -> ColorImage {
+        try decode(photo, as: MODE_RGB, withAlpha: MODE_RGBA)
+        let (width, height) = (photo.header.width, photo.header.height)
+        return ColorImage(width: width, height: height, uncheckedPixels: colors(width: width, height: height))
+    }
+
+    private mutating func decode(
+        _ photo: Photo, as opaque: WEBP_CSP_MODE, withAlpha transparent: WEBP_CSP_MODE
+    ) throws(PhotoError) {
         let width = photo.header.width
         let height = photo.header.height
         // The container says how long it is; libwebp itself is content with any file that holds a whole picture.
@@ -29,13 +45,32 @@ import CWebP
             guard status == VP8_STATUS_OK else { return }
             isSameSize = unsafe Int(config.input.width) == width && Int(config.input.height) == height
             guard isSameSize else { return }
-            // Y, U and V as stored: the cheapest to get at, and no colour is needed.
-            unsafe config.output.colorspace = unsafe config.input.has_alpha != 0 ? MODE_YUVA : MODE_YUV
+            unsafe config.output.colorspace = unsafe config.input.has_alpha != 0 ? transparent : opaque
             status = unsafe WebPDecode(file.baseAddress, file.count, &config)
         }
         guard status == VP8_STATUS_OK else { throw Self.failure(status) }
         guard isSameSize else { throw .undecodable(reason: .badHeader) }
-        return LumaImage(width: width, height: height, uncheckedPixels: luma(width: width, height: height))
+    }
+
+    /// Copies the colours out, composed over white.
+    private func colors(width: Int, height: Int) -> [UInt8] {
+        let plane = unsafe config.output.u.RGBA
+        let bytes = unsafe config.output.colorspace == MODE_RGBA ? 4 : 3
+        return unsafe [UInt8](unsafeUninitializedCapacity: width * height * 3) { pixels, count in
+            guard let start = unsafe plane.rgba else { return }
+            for y in 0..<height {
+                let row = unsafe start + y * Int(plane.stride)
+                for x in 0..<width {
+                    let opacity = unsafe bytes == 4 ? Int(row[x * 4 + 3]) : 255
+                    for color in 0..<3 {
+                        let value = unsafe Int(row[x * bytes + color])
+                        unsafe pixels[(y * width + x) * 3 + color] = UInt8(
+                            (value * opacity + 255 * (255 - opacity) + 127) / 255)
+                    }
+                }
+            }
+            count = width * height * 3
+        }
     }
 
     /// Copies Y out, stretched from the studio range 16 to 235 that VP8 uses to 0 to 255, and composed over white.

@@ -1,13 +1,15 @@
-import CoverRecognition
+public import CoverRecognition
 import Synchronization
 
 /// Compilers and recognisers that are reused by whichever thread comes next: their buffers cost more to make than a
 /// cover to look at.
-final class CoverTools: Sendable {
+public final class CoverTools: Sendable {
     private let compilers = Mutex<[CoverCompiler]>([])
     private let recognizers = Mutex<[CoverRecognizer]>([])
 
-    func withCompiler<Result, Failure: Error>(
+    public init() {}
+
+    public func withCompiler<Result, Failure: Error>(
         _ body: (inout CoverCompiler) throws(Failure) -> Result
     ) throws(Failure) -> Result {
         var compiler = compilers.withLock { $0.popLast() } ?? CoverCompiler()
@@ -15,7 +17,7 @@ final class CoverTools: Sendable {
         return try body(&compiler)
     }
 
-    func withRecognizer<Result, Failure: Error>(
+    public func withRecognizer<Result, Failure: Error>(
         _ body: (inout CoverRecognizer) throws(Failure) -> Result
     ) throws(Failure) -> Result {
         var recognizer = recognizers.withLock { $0.popLast() } ?? CoverRecognizer()
