@@ -102,7 +102,7 @@ struct DiagnosisTests {
     @Test(
         "Each sample made for a diagnosis has it",
         arguments: [
-            ("none-front-cover", Diagnosis.Hint.noneFound), ("none-two-fronts", .noneFound), ("none-note", .noneFound),
+            ("front-plain", Diagnosis.Hint.noneFound), ("front-two", .noneFound), ("none-note", .noneFound),
             ("none-table", .noneFound), ("too-dark", .tooDark), ("too-dark-cold", .tooDark), ("too-blurry", .tooBlurry),
             ("too-shaken", .tooBlurry), ("too-small", .tooSmall), ("too-small-thumbnail", .tooSmall),
             ("glare", .tooBright),
