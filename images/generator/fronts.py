@@ -158,10 +158,16 @@ def _dial(c: Canvas, book: Book, colours: Colours, rng: np.random.Generator) -> 
 
 def _words_only(c: Canvas, book: Book, colours: Colours, rng: np.random.Generator) -> None:
     c.box(0, 0, c.wide, c.high, PAPER)
-    y = _words(c, book, ink.SERIF_ITALIC, (30, 30, 34), (120, 40, 40), c.high * 0.12, 24)
-    c.line([(c.wide * 0.3, y + 6), (c.wide * 0.7, y + 6)], (120, 40, 40), 0.5)
+    y = _words(c, book, ink.SERIF_ITALIC, (30, 30, 34), (120, 40, 40), c.high * 0.08, 24)
+    c.line([(c.wide * 0.1, y + 4), (c.wide * 0.9, y + 4)], (120, 40, 40), 0.5)
+    c.paragraph(c.wide * 0.1, y + 8, c.wide * 0.8, FIRST_SENTENCES, ink.SERIF, 6.5, (30, 30, 34))
     _imprint(c, book, (60, 60, 64))
 
+
+FIRST_SENTENCES = (
+    "De veerman zei niets, en de rivier zei het hem na. Elke ochtend telde hij de planken van zijn pont, elke avond de "
+    "mensen die niet waren teruggekomen. Toen er op een dinsdag niemand overbleef om te tellen, begon hij te praten."
+)
 
 _CLASSICS = _series((240, 226, 196), (46, 88, 78), "Pennyfold Classics", ink.SERIF_BOLD, 0.1)
 _BAC = _series((248, 246, 240), (168, 40, 44), "Éditions du Bac", ink.SANS_LIGHT, 0.2)
@@ -190,6 +196,7 @@ DESIGNS: dict[str, Design] = {
     "9781906994280": _photographic(0.1, ink.SERIF_BOLD),
     "9780525950615": _scattered(ink.SERIF_BOLD),
     "9791097515058": _photographic(0.5, ink.SANS_BOLD),
+    "9783951042183": _typographic,
     "9788415973027": _CLASSICS,
 }
 

@@ -36,7 +36,8 @@ def isbn(digits: str, add_on: str | None = None) -> dict:
 class Sample:
     """One drawn photo. `product` and `outcome` follow the contract's policy for the primary symbol.
 
-    `fronts` is of a photo of fronts alone: for each that a sample shop has a picture of, the books that it may be.
+    `fronts` is of a photo of fronts alone: for each that a sample shop has a picture of, the books that it may be. `may_ask`
+    is of one that looks so much like others that a question is no fault.
     """
 
     file: str
@@ -52,6 +53,7 @@ class Sample:
     hint: str | None = None
     also_acceptable: tuple[str, ...] = ()
     fronts: tuple[tuple[str, ...], ...] | None = None
+    may_ask: bool = False
 
     def bytes(self) -> bytes:
         """The finished file, the same for the same seed, file name and tool versions."""
@@ -92,6 +94,8 @@ class Sample:
         if self.fronts is not None:
             line["fronts"] = [[gtin14(book) for book in books] for books in self.fronts]
             line["listed"] = bool(self.fronts)
+        if self.may_ask:
+            line["may_ask"] = True
         if self.also_acceptable:
             line["also_acceptable"] = [gtin14(other) for other in self.also_acceptable]
         return line
