@@ -105,7 +105,7 @@ export class CandidatesPanel {
   }
 
   #button({ gtin, product }, choose, explain) {
-    const known = product ?? { gtin, isbn13: gtin.startsWith("0978") || gtin.startsWith("0979") ? gtin.slice(1) : null }
+    const known = product ?? unknownProduct(gtin)
     const people = namesOf(known.contributors)
     const button = element("button.candidate", { type: "button", click: () => void this.#choose(button, gtin, choose, explain) },
       coverOf(known),
@@ -138,6 +138,15 @@ export class CandidatesPanel {
 
   release() {
     this.#frame.release()
+  }
+}
+
+/** A product of which only the number is known. */
+function unknownProduct(gtin) {
+  const isBook = /^0978|^0979(?!0)/.test(gtin)
+  return {
+    gtin, isbn13: isBook ? gtin.slice(1) : null,
+    number: isBook ? { kind: "isbn", text: `${gtin.slice(1, 4)}-${gtin.slice(4)}` } : { kind: "gtin", text: gtin.replace(/^0+/, "") },
   }
 }
 

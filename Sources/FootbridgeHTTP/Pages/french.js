@@ -8,7 +8,7 @@ export const french = {
   finderAgain: "Chercher un autre livre",
   finderRetry: "Réessayer, ou saisir le numéro",
   finderWithout: "Ou sans scanner",
-  scan: "Scanner le code-barres",
+  scan: "Scanner avec la caméra",
   scanTitle: "Visez le code-barres ou la couverture",
   scanStarting: "L’appareil photo démarre…",
   scanLooking: "Tenez le code-barres ou toute la couverture dans le cadre. Le livre est reconnu tout seul.",

@@ -37,7 +37,7 @@ struct PageAsset: Sendable {
     static let version: String = digest(
         assets.sorted { $0.key < $1.key }.flatMap { Array($0.key.utf8) + Array($0.value.entityTag.utf8) })
 
-    /// A page whose files are taken from below ``version``.
+    /// A page, or a worker, whose files are taken from below ``version``.
     static func versioned(_ html: [UInt8]) -> [UInt8] {
         Array(String(decoding: html, as: UTF8.self).replacing("\"/assets/", with: "\"/assets/\(version)/").utf8)
     }
