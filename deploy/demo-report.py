@@ -24,6 +24,7 @@ BOOK = "9780306406157"
 TILL_STORE = "lantern-lane.bloomsbury"
 REQUEST_SECONDS = 60
 START_SECONDS = 30
+COVERS_SECONDS = 120
 
 OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
@@ -52,6 +53,22 @@ def wait_until_ready(url: str, pid: int) -> bool:
         except (OSError, urllib.error.URLError):
             pass
         pause.wait(0.1)
+    return False
+
+
+def wait_until_indexed(url: str, keys: dict[str, str], images: Path) -> bool:
+    """Asks /readyz until all covers are in the daemon's index, or the time is up."""
+    wanted = sum(1 for path in (images / "covers").iterdir() if path.suffix == ".jpg")
+    pause, began = threading.Event(), time.monotonic()
+    covers: dict = {}
+    while time.monotonic() < began + COVERS_SECONDS:
+        status, answer = ask(f"{url}/readyz", {"Authorization": f"Bearer {keys['admin']}"})
+        covers = json.loads(answer).get("covers") or {} if status == 200 else {}
+        if covers.get("index") == "ready" and covers["indexed"] >= wanted and covers["waiting"] == 0:
+            print(f"{covers['indexed']} covers are in the index, {time.monotonic() - began:.1f} s after the daemon was ready.")
+            return True
+        pause.wait(0.1)
+    print(f"  the index of covers is not ready: {covers}")
     return False
 
 
@@ -136,7 +153,7 @@ def print_answer(answer: dict):
     if answer.get("product"):
         print(f"    book    {book_line(answer['product'])}")
     print_places(answer)
-    if answer["outcome"] != "resolved":
+    if answer["outcome"] != "resolved" and not answer.get("cover_candidates"):
         diagnosis = answer.get("diagnosis") or {}
         said = diagnosis.get("message") or words(diagnosis.get("hint", ""))
         print(f"    answer  {words(answer['outcome'])}{f': {said}' if said else ''}")
@@ -172,7 +189,7 @@ def differences(sample: dict, status: int, answer: dict) -> list[str]:
             found.append(f"add-on {symbol.get('add_on')} instead of {true[name]}")
     if sample["kind"] == "unreadable" and (found or answer["symbols"]):
         return found  # read after all: well, unless it was read as something else
-    if answer["outcome"] != sample["outcome"] and not (sample.get("may_ask") and answer["outcome"] == "cover_candidates"):
+    if answer["outcome"] != sample["outcome"]:
         found.append(f"outcome {answer['outcome']} instead of {sample['outcome']}")
     if sample["kind"] == "unreadable":
         return found  # another hint than ours is a matter of opinion
@@ -192,14 +209,19 @@ def front_differences(sample: dict, answer: dict) -> list[str]:
             continue
         if not any(books & set(cover["gtins"]) for books in shown):
             found.append(f"a front that is not there: {cover['gtins']} ({cover['band']})")
-    if sample["outcome"] == "no_symbol":
+    if is_asked(sample):
+        offered = {candidate["gtin"] for candidate in answer.get("cover_candidates") or []}
+        return found + [f"{gtin} is not offered" for books in shown for gtin in sorted(books - offered)]
+    if not shown:
         return found
     if answer.get("recognised_by") != "cover":
         found.append(f"recognised by {answer.get('recognised_by')} instead of the cover")
-    if sample["outcome"] == "cover_candidates":
-        offered = {candidate["gtin"] for candidate in answer.get("cover_candidates") or []}
-        return found + [f"{gtin} is not offered" for books in shown for gtin in sorted(books - offered)]
     return found + product_differences(sample, answer)
+
+
+def is_asked(sample: dict) -> bool:
+    """Whether the shopper has to pick: editions with one front, or too little of a front to be sure."""
+    return bool(sample.get("fronts")) and sample["product"] is None
 
 
 def product_differences(sample: dict, answer: dict) -> list[str]:
@@ -262,7 +284,7 @@ def report(url: str, keys: dict[str, str], images: Path) -> int:
             else:
                 print(f"    refused {status} {answer.get('code')}: {answer.get('detail') or answer.get('title')}")
             found = differences(sample, status, answer)
-            if not found and sample["outcome"] == "cover_candidates":
+            if not found and is_asked(sample):
                 found = choose(url, keys["client"], sample, answer["id"])
         except (OSError, ValueError, KeyError, TypeError) as error:
             found = [f"{type(error).__name__}: {error}"]
@@ -378,20 +400,23 @@ def main() -> int:
     waiting = commands.add_parser("wait", help="wait until the daemon answers")
     waiting.add_argument("--pid", type=int, required=True)
     reporting = commands.add_parser("report", help="upload the samples and print what came back")
+    covers = commands.add_parser("covers", help="wait until the sample covers are in the daemon's index")
     till = commands.add_parser("till", help="get a voucher, redeem it, and be refused the second time")
     till.add_argument("--keys", type=Path, required=True)
     funnel = commands.add_parser("funnel", help="print the funnel of today and of the year before")
     funnel.add_argument("--keys", type=Path, required=True)
     addresses = commands.add_parser("addresses", help="print pages and keys")
-    for command in (waiting, reporting, till, funnel, addresses):
+    for command in (waiting, reporting, covers, till, funnel, addresses):
         command.add_argument("--url", required=True)
-    for command in (reporting, addresses):
+    for command in (reporting, covers, addresses):
         command.add_argument("--keys", type=Path, required=True)
         command.add_argument("--images", type=Path, required=True)
     arguments = parser.parse_args()
     if arguments.command == "wait":
         return 0 if wait_until_ready(arguments.url, arguments.pid) else 1
     keys = json.loads(arguments.keys.read_text(encoding="utf-8"))["keys"]
+    if arguments.command == "covers":
+        return 0 if wait_until_indexed(arguments.url, keys, arguments.images) else 1
     if arguments.command == "till":
         return tell_till(arguments.url, keys)
     if arguments.command == "funnel":

@@ -72,7 +72,7 @@ class Sample:
         """The manifest's line."""
         product = gtin14(self.product) if self.product else None
         if self.fronts:
-            outcome = "resolved" if product else "cover_candidates"
+            outcome = "resolved" if product else "no_symbol"
         elif self.hint or self.fronts is not None:
             outcome = "no_symbol"
         elif product:

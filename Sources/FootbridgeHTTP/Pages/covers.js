@@ -37,8 +37,8 @@ export function namesOf(contributors) {
 }
 
 /** Whether a front alone led to the answer's product, so that the shopper should compare the two. */
-export function isByFront({ recognised_by: recognisedBy, outcome }) {
-  return recognisedBy === "cover" && outcome !== "cover_candidates"
+export function isByFront({ recognised_by: recognisedBy }) {
+  return recognisedBy === "cover"
 }
 
 /** What a scan offers to choose from; empty where it does not. */

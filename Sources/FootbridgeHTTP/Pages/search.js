@@ -47,7 +47,7 @@ export async function scan(file, { place, signal, report }) {
   if (!isOpen(answer) || photo.full === null) return answer
   try {
     const second = await send(await photo.full(), "sendingFull", "readingFull")
-    return second.outcome === "no_symbol" ? answer : second
+    return candidatesOf(answer).length > 0 && isOpen(second) && candidatesOf(second).length === 0 ? answer : second
   } catch (error) {
     // The first answer stands, with its diagnosis, when the larger photo does not get through.
     if (error instanceof GatewayError && error.kind !== "cancelled") return answer
@@ -57,8 +57,7 @@ export async function scan(file, { place, signal, report }) {
 
 /** Whether a larger photo may tell more: a barcode that was too small, beside which what the front looks like counts little. */
 function isOpen(answer) {
-  return answer.outcome === "no_symbol"
-    || (answer.outcome === "cover_candidates" && candidatesOf(answer).every(({ band }) => band !== "sure"))
+  return answer.outcome === "no_symbol" && candidatesOf(answer).every(({ band }) => band !== "sure")
 }
 
 /**

@@ -128,11 +128,12 @@ export class ViewfinderPanel {
     if (answer === null) return this.#sawNothing(seen)
     const corners = answer.symbols?.find(({ primary }) => primary)?.corners ?? placeOf(answer)
     if (corners) this.#frameAt(corners.map(([x, y]) => ({ x, y })), answer.image)
-    if (answer.outcome === "cover_candidates" && !isEditions(answer)) {
-      this.#offerCandidates(answer, picture)
+    const candidates = candidatesOf(answer)
+    if (candidates.length > 0 && !isEditions(answer)) {
+      this.#offerToShow(answer, candidates, picture)
       return false
     }
-    if (answer.outcome === "not_a_product") {
+    if (answer.outcome === "not_a_product" && candidates.length === 0) {
       this.#show("no-product", words.scanNoProduct)
       return false
     }
@@ -144,9 +145,7 @@ export class ViewfinderPanel {
   }
 
   /** A front that is not sure does not stop anybody who aims at a barcode. */
-  #offerCandidates(answer, picture) {
-    const candidates = candidatesOf(answer)
-    if (candidates.length === 0) return
+  #offerToShow(answer, candidates, picture) {
     const title = candidates.length === 1 ? candidates[0].product?.title : null
     const text = title ? words.scanPerhaps(title) : words.scanCandidates
     clearTimeout(this.#offerEnds)
