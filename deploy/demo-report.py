@@ -24,6 +24,7 @@ BOOK = "9780306406157"
 TILL_STORE = "lantern-lane.bloomsbury"
 REQUEST_SECONDS = 60
 START_SECONDS = 30
+COVERS_SECONDS = 120
 
 OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
@@ -52,6 +53,22 @@ def wait_until_ready(url: str, pid: int) -> bool:
         except (OSError, urllib.error.URLError):
             pass
         pause.wait(0.1)
+    return False
+
+
+def wait_until_indexed(url: str, keys: dict[str, str], images: Path) -> bool:
+    """Asks /readyz until all covers are in the daemon's index, or the time is up."""
+    wanted = sum(1 for path in (images / "covers").iterdir() if path.suffix == ".jpg")
+    pause, began = threading.Event(), time.monotonic()
+    covers: dict = {}
+    while time.monotonic() < began + COVERS_SECONDS:
+        status, answer = ask(f"{url}/readyz", {"Authorization": f"Bearer {keys['admin']}"})
+        covers = json.loads(answer).get("covers") or {} if status == 200 else {}
+        if covers.get("index") == "ready" and covers["indexed"] >= wanted and covers["waiting"] == 0:
+            print(f"{covers['indexed']} covers are in the index, {time.monotonic() - began:.1f} s after the daemon was ready.")
+            return True
+        pause.wait(0.1)
+    print(f"  the index of covers is not ready: {covers}")
     return False
 
 
@@ -122,20 +139,33 @@ def store_line(store: dict) -> str:
     return f"{store['name']}, {far}, {words(stock['status'])}{quantity}{price}, {opening(store)}{promotions}"
 
 
+def seen_line(answer: dict) -> str:
+    """The symbols that were read and the fronts that were recognised."""
+    fronts = [f"front of {' or '.join(cover['gtins'])} ({cover['band']})" for cover in answer.get("covers") or []]
+    return "; ".join([*map(symbol_line, answer["symbols"]), *fronts]) or "nothing"
+
+
 def print_answer(answer: dict):
-    line = "; ".join(symbol_line(symbol) for symbol in answer["symbols"]) or "nothing"
-    print(f"    read    {line}   [{answer['timings_us']['total'] / 1000:.1f} ms]")
+    print(f"    read    {seen_line(answer)}   [{answer['timings_us']['total'] / 1000:.1f} ms]")
+    for place, candidate in enumerate(answer.get("cover_candidates") or []):
+        may_be = book_line(candidate["product"]) if candidate.get("product") else candidate["gtin"]
+        print(f"    {'perhaps' if place == 0 else '       '} {may_be}")
     if answer.get("product"):
         print(f"    book    {book_line(answer['product'])}")
+    print_places(answer)
+    if answer["outcome"] != "resolved" and not answer.get("cover_candidates"):
+        diagnosis = answer.get("diagnosis") or {}
+        said = diagnosis.get("message") or words(diagnosis.get("hint", ""))
+        print(f"    answer  {words(answer['outcome'])}{f': {said}' if said else ''}")
+
+
+def print_places(answer: dict):
+    """Where the book is to be had."""
     if answer["listings"]:
         print(f"    online  {listing_line(answer['listings'][0])}")
     nearest = sorted(answer["stores"], key=lambda store: store["distance_m"])[:3]
     for place, store in enumerate(nearest):
         print(f"    {'shops ' if place == 0 else '      '}  {place + 1}. {store_line(store)}")
-    if answer["outcome"] != "resolved":
-        diagnosis = answer.get("diagnosis") or {}
-        said = diagnosis.get("message") or words(diagnosis.get("hint", ""))
-        print(f"    answer  {words(answer['outcome'])}{f': {said}' if said else ''}")
 
 
 # What was expected.
@@ -163,8 +193,40 @@ def differences(sample: dict, status: int, answer: dict) -> list[str]:
         found.append(f"outcome {answer['outcome']} instead of {sample['outcome']}")
     if sample["kind"] == "unreadable":
         return found  # another hint than ours is a matter of opinion
+    if sample["kind"] == "front":
+        return found + front_differences(sample, answer)
     if not answer["symbols"]:
         found.append("no symbol read")
+    return found + product_differences(sample, answer)
+
+
+def front_differences(sample: dict, answer: dict) -> list[str]:
+    """How the fronts that were recognised differ from those in the photo."""
+    found = []
+    shown = [set(books) for books in sample["fronts"]]
+    for cover in answer.get("covers") or []:
+        if sample.get("may_ask") and cover["band"] != "sure":
+            continue
+        if not any(books & set(cover["gtins"]) for books in shown):
+            found.append(f"a front that is not there: {cover['gtins']} ({cover['band']})")
+    if is_asked(sample):
+        offered = {candidate["gtin"] for candidate in answer.get("cover_candidates") or []}
+        return found + [f"{gtin} is not offered" for books in shown for gtin in sorted(books - offered)]
+    if not shown:
+        return found
+    if answer.get("recognised_by") != "cover":
+        found.append(f"recognised by {answer.get('recognised_by')} instead of the cover")
+    return found + product_differences(sample, answer)
+
+
+def is_asked(sample: dict) -> bool:
+    """Whether the shopper has to pick: editions with one front, or too little of a front to be sure."""
+    return bool(sample.get("fronts")) and sample["product"] is None
+
+
+def product_differences(sample: dict, answer: dict) -> list[str]:
+    """How the product and what is told of it differ."""
+    found = []
     gtin = (answer.get("product") or {}).get("gtin")
     if gtin not in (sample["product"], *sample.get("also_acceptable", [])):
         found.append(f"product {gtin} instead of {sample['product']}")
@@ -174,6 +236,20 @@ def differences(sample: dict, status: int, answer: dict) -> list[str]:
         if not answer["stores"]:
             found.append("no shop")
     return found
+
+
+def choose(url: str, key: str, sample: dict, scan: str) -> list[str]:
+    """Picks the book that is on the photo, as its shopper would, and says what came of it."""
+    gtin = sample["fronts"][0][0]
+    position = urllib.parse.urlencode({"lat": LATITUDE, "lon": LONGITUDE})
+    headers = {"Authorization": f"Bearer {key}", "Content-Type": "application/json"}
+    status, body = ask(f"{url}/v1/scans/{scan}/choice?{position}", headers, json.dumps({"gtin": gtin}).encode())
+    answer = json.loads(body)
+    if status not in (200, 201):
+        return [f"the choice was refused: {status} {answer.get('code')}"]
+    print(f"    chosen  {book_line(answer['product'])}")
+    print_places(answer)
+    return product_differences({**sample, "product": gtin}, answer)
 
 
 def upload(url: str, key: str, images: Path, sample: dict) -> tuple[int, dict]:
@@ -196,7 +272,7 @@ def samples_of(images: Path) -> list[dict]:
 def report(url: str, keys: dict[str, str], images: Path) -> int:
     """Uploads all samples; returns the exit status."""
     samples = samples_of(images)
-    right = {"readable": 0, "unreadable": 0, "bad": 0}
+    right = {"readable": 0, "unreadable": 0, "front": 0, "bad": 0}
     wrong: list[str] = []
     began = time.monotonic()
     for number, sample in enumerate(samples, 1):
@@ -208,6 +284,8 @@ def report(url: str, keys: dict[str, str], images: Path) -> int:
             else:
                 print(f"    refused {status} {answer.get('code')}: {answer.get('detail') or answer.get('title')}")
             found = differences(sample, status, answer)
+            if not found and is_asked(sample):
+                found = choose(url, keys["client"], sample, answer["id"])
         except (OSError, ValueError, KeyError, TypeError) as error:
             found = [f"{type(error).__name__}: {error}"]
         if found:
@@ -222,6 +300,7 @@ def report(url: str, keys: dict[str, str], images: Path) -> int:
           f"{len(wrong)} wrong")
     print(f"  readable photos answered right: {right['readable']} of {counts['readable']}")
     print(f"  photos without a readable symbol, not misread: {right['unreadable']} of {counts['unreadable']}")
+    print(f"  fronts without a symbol recognised, or refused where no shop has them: {right['front']} of {counts['front']}")
     print(f"  bad files refused as documented: {right['bad']} of {counts['bad']}")
     print(f"  the daemon {'still answers' if alive else 'DOES NOT ANSWER ANY MORE'}")
     for line in wrong:
@@ -321,20 +400,23 @@ def main() -> int:
     waiting = commands.add_parser("wait", help="wait until the daemon answers")
     waiting.add_argument("--pid", type=int, required=True)
     reporting = commands.add_parser("report", help="upload the samples and print what came back")
+    covers = commands.add_parser("covers", help="wait until the sample covers are in the daemon's index")
     till = commands.add_parser("till", help="get a voucher, redeem it, and be refused the second time")
     till.add_argument("--keys", type=Path, required=True)
     funnel = commands.add_parser("funnel", help="print the funnel of today and of the year before")
     funnel.add_argument("--keys", type=Path, required=True)
     addresses = commands.add_parser("addresses", help="print pages and keys")
-    for command in (waiting, reporting, till, funnel, addresses):
+    for command in (waiting, reporting, covers, till, funnel, addresses):
         command.add_argument("--url", required=True)
-    for command in (reporting, addresses):
+    for command in (reporting, covers, addresses):
         command.add_argument("--keys", type=Path, required=True)
         command.add_argument("--images", type=Path, required=True)
     arguments = parser.parse_args()
     if arguments.command == "wait":
         return 0 if wait_until_ready(arguments.url, arguments.pid) else 1
     keys = json.loads(arguments.keys.read_text(encoding="utf-8"))["keys"]
+    if arguments.command == "covers":
+        return 0 if wait_until_indexed(arguments.url, keys, arguments.images) else 1
     if arguments.command == "till":
         return tell_till(arguments.url, keys)
     if arguments.command == "funnel":

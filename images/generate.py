@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Draws the sample scans, their manifest and their contact sheet; `--check` verifies what is there.
+"""Draws the sample scans, their manifest and contact sheet, and the shops' covers; `--check` verifies what is there.
 
     python3 images/generate.py            every file
-    python3 images/generate.py isbn- qr-  only files whose names start so (manifest and sheet as always)
+    python3 images/generate.py isbn- qr-  only files whose names start so (manifest, sheet and covers as always)
     python3 images/generate.py --check    compare the folder with manifest.jsonl, draw nothing
 """
 
@@ -16,17 +16,22 @@ from pathlib import Path
 FOLDER = Path(__file__).resolve().parent
 MANIFEST = FOLDER / "manifest.jsonl"
 SHEET = FOLDER / "contact-sheet.jpg"
+#: Pictures of this folder that are no samples.
+OTHERS = (SHEET, FOLDER / "answer.png")
+COVERS = FOLDER / "covers"
 MOST_BYTES = 40_000_000
 SHEET_MOST_BYTES = 1_000_000
+FRONT_MOST_BYTES = 150_000
+FEWEST_COVERS = 24
 PICTURES = (".jpg", ".png", ".webp", ".heic")
 
 
 def generate(prefixes: list[str]) -> None:
     """Writes the pictures whose names start with one of `prefixes` (all if none), manifest and sheet."""
-    from generator.scans import articles, books, broken, codes, formats, hopeless
+    from generator.scans import articles, books, broken, codes, formats, fronts, hopeless
     from generator.sheet import contact_sheet
 
-    samples = books.SAMPLES + articles.SAMPLES + codes.SAMPLES + formats.SAMPLES + hopeless.SAMPLES
+    samples = books.SAMPLES + articles.SAMPLES + codes.SAMPLES + formats.SAMPLES + hopeless.SAMPLES + fronts.SAMPLES
     names = [entry.file for entry in [*samples, *broken.BROKEN]]
     if len(set(names)) != len(names):
         raise SystemExit("two samples share a file name")
@@ -44,9 +49,23 @@ def generate(prefixes: list[str]) -> None:
     MANIFEST.write_text("".join(json.dumps(truth, ensure_ascii=False) + "\n" for truth in truths), encoding="utf-8")
     if not prefixes:
         for stray in FOLDER.iterdir():
-            if stray.suffix in PICTURES and stray.name not in names and stray != SHEET:
+            if stray.suffix in PICTURES and stray.name not in names and stray not in OTHERS:
                 stray.unlink()
     contact_sheet([FOLDER / s.file for s in samples if (FOLDER / s.file).exists()], SHEET)
+    draw_covers()
+
+
+def draw_covers() -> None:
+    """Writes the pictures that the sample shops have of their books' fronts, named by ISBN."""
+    from generator.catalog import BOOKS
+    from generator.fronts import PICTURED, catalogue_picture, front
+
+    COVERS.mkdir(exist_ok=True)
+    for stray in COVERS.iterdir():
+        if stray.stem not in PICTURED:
+            stray.unlink()
+    for isbn13 in PICTURED:
+        (COVERS / f"{isbn13}.jpg").write_bytes(catalogue_picture(front(BOOKS[isbn13])))
 
 
 def check() -> list[str]:
@@ -55,7 +74,8 @@ def check() -> list[str]:
     lines = [json.loads(line) for line in MANIFEST.read_text(encoding="utf-8").splitlines()]
     catalog = json.loads((FOLDER / "catalog.json").read_text(encoding="utf-8"))
     listed = {"0" + book["isbn13"] for book in catalog["books"]} | {article["gtin"] for article in catalog["articles"]}
-    total = sum(path.stat().st_size for path in FOLDER.iterdir() if path.is_file())
+    covers = sorted(path for path in COVERS.iterdir() if path.suffix in PICTURES)
+    total = sum(path.stat().st_size for path in [*FOLDER.iterdir(), *covers] if path.is_file())
     files = [line["file"] for line in lines]
     if len(set(files)) != len(files):
         faults.append("a file has two lines in the manifest")
@@ -65,11 +85,24 @@ def check() -> list[str]:
         faults.append(f"{total} bytes in all, more than {MOST_BYTES}")
     if not SHEET.exists() or SHEET.stat().st_size > SHEET_MOST_BYTES:
         faults.append("the contact sheet is missing or too large")
-    present = {path.name for path in FOLDER.iterdir() if path.suffix in PICTURES and path != SHEET}
+    present = {path.name for path in FOLDER.iterdir() if path.suffix in PICTURES and path not in OTHERS}
     faults += [f"{name} is in the manifest and not in the folder" for name in files if name not in present]
     faults += [f"{name} is in the folder and not in the manifest" for name in sorted(present - set(files))]
+    if len(covers) < FEWEST_COVERS:
+        faults.append(f"only {len(covers)} covers")
+    faults += [f"covers/{path.name} is of no listed book" for path in covers if f"0{path.stem}" not in listed]
+    fronts = [FOLDER / line["file"] for line in lines if line["kind"] == "front"]
+    faults += [f"{path.name} is larger than {FRONT_MOST_BYTES} bytes" for path in [*covers, *fronts] if path.exists() and path.stat().st_size > FRONT_MOST_BYTES]
+    pictured = {f"0{path.stem}" for path in covers}
     for line in lines:
         path = FOLDER / line["file"]
+        shown = {gtin for books in line.get("fronts", []) for gtin in books}
+        if not shown <= pictured:
+            faults.append(f"{line['file']} shows a front that covers/ has not")
+        if (line["kind"] == "front") != ("fronts" in line) or (line["kind"] == "front" and line["symbols"]):
+            faults.append(f"{line['file']}: kind, fronts and symbols do not agree")
+        if line["kind"] == "front" and line["listed"] != bool(shown):
+            faults.append(f"{line['file']}: 'listed' does not agree with its fronts")
         if path.exists() and path.stat().st_size == 0:
             faults.append(f"{line['file']} is empty")
         if line["listed"] != (line["product"] in listed) and line["kind"] == "readable":

@@ -24,6 +24,12 @@ def daemon(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Daemon]:
         yield running
 
 
+@pytest.fixture(scope="session")
+def covers(daemon: Daemon, samples: Samples) -> None:
+    """The daemon has the sample covers, and all of them are in its index."""
+    daemon.take_covers(samples.folder / "covers")
+
+
 @pytest.fixture
 def proxy(daemon: Daemon) -> Iterator[RecordingProxy]:
     with RecordingProxy(daemon.port) as running:

@@ -9,6 +9,7 @@ import re
 import signal
 import subprocess
 import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,7 @@ class Daemon:
         self.process: subprocess.Popen[str] | None = None
         self._log: list[str] = []
         self._listening = threading.Event()
+        self._pause = threading.Event()
         # Only what is given here may steer it: no settings of the person who runs the tests.
         self.environment = {name: value for name, value in os.environ.items() if not name.startswith("FOOTBRIDGE_")}
 
@@ -48,16 +50,28 @@ class Daemon:
             raise AssertionError(f"the daemon did not start:\n{self._last_words()}")
         return self
 
-    def get(self, target: str) -> Any:
-        """What the daemon answers a client in JSON."""
+    def get(self, target: str, *, role: str = "client") -> Any:
+        """What the daemon answers somebody of that role in JSON."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE_S)
         try:
-            connection.request("GET", target, headers={"Authorization": f"Bearer {self.keys['client']}"})
+            connection.request("GET", target, headers={"Authorization": f"Bearer {self.keys[role]}"})
             answer = connection.getresponse()
             assert answer.status == 200, answer.read()
             return json.load(answer)
         finally:
             connection.close()
+
+    def take_covers(self, folder: Path) -> None:
+        """Brings covers in, and waits until all of them are in the index."""
+        self.run("covers", "add", str(folder))
+        wanted = sum(1 for _ in folder.iterdir())
+        end = time.monotonic() + PATIENCE_S
+        while True:
+            standing = self.get("/readyz", role="admin")["covers"]
+            if standing["indexed"] >= wanted and standing["waiting"] == 0:
+                return
+            assert time.monotonic() < end, f"the covers are not in the index: {standing}\n{self._last_words()}"
+            self._pause.wait(0.1)
 
     def told(self, *command: str) -> Any:
         """What a command prints with `--json`, about the daemon's own database."""

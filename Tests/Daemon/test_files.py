@@ -48,7 +48,7 @@ def test_after_each_command_the_file_alone_is_the_whole_database(tmp_path):
     products = tmp_path / "products.csv"
     products.write_text("gtin,title\n9781861978769,A book by itself\n", encoding="utf-8")
     for number, (command, shows) in enumerate((
-            (("migrate",), "scans 0"), (("sample",), "products 46"), (("import", "products", str(products)), "products 47"),
+            (("migrate",), "scans 0"), (("sample",), "products 48"), (("import", "products", str(products)), "products 49"),
             (("key", "create", "--role", "client", "--name", "the last one"), "api_keys 6"))):
         ended = run_command(*command, *option)
         assert ended.returncode == 0, ended.stderr

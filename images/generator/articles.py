@@ -6,6 +6,7 @@ import zlib
 from typing import Callable
 
 import numpy as np
+from PIL import Image
 
 from . import canvas as ink
 from .canvas import Canvas, Colour, blend
@@ -171,6 +172,40 @@ def telephone(heading: str, symbol: Drawn, dark: bool = True) -> Draw:
         return Print(c.textured(0.0, 1), 72, 148, 7, (36, 73), (40, 40, 44), corner=8)
 
     return draw
+
+
+def screen(front: Draw) -> Draw:
+    """A phone lying on the table that shows a book's front, as a shop's page does."""
+
+    def draw(per_mm: float) -> Print:
+        c = Canvas(72, 148, per_mm, (14, 14, 16))
+        c.box(3, 4, 66, 140, (246, 246, 248), 6)
+        c.text(9, 8, "09:41", ink.SANS, 3.2, BLACK)
+        _paste(c, front, 12, 20, 48)
+        c.box(14, 118, 44, 10, (66, 120, 210), 5)
+        c.text(36, 120.6, "Read a sample", ink.SANS_BOLD, 3.6, PAPER, "ma")
+        return Print(c.textured(0.0, 1), 72, 148, 7, (36, 60), (40, 40, 44), corner=8)
+
+    return draw
+
+
+def announcement(headline: str, front: Draw) -> Draw:
+    """An A3 poster of a book, on it its front."""
+
+    def draw(per_mm: float) -> Print:
+        c = Canvas(297, 420, per_mm, (236, 232, 222))
+        c.spaced(148, 22, headline.upper(), ink.SANS_BOLD, 17, (150, 40, 44), 1.5)
+        _paste(c, front, 62, 62, 173)
+        c.text(148, 372, "Out now. Ask at the counter.", ink.SERIF_ITALIC, 13, BLACK, "ma")
+        return Print(c.textured(0.01, 4), 297, 420, 0.4, (148, 200))
+
+    return draw
+
+
+def _paste(c: Canvas, front: Draw, x: float, y: float, wide: float) -> None:
+    """A picture of a front, its upper left corner and width in mm."""
+    shown = front(c.per_mm * wide / front(1.0).wide)
+    c.image.paste(Image.fromarray(shown.pixels), (round(x * c.per_mm), round(y * c.per_mm)))
 
 
 def blank_card(text: str) -> Draw:

@@ -85,6 +85,7 @@ UNLISTED = {
         Book("9781906994280", "Twelve Doors in August", None, ("Imogen Farrow",), "Cobalt Stair", "en", ("11.99", "GBP")),
         Book("9780525950615", "The Mended Compass", "A novel", ("August Hallam",), "Grey Jetty", "en", ("25.95", "USD")),
         Book("9791097515058", "L'Hiver des passerelles", None, ("Maud Ferrandier",), "Sillage", "fr", ("18.00", "EUR")),
+        Book("9783951042183", "Siebzehn Arten zu warten", None, ("Ludmilla Brandt",), "Edition Kieselweg", "de", ("16.00", "EUR")),
         Book("9788415973027", "La ciudad de las escaleras", None, ("Nerea Ibarrondo",), "Ediciones Olmo", "es", ("17.00", "EUR")),
     )
 }

@@ -34,7 +34,11 @@ def isbn(digits: str, add_on: str | None = None) -> dict:
 
 @dataclass
 class Sample:
-    """One drawn photo. `product` and `outcome` follow the contract's policy for the primary symbol."""
+    """One drawn photo. `product` and `outcome` follow the contract's policy for the primary symbol.
+
+    `fronts` is of a photo of fronts alone: for each that a sample shop has a picture of, the books that it may be. `may_ask`
+    is of one that looks so much like others that a question is no fault.
+    """
 
     file: str
     what: str
@@ -48,6 +52,8 @@ class Sample:
     encode: encodings.Encode = encodings.jpeg()
     hint: str | None = None
     also_acceptable: tuple[str, ...] = ()
+    fronts: tuple[tuple[str, ...], ...] | None = None
+    may_ask: bool = False
 
     def bytes(self) -> bytes:
         """The finished file, the same for the same seed, file name and tool versions."""
@@ -55,10 +61,19 @@ class Sample:
         scene = render(self.things, self.camera, self.table, *self.size, rng)
         return self.encode(take(scene, self.look, rng))
 
+    @property
+    def kind(self) -> str:
+        """What is to be found in it: see README.md."""
+        if self.fronts is not None:
+            return "front"
+        return "unreadable" if self.hint else "readable"
+
     def truth(self) -> dict:
         """The manifest's line."""
         product = gtin14(self.product) if self.product else None
-        if self.hint:
+        if self.fronts:
+            outcome = "resolved" if product else "no_symbol"
+        elif self.hint or self.fronts is not None:
             outcome = "no_symbol"
         elif product:
             outcome = "resolved" if is_listed(product) else "unlisted"
@@ -67,7 +82,7 @@ class Sample:
         line = {
             "file": self.file,
             "media_type": MEDIA_TYPES[self.file.rsplit(".", 1)[1]],
-            "kind": "unreadable" if self.hint else "readable",
+            "kind": self.kind,
             "what": self.what,
             "symbols": self.symbols,
             "product": None if self.hint else product,
@@ -76,6 +91,11 @@ class Sample:
             "hint": self.hint,
             "listed": is_listed(product),
         }
+        if self.fronts is not None:
+            line["fronts"] = [[gtin14(book) for book in books] for books in self.fronts]
+            line["listed"] = bool(self.fronts)
+        if self.may_ask:
+            line["may_ask"] = True
         if self.also_acceptable:
             line["also_acceptable"] = [gtin14(other) for other in self.also_acceptable]
         return line

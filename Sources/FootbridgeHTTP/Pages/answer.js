@@ -1,5 +1,6 @@
 // A product and where to get it: nearby shops, online offers.
 
+import { coverOf, namesOf } from "./covers.js"
 import { wayTo } from "./directions.js"
 import { element, icon, webAddress } from "./markup.js"
 import { promotionFacts } from "./vouchers.js"
@@ -17,6 +18,7 @@ export class AnswerPanel {
   placeSlot = element("div.place-slot")
   #shops = element("div.shops", { id: "shops", "aria-live": "off" })
   #photo = null
+  #question = null
   /** What a voucher is issued for: the scan, or the number that was typed. */
   #subject
   /** What it is called in sentences. */
@@ -25,15 +27,17 @@ export class AnswerPanel {
   /**
    * @param {{id?: string, product: object, listings?: object[], online_from?: object}} answer `id` of a scan; a look-up has
    *   none.
-   * @param {{picture: Blob|null, also: Node|null}} photo the shopper's, shown small beside the title; `also` offers what
-   *   else was in it.
+   * @param {{picture: Blob|null, also: Node|null, question?: {element: Node, release: () => void}|null}} photo the shopper's,
+   *   shown small beside the title where the book has no picture of its own; `also` offers what else was in it, `question`
+   *   asks whether it is this book.
    */
-  constructor({ id, product, listings, online_from: onlineFrom }, { picture, also }) {
+  constructor({ id, product, listings, online_from: onlineFrom }, { picture, also, question = null }) {
+    this.#question = question
     this.#words = wordsOf(product)
     this.#subject = typeof id === "string" ? { scan_id: id } : { gtin: product.gtin }
     const offers = Array.isArray(listings) ? listings : []
     this.element = element("article.answer", {},
-      this.#book(product, onlineFrom, picture), also,
+      question?.element, this.#book(product, onlineFrom, picture), also,
       element("section.shops-section", { "aria-labelledby": "shops-title" },
         element("h2", { id: "shops-title" }, words.shopsTitle), this.placeSlot, this.#shops),
       element("section.listings-section", { "aria-labelledby": "listings-title", id: "listings" },
@@ -73,19 +77,20 @@ export class AnswerPanel {
   }
 
   release() {
+    this.#question?.release()
     if (this.#photo !== null) URL.revokeObjectURL(this.#photo)
     this.#photo = null
   }
 
   #book(product, onlineFrom, picture) {
-    if (picture) this.#photo = URL.createObjectURL(picture)
+    if (picture && !product.cover && !this.#question) this.#photo = URL.createObjectURL(picture)
     const number = numberText(product.number)
     const people = namesOf(product.contributors)
     const { average, count } = product.rating ?? {}
     return element("header.book", {},
       this.#photo
         ? element("img.book-photo", { src: this.#photo, alt: words.photoAlt })
-        : drawnCover(product),
+        : !this.#question && coverOf(product),
       element("div.book-text", {},
         element("h1", { tabindex: "-1", id: "book-title" }, product.title ?? number),
         product.subtitle && element("p.subtitle", {}, product.subtitle),
@@ -113,20 +118,6 @@ function showListings(event) {
   const title = document.getElementById("listings-title")
   title?.scrollIntoView({ block: "start" })
   title?.focus({ preventScroll: true })
-}
-
-function namesOf(contributors) {
-  const people = (Array.isArray(contributors) ? contributors : []).filter(({ name }) => typeof name === "string")
-  const authors = people.filter(({ role }) => role === "author")
-  return (authors.length > 0 ? authors : people).slice(0, 4).map(({ name }) => name).join(", ")
-}
-
-/** A plain cover with the title on it, or a tag for what is no book: pictures from elsewhere are never loaded. */
-function drawnCover({ title, isbn13, gtin }) {
-  const shade = Array.from(gtin ?? "").reduce((sum, digit) => sum + digit.charCodeAt(0), 0) % 5
-  return isbn13
-    ? element(`div.book-cover.shade-${shade}`, { "aria-hidden": "true" }, element("span", {}, title ?? ""))
-    : element(`div.article-cover.shade-${shade}`, { "aria-hidden": "true" }, icon("tag"))
 }
 
 function shopItem(store, subject) {

@@ -51,12 +51,25 @@ export function sendPhoto(photo, { position, lang, key }, hooks) {
 
 /**
  * Has a viewfinder's frame read; of one in which nothing is the gateway keeps nothing.
+ * @param {{position: {lat: number, lon: number}|null, lang: string, covers: boolean}} options `covers` whether fronts are
+ *   looked for, too, which takes the gateway longer than codes do.
  * @returns {Promise<object|null>} the scan's answer; null where nothing was read.
  */
-export function sendFrame(frame, { position, lang }, hooks) {
+export function sendFrame(frame, { position, lang, covers }, hooks) {
   return exchange({
-    method: "POST", path: `/v1/scans?${parameters({ ...position, lang, campaign, live: 1 })}`,
+    method: "POST", path: `/v1/scans?${parameters({ ...position, lang, campaign, live: 1, covers: covers ? 1 : 0 })}`,
     headers: { "Content-Type": frame.type }, body: frame, ...hooks,
+  })
+}
+
+/**
+ * Tells which of a scan's candidates it is.
+ * @returns {Promise<object>} the scan's answer, with that book.
+ */
+export function chooseCandidate(scan, gtin, { position, lang }) {
+  return exchange({
+    method: "POST", path: `/v1/scans/${encodeURIComponent(scan)}/choice?${parameters({ ...position, lang })}`,
+    headers: { "Content-Type": "application/json" }, body: JSON.stringify({ gtin }),
   })
 }
 

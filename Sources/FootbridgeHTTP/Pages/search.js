@@ -1,5 +1,6 @@
 // One search from photo or ISBN to answer: what is sent, in which order, and when it is sent again.
 
+import { candidatesOf } from "./covers.js"
 import { findProduct, freshKey, GatewayError, longestWait, sendPhoto } from "./gateway.js"
 import { preparePhoto } from "./photo.js"
 import { language } from "./words.js"
@@ -15,7 +16,7 @@ import { language } from "./words.js"
  */
 
 /**
- * Sends a photo, reduced; when nothing was read in it, once more at full size.
+ * Sends a photo, reduced; when nothing was read in it, or a front is not sure, once more at full size.
  * @param {File} file
  * @param {{place: import("./place.js").PlaceChooser, signal: AbortSignal, report: Reporter}} context
  * @returns {Promise<object>} the scan's answer.
@@ -43,14 +44,20 @@ export async function scan(file, { place, signal, report }) {
   }
 
   const answer = await send(photo, "sending", "reading")
-  if (answer.outcome !== "no_symbol" || photo.full === null) return answer
+  if (!isOpen(answer) || photo.full === null) return answer
   try {
-    return await send(await photo.full(), "sendingFull", "readingFull")
+    const second = await send(await photo.full(), "sendingFull", "readingFull")
+    return candidatesOf(answer).length > 0 && isOpen(second) && candidatesOf(second).length === 0 ? answer : second
   } catch (error) {
     // The first answer stands, with its diagnosis, when the larger photo does not get through.
     if (error instanceof GatewayError && error.kind !== "cancelled") return answer
     throw error
   }
+}
+
+/** Whether a larger photo may tell more: a barcode that was too small, beside which what the front looks like counts little. */
+function isOpen(answer) {
+  return answer.outcome === "no_symbol" && candidatesOf(answer).every(({ band }) => band !== "sure")
 }
 
 /**

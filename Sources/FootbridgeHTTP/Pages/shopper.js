@@ -2,8 +2,9 @@
 // them.
 
 import { alsoInPhoto, AnswerPanel } from "./answer.js"
+import { AnotherBookPanel, candidatesOf, CandidatesPanel, FrontQuestion, isByFront } from "./covers.js"
 import { DiagnosisPanel, UnlistedPanel } from "./diagnosis.js"
-import { GatewayError, sendFrame } from "./gateway.js"
+import { chooseCandidate, GatewayError, sendFrame } from "./gateway.js"
 import { translatePage } from "./languages.js"
 import { NeedsHttpsPanel, problemText, ProblemPanel, ProgressPanel } from "./panels.js"
 import { PlaceChooser } from "./place.js"
@@ -162,7 +163,7 @@ function openViewfinder() {
   sayOfCamera(null)
   const { position } = place.place
   const viewfinder = new ViewfinderPanel({
-    send: (picture, signal) => sendFrame(picture, { position, lang: language }, { signal }),
+    send: (picture, { covers, signal }) => sendFrame(picture, { position, lang: language, covers }, { signal }),
     found: (answer, picture) => showAnswer(answer, { picture, origin: position }),
     typed: findNumber,
     close: leaveForStart,
@@ -193,6 +194,8 @@ function showAnswer(answer, { picture, origin, isNew = true }) {
   const also = alsoInPhoto(answer.also, (gtin) => findNumber(gtin))
   if (outcome === "unlisted" && product) {
     present(new UnlistedPanel(product, { picture, also }), { view: "diagnosis" })
+  } else if (candidatesOf(answer).length > 0) {
+    showCandidates(answer, { picture, origin, also })
   } else if (product && outcome !== "voucher" && outcome !== "store") {
     showBook(answer, { picture, origin, also })
     if (isNew) remember(product)
@@ -201,8 +204,28 @@ function showAnswer(answer, { picture, origin, isNew = true }) {
   }
 }
 
+/** What a front may be; the one that is chosen is shown as any other answer. */
+function showCandidates(answer, { picture, origin, also }) {
+  const next = new CandidatesPanel(answer, { picture, also }, {
+    choose: async (gtin) => {
+      const chosen = await chooseCandidate(answer.id, gtin, { position: origin, lang: language })
+      if (panel === next) showAnswer({ ...chosen, recognised_by: null }, { picture, origin })
+    },
+    another: showAnotherBook,
+    explain: problemText,
+  })
+  present(next, { view: "diagnosis" })
+}
+
+/** The front was another book's. */
+function showAnotherBook() {
+  if (location.hash) history.pushState(null, "", location.pathname)
+  present(new AnotherBookPanel(), { view: "diagnosis" })
+}
+
 function showBook(answer, { picture, origin, also }) {
-  const next = new AnswerPanel(answer, { picture, also })
+  const question = isByFront(answer) ? new FrontQuestion(answer, picture, showAnotherBook) : null
+  const next = new AnswerPanel(answer, { picture, also, question })
   present(next, { view: "answer" })
   numberField.value = ""
   next.placeSlot.append(placePanel)

@@ -1,7 +1,9 @@
-// Scanning while aiming: the camera's picture, in which codes are read by themselves. Where the browser has a reader of its
-// own only the frame in which that saw something is sent; else a few small ones a second.
+// Scanning while aiming: the camera's picture, in which codes are read by themselves, and fronts recognised. Where the browser
+// has a reader of its own only the frame in which that saw something is sent, and one a second for the front; else a few small
+// ones a second.
 
 import { Camera } from "./camera.js"
+import { candidatesOf, isEditions, placeOf } from "./covers.js"
 import { GatewayError } from "./gateway.js"
 import { element, icon } from "./markup.js"
 import { words } from "./words.js"
@@ -10,6 +12,10 @@ import { words } from "./words.js"
 const formats = ["ean_13", "ean_8", "upc_a", "upc_e", "qr_code", "itf", "code_128"]
 /** Milliseconds from the begin of one look to that of the next: at first, and at most once the gateway has been busy. */
 const lookEvery = { detector: 120, frame: 400, slowest: 5_000 }
+/** Fronts take the gateway longer than codes: they are looked for no more often, in milliseconds. */
+const frontEvery = 1_000
+/** How long it is offered to see what a front may be, after it was last seen, in milliseconds. */
+const offeredFor = 8_000
 const frame = { longestSide: 960, quality: 0.75 }
 /** After a code that is no product's, so that what it says can be read, in milliseconds. */
 const noProductPause = 2_500
@@ -26,6 +32,7 @@ export class ViewfinderPanel {
   #video = element("video", { playsinline: true, muted: true, "aria-label": words.scanView })
   #outline = document.createElementNS("http://www.w3.org/2000/svg", "svg")
   #hint = element("p.viewfinder-hint", { id: "viewfinder-hint" }, words.scanStarting)
+  #offered = element("div.viewfinder-offer")
   #controls = element("div.viewfinder-controls")
   #camera = new Camera(this.#video, formats)
   #hooks
@@ -33,13 +40,15 @@ export class ViewfinderPanel {
   #isOver = false
   #pause = lookEvery.frame
   #detected = { text: null, unread: 0 }
+  #frontsSoughtAt = -Infinity
+  #offerEnds = 0
   #whenHidden = () => (document.hidden ? this.#rest() : void this.start())
 
   /**
-   * @param {{send: (picture: Blob, signal: AbortSignal) => Promise<object|null>, found: (answer: object, picture: Blob) =>
-   *   void, typed: (number: string) => void, close: () => void, failed: (text: string) => void, announce: (text: string)
-   *   => void}} hooks `send` asks the gateway what is in a frame, null for nothing; `typed` is for a number that the
-   *   browser alone could read; `failed` is told why there is no camera.
+   * @param {{send: (picture: Blob, how: {covers: boolean, signal: AbortSignal}) => Promise<object|null>, found: (answer:
+   *   object, picture: Blob) => void, typed: (number: string) => void, close: () => void, failed: (text: string) => void,
+   *   announce: (text: string) => void}} hooks `send` asks the gateway what is in a frame, null for nothing; `typed` is for a
+   *   number that the browser alone could read; `failed` is told why there is no camera.
    */
   constructor(hooks) {
     this.#hooks = hooks
@@ -48,7 +57,7 @@ export class ViewfinderPanel {
     this.element = element("div.card.viewfinder", { "data-state": "starting" },
       element("h1", { tabindex: "-1" }, words.scanTitle),
       element("div.viewfinder-picture", {}, this.#video, element("div.viewfinder-aim", { "aria-hidden": "true" }), this.#outline),
-      this.#hint, this.#controls)
+      this.#hint, this.#offered, this.#controls)
     this.#offer({ torch: false, zoom: null })
     document.addEventListener("visibilitychange", this.#whenHidden)
   }
@@ -72,6 +81,7 @@ export class ViewfinderPanel {
 
   release() {
     this.#isOver = true
+    clearTimeout(this.#offerEnds)
     document.removeEventListener("visibilitychange", this.#whenHidden)
     this.#rest()
   }
@@ -104,19 +114,26 @@ export class ViewfinderPanel {
   /** Whether something was found. */
   async #lookOnce(signal) {
     const seen = this.#camera.canDetect ? (await this.#camera.detect())[0] ?? null : null
-    if (this.#camera.canDetect && seen === null) {
-      this.#detected = { text: null, unread: 0 }
+    const covers = performance.now() - this.#frontsSoughtAt >= frontEvery
+    if (seen === null) this.#detected = { text: null, unread: 0 }
+    if (this.#camera.canDetect && seen === null && !covers) {
       this.#show("looking", words.scanLooking)
       return false
     }
+    if (covers) this.#frontsSoughtAt = performance.now()
     if (seen) this.#frameAt(seen.cornerPoints, { width: this.#video.videoWidth, height: this.#video.videoHeight })
     const picture = await this.#camera.frame(frame)
-    const answer = await this.#hooks.send(picture, signal)
+    const answer = await this.#hooks.send(picture, { covers, signal })
     if (signal.aborted) return true
     if (answer === null) return this.#sawNothing(seen)
-    const primary = answer.symbols?.find(({ primary }) => primary)
-    if (primary) this.#frameAt(primary.corners.map(([x, y]) => ({ x, y })), answer.image)
-    if (answer.outcome === "not_a_product") {
+    const corners = answer.symbols?.find(({ primary }) => primary)?.corners ?? placeOf(answer)
+    if (corners) this.#frameAt(corners.map(([x, y]) => ({ x, y })), answer.image)
+    const candidates = candidatesOf(answer)
+    if (candidates.length > 0 && !isEditions(answer)) {
+      this.#offerToShow(answer, candidates, picture)
+      return false
+    }
+    if (answer.outcome === "not_a_product" && candidates.length === 0) {
       this.#show("no-product", words.scanNoProduct)
       return false
     }
@@ -125,6 +142,22 @@ export class ViewfinderPanel {
     await new Promise((resolve) => { setTimeout(resolve, shownFor) })
     if (!signal.aborted) this.#hooks.found(answer, picture)
     return true
+  }
+
+  /** A front that is not sure does not stop anybody who aims at a barcode. */
+  #offerToShow(answer, candidates, picture) {
+    const title = candidates.length === 1 ? candidates[0].product?.title : null
+    const text = title ? words.scanPerhaps(title) : words.scanCandidates
+    clearTimeout(this.#offerEnds)
+    this.#offerEnds = setTimeout(() => this.#offered.replaceChildren(), offeredFor)
+    const show = () => this.#hooks.found(answer, picture)
+    const [before] = this.#offered.children
+    const button = element("button.button.primary.wide", { type: "button", id: "perhaps", click: show }, text)
+    // Who is on the button stays on it.
+    const isFocused = before !== undefined && before === document.activeElement
+    this.#offered.replaceChildren(button)
+    if (isFocused) button.focus()
+    if (before?.textContent !== text) this.#hooks.announce(text)
   }
 
   /** Whether the browser's reader is to be believed, since it sees the same number again and again. */

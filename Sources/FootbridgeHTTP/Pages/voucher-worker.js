@@ -22,8 +22,14 @@ addEventListener("fetch", (event) => {
   const { origin, pathname } = new URL(url)
   if (method !== "GET" || origin !== location.origin) return
   if (isVoucherPage(pathname)) answer(event, () => dropExpired(), () => askForPage(event.request, pathname), pagesName, pathname)
-  else if (files.includes(pathname)) answer(event, () => {}, () => askForFile(event.request, pathname), filesName, pathname)
+  else if (fileOf(pathname) !== null) answer(event, () => {}, () => askForFile(event.request, fileOf(pathname)), filesName, fileOf(pathname))
 })
+
+/** Where a file is kept: pages of several versions are, each asking for its own, and a file of another is the best they get. */
+function fileOf(pathname) {
+  const plain = pathname.replace(/^\/assets\/[0-9a-f]+\//, "/assets/")
+  return files.includes(plain) ? plain : null
+}
 
 /** Network first; what was kept when the network fails, is too slow, or has no usable answer. */
 function answer(event, prepare, ask, cacheName, path) {

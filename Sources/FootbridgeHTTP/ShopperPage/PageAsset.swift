@@ -37,7 +37,7 @@ struct PageAsset: Sendable {
     static let version: String = digest(
         assets.sorted { $0.key < $1.key }.flatMap { Array($0.key.utf8) + Array($0.value.entityTag.utf8) })
 
-    /// A page whose files are taken from below ``version``.
+    /// A page, or a worker, whose files are taken from below ``version``.
     static func versioned(_ html: [UInt8]) -> [UInt8] {
         Array(String(decoding: html, as: UTF8.self).replacing("\"/assets/", with: "\"/assets/\(version)/").utf8)
     }
@@ -79,7 +79,7 @@ struct PageAsset: Sendable {
     private static let assets: [String: PageAsset] = {
         let scripts = [
             "answer.js": PackageResources.answer_js, "camera.js": PackageResources.camera_js,
-            "chinese.js": PackageResources.chinese_js, "diagnosis.js": PackageResources.diagnosis_js,
+            "chinese.js": PackageResources.chinese_js, "covers.js": PackageResources.covers_js, "diagnosis.js": PackageResources.diagnosis_js,
             "directions.js": PackageResources.directions_js, "english.js": PackageResources.english_js,
             "french.js": PackageResources.french_js, "gateway.js": PackageResources.gateway_js,
             "german.js": PackageResources.german_js, "languages.js": PackageResources.languages_js,

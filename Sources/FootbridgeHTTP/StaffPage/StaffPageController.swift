@@ -10,19 +10,21 @@ struct StaffPageController: Sendable {
         manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'
         """
 
+    private static let page = PageAsset(
+        PageAsset.versioned(PackageResources.staff_html), "text/html; charset=utf-8")
+    /// It keeps the page and the files of one version.
+    private static let keeper = PageAsset(
+        PageAsset.versioned(PackageResources.staff_worker_js), "text/javascript; charset=utf-8")
+
     func show(_ request: Request, context: FootbridgeRequestContext) async throws -> Response {
-        var response = ShopperPageController.document(
-            PackageResources.staff_html, contentType: "text/html; charset=utf-8")
+        var response = Self.page.response(to: request, cacheControl: "no-cache")
         response.headers[.contentSecurityPolicy] = Self.policy
         response.headers[.permissionsPolicy] = "camera=(self)"
-        response.headers[.cacheControl] = "no-cache"
         return response
     }
 
     func worker(_ request: Request, context: FootbridgeRequestContext) async throws -> Response {
-        var response = ShopperPageController.document(
-            PackageResources.staff_worker_js, contentType: "text/javascript; charset=utf-8")
-        response.headers[.cacheControl] = "no-cache"
+        var response = Self.keeper.response(to: request, cacheControl: "no-cache")
         // Its address is below the page's, which it would not reach otherwise.
         response.headers[.serviceWorkerAllowed] = "/staff"
         return response

@@ -30,7 +30,7 @@ struct VoucherPage: Sendable {
         case offlineNote = "offline_note"
     }
 
-    static let template = PageTemplate<Place>(PackageResources.voucher_html)
+    static let template = PageTemplate<Place>(PageAsset.versioned(PackageResources.voucher_html))
 
     private let content: VoucherPageContent
     private let texts: VoucherTexts

@@ -17,21 +17,16 @@ import cv2
 from PIL import Image
 
 from drawn import Front
+from generator.fronts import catalogue_picture
 from photographed import VIEWS, chance
 
 #: Numbers of fronts that are never indexed begin here.
 OTHERS = 1_000_000
-#: Pixels of the longer side of a catalogue picture.
-CATALOGUE_SIDE = 600
 
 
 def catalogue(number: int) -> bytes:
     """The picture that a shop's feed has, as JPEG."""
-    front = Front(number)
-    per_mm = CATALOGUE_SIDE / front(1.0).high
-    pixels = front(per_mm * 2).pixels
-    small = cv2.resize(pixels, (pixels.shape[1] // 2, pixels.shape[0] // 2), interpolation=cv2.INTER_AREA)
-    return _jpeg(small, 85)
+    return catalogue_picture(Front(number))
 
 
 def photo(view: str, number: int, other: int | None = None) -> bytes:

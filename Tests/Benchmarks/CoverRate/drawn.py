@@ -7,21 +7,19 @@ sample scans (`images/generator`) and more.
 
 from __future__ import annotations
 
-import math
 import sys
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
-import cv2
 import numpy as np
-from PIL import Image
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[3] / "images"))
 
 from generator import canvas as ink  # noqa: E402
 from generator.canvas import Canvas, blend  # noqa: E402
 from generator.covers import ARTS, PALETTES, SIZES  # noqa: E402
+from generator.motifs import photograph, scatter  # noqa: E402
 from generator.scene import Print  # noqa: E402
 
 WORDS = (
@@ -99,74 +97,23 @@ def _lettering(c: Canvas, rng: np.random.Generator, colour: tuple, accent: tuple
     c.text(c.wide * 0.07 if left else c.wide / 2, top + 4, _author(rng), ink.SANS, 6, accent, "la" if left else "ma")
 
 
-def _scatter(c: Canvas, rng: np.random.Generator, colours: tuple) -> None:
-    """Shapes of all kinds, one over the other."""
-    for _ in range(int(rng.integers(25, 90))):
-        x, y, size = rng.uniform(0, c.wide), rng.uniform(c.high * 0.3, c.high), rng.uniform(2, 24)
-        colour = blend(colours[int(rng.integers(4))], colours[int(rng.integers(4))], rng.uniform(0, 1))
-        match int(rng.integers(4)):
-            case 0:
-                c.disc(x, y, size / 2, colour)
-            case 1:
-                corners = sorted(rng.uniform(0, 2 * math.pi, int(rng.integers(3, 7))))
-                c.shape([(x + size * math.cos(a), y + size * math.sin(a)) for a in corners], colour)
-            case 2:
-                end = (x + rng.uniform(-40, 40), y + rng.uniform(-40, 40))
-                c.line([(x, y), end], colour, rng.uniform(0.5, 3))
-            case _:
-                c.slice(x, y, size, float(rng.uniform(0, 360)), float(rng.uniform(360, 600)), colour)
-
-
-def _cloud(rng: np.random.Generator, wide: int, high: int, slope: float) -> np.ndarray:
-    """Noise as nature has it, 0 to 1."""
-    total = np.zeros((high, wide), np.float32)
-    for octave in range(1, 8):
-        grid = rng.standard_normal((2**octave + 1, 2**octave + 1)).astype(np.float32)
-        total += cv2.resize(grid, (wide, high), interpolation=cv2.INTER_CUBIC) * slope**octave
-    low, up = np.percentile(total, [2, 98])
-    return np.clip((total - low) / max(up - low, 1e-6), 0, 1)
-
-
-def _photograph(c: Canvas, rng: np.random.Generator, colours: tuple, top: float) -> None:
-    """Something like a photo: clouds, a ridge, things before it, light from one side."""
-    # Always as many pixels: chance must not depend on how finely it is printed.
-    wide, high = 600, 900
-    sky = _cloud(rng, wide, high, 0.55)[:, :, None]
-    far, near, light = (np.array(colours[i], np.float32) for i in (0, 2, 1))
-    picture = far * (1 - sky) + light * sky
-    ground = _cloud(rng, wide, high, rng.uniform(0.6, 0.85))[:, :, None]
-    ridge = np.cumsum(rng.standard_normal(wide)) / math.sqrt(wide) * high * 0.12 + high * rng.uniform(0.5, 0.7)
-    below = (np.arange(high)[:, None] > ridge[None, :])[:, :, None]
-    picture = np.where(below, near * (0.25 + 0.75 * ground), picture)
-    for _ in range(int(rng.integers(4, 14))):
-        blob = np.zeros((high, wide), np.uint8)
-        middle = (int(rng.uniform(0, wide)), int(rng.uniform(high * 0.35, high)))
-        axes = (int(wide * rng.uniform(0.02, 0.2)), int(wide * rng.uniform(0.02, 0.2)))
-        cv2.ellipse(blob, middle, axes, float(rng.uniform(0, 180)), 0, 360, 255, -1, cv2.LINE_AA)
-        shade = np.array(colours[int(rng.integers(4))], np.float32) * (0.35 + 0.8 * _cloud(rng, wide, high, 0.7)[:, :, None])
-        share = blob[:, :, None].astype(np.float32) / 255
-        picture = picture * (1 - share) + shade * share
-    printed = Image.fromarray(np.clip(picture, 0, 255).astype(np.uint8)).resize(c.image.size, Image.BICUBIC)
-    c.image.paste(printed, (0, round(top * c.per_mm)))
-
-
 def _illustrated(front: Front, c: Canvas, colours: tuple, rng: np.random.Generator, shared: np.random.Generator) -> None:
     # Of the sample scans' art only what chance shapes: two books with one picture are a series.
-    art = [ARTS[0], ARTS[2], ARTS[3], ARTS[6], _scatter, _scatter][int(rng.integers(6))]
+    art = [ARTS[0], ARTS[2], ARTS[3], ARTS[6], scatter, scatter][int(rng.integers(6))]
     art(c, rng, colours)
     if rng.random() < 0.4:
-        _scatter(c, rng, colours)
+        scatter(c, rng, colours)
     _lettering(c, rng, colours[1], blend(colours[1], colours[2], 0.3), c.high * 0.06)
 
 
 def _photographic(front: Front, c: Canvas, colours: tuple, rng: np.random.Generator, shared: np.random.Generator) -> None:
-    _photograph(c, rng, colours, 0)
+    photograph(c, rng, colours, 0)
     _lettering(c, rng, (250, 250, 250), (235, 235, 225), c.high * float(rng.choice([0.06, 0.55])), 26)
 
 
 def _series(front: Front, c: Canvas, colours: tuple, rng: np.random.Generator, shared: np.random.Generator) -> None:
     """A publisher's uniform: frame, emblem and kind of motif are the design's, the motif and the words the book's."""
-    of_chance = [ARTS[0], ARTS[2], ARTS[3], ARTS[6], _scatter]
+    of_chance = [ARTS[0], ARTS[2], ARTS[3], ARTS[6], scatter]
     of_chance[int(shared.integers(len(of_chance)))](c, shared if front.kind == "sibling" else rng, colours)
     c.box(c.wide * 0.1, c.high * 0.12, c.wide * 0.8, c.high * 0.3, (246, 242, 232), 2, colours[2], 1)
     c.disc(c.wide / 2, c.high * 0.94, 6, colours[1])
@@ -179,7 +126,7 @@ def _text(front: Front, c: Canvas, colours: tuple, rng: np.random.Generator, sha
 
 
 def _magazine(front: Front, c: Canvas, colours: tuple, rng: np.random.Generator, shared: np.random.Generator) -> None:
-    _photograph(c, rng, colours, c.high * 0.2)
+    photograph(c, rng, colours, c.high * 0.2)
     c.box(0, 0, c.wide, c.high * 0.2, (200, 30, 40))
     c.spaced(c.wide / 2, c.high * 0.03, "HARBOUR", ink.SANS_BOLD, 24, (255, 255, 255), 0.5)
     for line in range(4):

@@ -28,9 +28,9 @@ struct PageTests {
 
     /// Our files that an HTML, JavaScript or CSS text refers to.
     private static func references(_ text: String) -> Set<String> {
-        let quoted = text.matches(of: /(?:src|href)="\/?(?:assets\/)?(?:[0-9a-f]{16}\/)?([a-z]+\.(?:js|css|svg))"/).map
+        let quoted = text.matches(of: /(?:src|href)="\/?(?:assets\/)?(?:[0-9a-f]{16}\/)?([a-z-]+\.(?:js|css|svg))"/).map
         { String($0.1) }
-        let imported = text.matches(of: /(?:from|import)\s*\(?["']\.?\/?(?:assets\/)?([a-z]+\.js)["']/).map {
+        let imported = text.matches(of: /(?:from|import)\s*\(?["']\.?\/?(?:assets\/)?([a-z-]+\.js)["']/).map {
             String($0.1)
         }
         return Set(quoted + imported)
@@ -49,14 +49,18 @@ struct PageTests {
         }
     }
 
-    @Test("finds every file that it and its files refer to, each of its own type, and keeps it for good")
-    func assets() async throws {
+    @Test(
+        "finds every file that it and its files refer to, each of its own type, and keeps it for good",
+        arguments: [("/", "shopper.js"), ("/staff", "staff.js")])
+    func assets(path: String, script: String) async throws {
         let types = [
             "js": "text/javascript; charset=utf-8", "css": "text/css; charset=utf-8", "svg": "image/svg+xml",
         ]
         try await GatewayUnderTest.with(fill: { _ in }) { gateway in
-            let page = try await gateway.get("/").text
-            let folder = try #require(page.firstMatch(of: /"(\/assets\/[0-9a-f]{16})\/shopper.js"/)).1
+            let page = try await gateway.get(path).text
+            let first = try #require(page.firstMatch(of: /"(\/assets\/[0-9a-f]{16})\/([a-z]+\.js)"><\/script>/))
+            let folder = first.1
+            #expect(first.2 == script && !page.contains(/"\/assets\/[a-z]+[.-]/))
             var waiting = Self.references(page)
             var seen: Set<String> = []
             #expect(!waiting.isEmpty)
@@ -70,6 +74,11 @@ struct PageTests {
                 waiting.formUnion(Self.references(answer.text))
             }
             #expect(seen.count >= 10, "\(seen.sorted())")
+            // The till's worker keeps what its page asks for.
+            guard path == "/staff" else { return }
+            let worker = try await gateway.get("/staff/worker.js").text
+            #expect(worker.contains("const folder = \"\(folder)/\""))
+            for name in seen { #expect(worker.contains("\"\(name)\""), "\(name)") }
         }
     }
 

@@ -7,15 +7,12 @@ from __future__ import annotations
 
 from .. import encode
 from ..articles import blank_card
-from ..covers import front
-from ..photo import DAYLIGHT, EVENING, WINDOW
-from ..sample import Sample, book
+from ..photo import DAYLIGHT, EVENING
+from ..sample import Sample
 from ..scene import Camera, Placed
 from .books import one
 
 SAMPLES = [
-    Sample("none-front-cover.jpg", "A front cover: a book, and no symbol at all.", [Placed(front(book("9780306406157")), turn=3)], Camera(200, 14, 6), table="oak", hint="none_found"),
-    Sample("none-two-fronts.jpg", "Two front covers on linen, no symbol.", [Placed(front(book("9781635572186")), x=-68, turn=-6), Placed(front(book("9780394809113")), x=72, y=10, turn=5)], Camera(300, 12, -4), table="linen", look=WINDOW, size=(1440, 1080), hint="none_found"),
     Sample("none-note.jpg", "A handwritten card.", [Placed(blank_card("Back in ten minutes. The cat is in charge."), turn=-8)], Camera(190, 10, 5), table="walnut", hint="none_found"),
     Sample("none-table.jpg", "An empty table top.", [], Camera(260, 18, 12), table="marble", hint="none_found"),
     one("too-dark.jpg", "A back cover in a nearly dark room.", "9781529034189", Camera(110, 8, 4), table="walnut", look=EVENING.but(exposure=0.0014, grain=0.02, defocus=2.0), encode=encode.jpeg(60), hint="too_dark"),
