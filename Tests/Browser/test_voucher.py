@@ -255,6 +255,8 @@ def test_an_open_page_ends_with_its_voucher(open_page: OpenPage, samples: Sample
     page = open_page()
     find_book(page, samples.readable()[1])
     get_voucher(page)
+    # Until then the page asks once more for what is in it, and puts that in.
+    wait_until_kept(page)
     late = page.command("Page.addScriptToEvaluateOnNewDocument",
                         source="{ const now = Date.now; Date.now = () => now() + 400 * 86_400_000 }")
     try:
