@@ -84,7 +84,7 @@ def test_of_editions_with_one_front_the_shoppers_is_chosen(
     proxy.refuse_next(f"/v1/scans/{scan}/choice", 503, "overloaded", Retry_After="1")
     french = next(one for one in page.elements(".candidate") if "Arpenteur" in one.text)
     french.send_keys(Keys.ENTER)
-    page.wait_until(lambda: page.element(".candidates-panel [role=status]").is_displayed(), "it is said that it did not work")
+    page.wait_until(lambda: page.element(".candidates-message").is_displayed(), "it is said that it did not work")
     french.send_keys(Keys.ENTER)
     page.wait_for_view("answer")
     assert page.text("#book-title") == "L'Arpenteur des neiges"

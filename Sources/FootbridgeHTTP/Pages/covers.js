@@ -81,14 +81,14 @@ export class FrontQuestion {
 export class CandidatesPanel {
   element
   #frame = new Frame()
-  #message = element("p.problem", { role: "status", hidden: true })
+  #message = element("p.problem.candidates-message", { hidden: true })
   #isBusy = false
 
   /**
    * @param {object} answer
    * @param {{picture: Blob|null, also: Node|null}} photo the shopper's; `also` offers what else was in it.
    * @param {{choose: (gtin: string) => Promise<void>, another: () => void, explain: (error: unknown) => string}} actions
-   *   `choose` rejects where the choice could not be told, and `explain` words why.
+   *   `choose` rejects where the choice could not be told, and `explain` words why, aloud too.
    */
   constructor(answer, { picture, also }, { choose, another, explain }) {
     if (picture) this.#frame.show(picture, placeOf(answer), answer.image)
@@ -107,7 +107,8 @@ export class CandidatesPanel {
   #button({ gtin, product }, choose, explain) {
     const known = product ?? unknownProduct(gtin)
     const people = namesOf(known.contributors)
-    const button = element("button.candidate", { type: "button", click: () => void this.#choose(button, gtin, choose, explain) },
+    const pick = () => { void this.#choose(button, gtin, choose, explain) }
+    const button = element("button.candidate", { type: "button", click: pick },
       coverOf(known),
       element("span.candidate-text", {},
         element("strong", {}, known.title ?? numberText(known.number) ?? gtin),
@@ -145,8 +146,11 @@ export class CandidatesPanel {
 function unknownProduct(gtin) {
   const isBook = /^0978|^0979(?!0)/.test(gtin)
   return {
-    gtin, isbn13: isBook ? gtin.slice(1) : null,
-    number: isBook ? { kind: "isbn", text: `${gtin.slice(1, 4)}-${gtin.slice(4)}` } : { kind: "gtin", text: gtin.replace(/^0+/, "") },
+    gtin,
+    isbn13: isBook ? gtin.slice(1) : null,
+    number: isBook
+      ? { kind: "isbn", text: `${gtin.slice(1, 4)}-${gtin.slice(4)}` }
+      : { kind: "gtin", text: gtin.replace(/^0+/, "") },
   }
 }
 

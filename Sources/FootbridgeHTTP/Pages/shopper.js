@@ -212,7 +212,11 @@ function showCandidates(answer, { picture, origin, also }) {
       if (panel === next) showAnswer({ ...chosen, recognised_by: null }, { picture, origin })
     },
     another: showAnotherBook,
-    explain: problemText,
+    explain: (error) => {
+      const text = problemText(error)
+      announce(text)
+      return text
+    },
   })
   present(next, { view: "diagnosis" })
 }

@@ -21,8 +21,9 @@ addEventListener("fetch", (event) => {
   const { method, url } = event.request
   const { origin, pathname } = new URL(url)
   if (method !== "GET" || origin !== location.origin) return
+  const file = fileOf(pathname)
   if (isVoucherPage(pathname)) answer(event, () => dropExpired(), () => askForPage(event.request, pathname), pagesName, pathname)
-  else if (fileOf(pathname) !== null) answer(event, () => {}, () => askForFile(event.request, fileOf(pathname)), filesName, fileOf(pathname))
+  else if (file !== null) answer(event, () => {}, () => askForFile(event.request, file), filesName, file)
 })
 
 /** Where a file is kept: pages of several versions are, each asking for its own, and a file of another is the best they get. */

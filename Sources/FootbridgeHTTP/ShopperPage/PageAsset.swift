@@ -79,7 +79,8 @@ struct PageAsset: Sendable {
     private static let assets: [String: PageAsset] = {
         let scripts = [
             "answer.js": PackageResources.answer_js, "camera.js": PackageResources.camera_js,
-            "chinese.js": PackageResources.chinese_js, "covers.js": PackageResources.covers_js, "diagnosis.js": PackageResources.diagnosis_js,
+            "chinese.js": PackageResources.chinese_js, "covers.js": PackageResources.covers_js,
+            "diagnosis.js": PackageResources.diagnosis_js,
             "directions.js": PackageResources.directions_js, "english.js": PackageResources.english_js,
             "french.js": PackageResources.french_js, "gateway.js": PackageResources.gateway_js,
             "german.js": PackageResources.german_js, "languages.js": PackageResources.languages_js,
