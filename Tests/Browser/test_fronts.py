@@ -106,15 +106,3 @@ def test_all_books_of_a_shop_window_can_be_chosen(open_page: OpenPage, samples: 
     assert {first, other} == both
     page.click(".also .choice")
     page.wait_for_text("#book-title", other)
-
-
-@pytest.mark.parametrize("languages", ["en-GB", "de-DE", "fr-FR", "zh-CN"])
-def test_large_text_fits_where_fronts_are_shown(open_page: OpenPage, samples: Samples, languages: str) -> None:
-    page = open_page((320, 640), languages=languages)
-    for photo, shown in [("front-plain", ".front-question"), ("front-editions", ".candidate")]:
-        page.choose_photo(samples.folder / f"{photo}.jpg")
-        page.wait_for(shown)
-        for percent in (100, 130, 200):
-            page.set_text_size(percent)
-            assert page.overflow() <= 0 and page.split_words() == [], f"{shown} at {percent} %"
-        page.set_text_size(100)

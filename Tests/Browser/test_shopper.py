@@ -479,6 +479,7 @@ def test_the_page_speaks_the_shoppers_language(
 NARROW = (320, 640)
 
 
+@pytest.mark.usefixtures("covers")
 @pytest.mark.parametrize("languages", ["en-GB", "de-DE", "fr-FR", "zh-CN"])
 def test_large_text_fits_a_narrow_window(
         open_page: OpenPage, samples: Samples, screenshots: Path, languages: str) -> None:
@@ -505,6 +506,10 @@ def test_large_text_fits_a_narrow_window(
     page.type_isbn("9781906994280")
     page.wait_for(".unlisted-panel")
     look("unlisted")
+    for photo, shown in [("front-plain", ".front-question"), ("front-editions", ".candidate")]:
+        page.choose_photo(samples.folder / f"{photo}.jpg")
+        page.wait_for(shown)
+        look(photo)
     page.choose_photo(samples.folder / "bad-text.jpg")
     page.wait_for("#problem")
     look("problem")
