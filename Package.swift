@@ -143,7 +143,8 @@ let package = Package(
         .target(
             name: "FootbridgeHTTP",
             dependencies: [
-                "FootbridgeCore", "Gzip", "ProductIdentifiers", "PhotoDecoding", "SymbolDrawing", "SymbolReading",
+                "CoverRecognition", "FootbridgeCore", "Gzip", "ProductIdentifiers", "PhotoDecoding", "SymbolDrawing",
+                "SymbolReading",
                 product("AsyncHTTPClient", "async-http-client"),
                 product("Crypto", "swift-crypto"),
                 product("HTTPTypes", "swift-http-types"),
@@ -175,6 +176,7 @@ let package = Package(
                 product("Logging", "swift-log"),
                 product("NIOCore", "swift-nio"),
                 product("NIOHTTP1", "swift-nio"),
+                product("NIOPosix", "swift-nio"),
                 product("NIOHTTPCompression", "swift-nio-extras"),
                 product("NIOSSL", "swift-nio-ssl"),
                 product("ServiceLifecycle", "swift-service-lifecycle"),

@@ -14,6 +14,8 @@ public struct CoverIndexStatistics: Sendable, Equatable {
     public let bytes: Int
     /// How many times the index was changed.
     public let generation: UInt64
+    /// What was remembered with the last change (``CoverIndexWriter/memo``).
+    public let memo: [UInt8]
 }
 
 extension CoverIndexFolder {
@@ -25,7 +27,8 @@ extension CoverIndexFolder {
             covers: manifest.entries.reduce(0) { $0 + $1.liveCount },
             deleted: manifest.entries.reduce(0) { $0 + $1.file.coverCount - $1.liveCount },
             groups: Set(groups).count, grouped: groups.count, files: manifest.entries.count,
-            bytes: manifest.entries.reduce(0) { $0 + $1.file.length }, generation: manifest.generation)
+            bytes: manifest.entries.reduce(0) { $0 + $1.file.length }, generation: manifest.generation,
+            memo: manifest.memo)
     }
 
     /// Reads all of an index and compares every checksum, record and posting.

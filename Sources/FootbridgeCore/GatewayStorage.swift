@@ -39,6 +39,37 @@ public protocol GatewayStorage: Sendable {
 
     func coverStanding() async throws(StorageError) -> CoverStanding
 
+    // MARK: Fetching covers
+
+    /// Products that the catalogue has an address of a cover for, in their order.
+    func catalogCovers(after gtin: GTIN?, limit: Int) async throws(StorageError) -> [CatalogCover]
+
+    /// Notes covers to be fetched, each from an address that was not known.
+    func enqueue(
+        _ covers: [(gtin: GTIN, url: String, origin: String)], at now: Timestamp
+    ) async throws(StorageError)
+
+    /// The cover of an origin that is to be fetched first; nil where none is yet.
+    func dueCover(from origin: String, at now: Timestamp) async throws(StorageError) -> DueCover?
+
+    /// Makes its owner the one that asks an origin, unless somebody else is or it is to be left alone.
+    func take(_ lease: CoverOriginLease) async throws(StorageError) -> Bool
+
+    /// Ends a lease; nobody asks the origin again before the pause is over.
+    func release(_ lease: CoverOriginLease, pausing pause: Duration) async throws(StorageError)
+
+    /// What an origin asks of robots; nil where it was never asked.
+    func coverRules(of origin: String) async throws(StorageError) -> CoverOriginRules?
+
+    func remember(_ rules: CoverOriginRules, of origin: String) async throws(StorageError)
+
+    /// Keeps how an attempt ended, and with it when the next one is (``CoverFetchSchedule``).
+    ///
+    /// - Parameter entityTag: of what is kept now.
+    func record(
+        _ outcome: CoverFetchOutcome, of due: DueCover, entityTag: String?, at now: Timestamp
+    ) async throws(StorageError)
+
     // MARK: Keys
 
     /// The principal of a key that is neither unknown nor revoked.

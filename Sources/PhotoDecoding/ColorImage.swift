@@ -59,7 +59,8 @@ public struct ColorImage: Sendable, Equatable {
                         var sums = SIMD3<UInt32>()
                         for column in range {
                             let place = 3 * (y * width + column)
-                            sums &+= unsafe shares.share(of: column, in: x)
+                            sums &+=
+                                unsafe shares.share(of: column, in: x)
                                 &* SIMD3(UInt32(source[place]), UInt32(source[place + 1]), UInt32(source[place + 2]))
                         }
                         let place = 3 * (y * newWidth + x)
@@ -82,9 +83,13 @@ public struct ColorImage: Sendable, Equatable {
                     for index in 0..<rowBytes { sums[index] = 0 }
                     for row in shares.ranges[y] {
                         let share = shares.share(of: row, in: y)
-                        for index in 0..<rowBytes { sums[index] &+= unsafe share &* UInt32(source[row * rowBytes + index]) }
+                        for index in 0..<rowBytes {
+                            sums[index] &+= unsafe share &* UInt32(source[row * rowBytes + index])
+                        }
                     }
-                    for index in 0..<rowBytes { unsafe target[y * rowBytes + index] = AreaShares.value(of: sums[index]) }
+                    for index in 0..<rowBytes {
+                        unsafe target[y * rowBytes + index] = AreaShares.value(of: sums[index])
+                    }
                 }
             }
         }

@@ -203,6 +203,7 @@ RETRIES = {
     code: {"never"}
     for code in (
         "bad-parameter", "bad-request", "unauthenticated", "forbidden", "not-found", "unknown-product",
+        "cover-taken", "cover-unusable", "covers-full", "product-not-sold",
         "method-not-allowed", "too-large", "too-many-pixels", "unsupported-media-type", "photo-undecodable",
         "idempotency-mismatch", "promotion-exhausted", "promotion-ended", "already-issued", "visitor-required",
         "unknown-code", "already-redeemed", "conflict", "expired", "not-started", "not-now", "wrong-store", "revoked",

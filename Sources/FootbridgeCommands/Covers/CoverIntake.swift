@@ -21,21 +21,20 @@ struct CoverIntake {
 
     private struct Arrival: Sendable {
         let file: String
-        let outcome: Result<(cover: CompiledCover, image: LumaImage), CommandFailure>
+        let outcome: Result<CoverCompilation.Compiled, CommandFailure>
     }
 
     /// Files that are written together, whose pictures are in memory meanwhile: some 200 MB.
     static let batch = 256
 
     let terminal: Terminal
-    let threads: Int
+    private let compilation: CoverCompilation
     /// Whether a cover whose name is there already takes its place; else it is passed over.
     let replaces: Bool
-    private let tools = CoverTools()
 
     init(terminal: Terminal, threads: Int, replaces: Bool) {
         self.terminal = terminal
-        self.threads = threads
+        compilation = CoverCompilation(threads: threads)
         self.replaces = replaces
     }
 
@@ -61,7 +60,9 @@ struct CoverIntake {
             for start in stride(from: 0, to: wanted.count, by: Self.batch) {
                 let files = Array(wanted[start..<min(wanted.count, start + Self.batch)])
                 let covers = try await compile(files, after: start, &progress, &summary)
-                let artwork = try await sharedArtwork(covers, with: writer.index, after: start, &progress)
+                let artwork = try await compilation.sharedArtwork(of: covers, with: writer.index) { done in
+                    progress.update(bytes: Int64(2 * start + covers.count + done), rows: start + covers.count)
+                }
                 try writer.add(covers.map(\.cover), sharing: artwork)
                 summary.added += covers.count
                 summary.grouped += artwork.count { !$0.isEmpty }
@@ -76,11 +77,11 @@ struct CoverIntake {
 
     private func compile(
         _ files: [String], after start: Int, _ progress: inout ProgressLine, _ summary: inout Summary
-    ) async throws -> [(cover: CompiledCover, image: LumaImage)] {
-        var covers: [(cover: CompiledCover, image: LumaImage)] = []
+    ) async throws -> [CoverCompilation.Compiled] {
+        var covers: [CoverCompilation.Compiled] = []
         var done = 0
-        try await OrderedWork(width: threads).run(files) { [tools] file in
-            Self.compile(file, with: tools)
+        try await OrderedWork(width: compilation.threads).run(files) { [compilation] file in
+            Self.compile(file, with: compilation)
         } deliver: { arrival in
             done += 1
             switch arrival.outcome {
@@ -94,37 +95,14 @@ struct CoverIntake {
         return covers
     }
 
-    private static func compile(_ file: String, with tools: CoverTools) -> Arrival {
+    private static func compile(_ file: String, with compilation: CoverCompilation) -> Arrival {
         do throws(CommandFailure) {
             let image = try CoverFile.image(ofFileAt: file)
-            let name = CoverFile.name(ofFileAt: file)
-            do {
-                let cover = try tools.withCompiler { compiler throws(CoverRejection) in
-                    try compiler.compile(image, name: name)
-                }
-                return Arrival(file: file, outcome: .success((cover, image)))
-            } catch {
-                throw CommandFailure(error.reason)
-            }
+            return Arrival(
+                file: file, outcome: .success(try compilation.compile(image, name: CoverFile.name(ofFileAt: file))))
         } catch {
             return Arrival(file: file, outcome: .failure(error))
         }
-    }
-
-    /// For each cover the names of others with the same artwork.
-    private func sharedArtwork(
-        _ covers: [(cover: CompiledCover, image: LumaImage)], with index: CoverIndex, after start: Int,
-        _ progress: inout ProgressLine
-    ) async throws -> [[String]] {
-        let all = index.adding(covers.map(\.cover))
-        var artwork: [[String]] = []
-        try await OrderedWork(width: threads).run(covers.map { ($0.image, $0.cover.name) }) { [tools] image, name in
-            tools.withRecognizer { $0.namesSharingArtwork(with: image, in: all) }.filter { $0 != name }
-        } deliver: { names in
-            artwork.append(names)
-            progress.update(bytes: Int64(2 * start + covers.count + artwork.count), rows: start + covers.count)
-        }
-        return artwork
     }
 
     private func reject(_ file: String, _ reason: CommandFailure, _ summary: inout Summary) {

@@ -2,14 +2,15 @@ import ArgumentParser
 import CoverIndexing
 import FootbridgeCore
 
-/// `footbridge covers`: an index of book covers, and photos of fronts looked up in it.
+/// `footbridge covers`: the covers of books, the index they are found by, and photos of fronts looked up in it.
 struct CoversCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "covers",
-        abstract: "Build, check and search an index of book covers.",
+        abstract: "Add book covers; build, check and search the index that finds books by them.",
         discussion: """
-            An index is a folder of files that are only ever added, merged and taken away as a whole; several processes \
-            may search it while one changes it. It needs no database.
+            add, build, verify and stats work on the covers of the database and the daemon's index of them, or with \
+            --index on an index that needs no database, as match does. An index is a folder of files that are only ever \
+            added, merged and taken away as a whole; several processes may search it while one changes it.
             """,
         subcommands: [
             CoversBuildCommand.self, CoversAddCommand.self, CoversMatchCommand.self, CoversVerifyCommand.self,
@@ -21,28 +22,6 @@ struct CoversCommand: AsyncParsableCommand {
 struct CoverIndexOptions: ParsableArguments {
     @Option(help: "The folder of the index.", completion: .directory)
     var index: String
-}
-
-/// What an index is made of, told of the folder that is named.
-struct CoverIndexReport: ParsableArguments {
-    @OptionGroup var options: CoverIndexOptions
-
-    @Flag(help: "Print a JSON object.")
-    var json = false
-
-    /// - Parameter read: gets the numbers of the index in a folder.
-    /// - Throws: ``CommandFailure`` where it cannot be read or is damaged.
-    func tell(
-        on terminal: Terminal = .process, _ read: (String) throws(CoverIndexError) -> CoverIndexStatistics
-    ) throws {
-        let statistics: CoverIndexStatistics
-        do throws(CoverIndexError) {
-            statistics = try read(options.index)
-        } catch {
-            throw CommandFailure(error, in: options.index)
-        }
-        try statistics.write(to: terminal, json: json)
-    }
 }
 
 extension CommandFailure {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import CoverIndexing
 import CoverRecognition
+import FootbridgeCore
 
 /// `footbridge covers match`: which covers are in photos.
 struct CoversMatchCommand: AsyncParsableCommand {

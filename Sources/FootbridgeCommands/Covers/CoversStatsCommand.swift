@@ -1,31 +1,30 @@
 import ArgumentParser
 import CoverIndexing
+import FootbridgeCore
 
-/// `footbridge covers stats`: what an index is made of.
-struct CoversStatsCommand: ParsableCommand {
+/// `footbridge covers stats`: how many covers there are, and what their index is made of.
+struct CoversStatsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "stats", abstract: "Tell how many covers, groups, files and bytes an index has.")
+        commandName: "stats",
+        abstract: "Tell how many covers the database has, and how many covers, groups, files and bytes the index.",
+        discussion: "With --index no database is needed, and that index alone is told of.")
 
     @OptionGroup var report: CoverIndexReport
 
-    func run() throws {
-        try report.tell { folder throws(CoverIndexError) in try CoverIndexFolder.statistics(at: folder) }
-    }
-}
-
-extension CoverIndexStatistics {
-    /// Tells the numbers.
-    func write(to terminal: Terminal, json: Bool) throws {
-        if json {
-            let counts = [
-                ("covers", covers), ("deleted", deleted), ("groups", groups), ("grouped", grouped), ("files", files),
-                ("bytes", bytes),
-            ]
-            try terminal.result(JSON.object(counts.map { JSON.Member($0.0, .integer($0.1)) }).line)
-        } else {
-            let each = covers > 0 ? ", \(bytes / covers) a cover" : ""
-            try terminal.result("\(covers) covers, \(deleted) deleted, in \(files) files; \(bytes) bytes\(each)")
-            try terminal.result("\(grouped) covers share their artwork with others, in \(groups) groups")
+    func run() async throws {
+        if let index = report.index {
+            try report.tell(of: index) { folder throws(CoverIndexError) in
+                try CoverIndexFolder.statistics(at: folder)
+            }
+            return
+        }
+        let folder = try CoverIndexPath.of(nil, report.database)
+        try await CommandFailure.explaining {
+            try await report.database.withStorage { storage in
+                try await report.tell(of: folder, in: storage) { folder throws(CoverIndexError) in
+                    try CoverIndexFolder.statistics(at: folder)
+                }
+            }
         }
     }
 }

@@ -43,6 +43,7 @@ struct Daemon: Sendable {
         if lock != nil {
             try await storage.releaseAbandonedClaims()
             try await storage.releaseWebhookLeases()
+            try await storage.releaseCoverLeases()
         }
         let workers = try await startWorkers(logger)
         let reading = ReadingPool(
@@ -50,12 +51,14 @@ struct Daemon: Sendable {
         warnWhereExposed(logger)
         warnOfOpenFiles(logger)
         let webhooks = WebhookTally()
+        let covers = IndexedCovers(isWanted: settings.covers != nil)
+        let coverFetches = CoverFetchTally()
         let uploads = settings.gateway.makeUploadBudget()
 
         let routers = gatewayRouters(
             GatewayParts(
                 storage: storage, reading: reading, uploads: uploads, connections: connections, secret: secret,
-                webhooks: webhooks, refusals: refusals),
+                webhooks: webhooks, covers: covers, coverFetches: coverFetches, refusals: refusals),
             settings: settings.gateway)
         let scheme = settings.tls == nil ? "http" : "https"
         let application = Application(
@@ -72,7 +75,8 @@ struct Daemon: Sendable {
                 AttributionService(storage: storage, logger: logger), RollUpService(storage: storage, logger: logger),
                 WebhookService(
                     storage: storage, secret: secret, settings: settings.webhooks, tally: webhooks, logger: logger),
-            ] + checkpoints(of: storage, LedgerChain(secret: secret), logger)
+            ] + checkpoints(of: storage, LedgerChain(secret: secret), logger) + index(of: storage, covers, logger)
+                + coverFetching(storage, reading, coverFetches, logger)
                 + operations(routers.operators, refusals, logger),
             onServerRunning: { [address = settings.address] channel in
                 logger.notice("listening on \(scheme)://\(address.bound(to: channel))")
@@ -151,6 +155,21 @@ struct Daemon: Sendable {
     private func checkpoints(of storage: Storage, _ chain: LedgerChain, _ logger: Logger) -> [any Service] {
         guard let file = settings.checkpointFile else { return [] }
         return [CheckpointService(storage: storage, chain: chain, file: file, logger: logger)]
+    }
+
+    private func index(of storage: Storage, _ covers: IndexedCovers, _ logger: Logger) -> [any Service] {
+        guard let folder = settings.covers?.index else { return [] }
+        return [CoverIndexService(storage: storage, folder: folder, indexed: covers, logger: logger)]
+    }
+
+    private func coverFetching(
+        _ storage: Storage, _ reading: ReadingPool, _ tally: CoverFetchTally, _ logger: Logger
+    ) -> [any Service] {
+        guard !settings.coverFetches.hosts.isEmpty else { return [] }
+        return [
+            CoverFetchService(
+                storage: storage, reading: reading, settings: settings.coverFetches, tally: tally, logger: logger)
+        ]
     }
 
     /// Opens the database; says so where that takes long, as it does while another process changes the schema.

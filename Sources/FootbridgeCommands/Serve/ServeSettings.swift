@@ -29,6 +29,7 @@ struct ServeSettings: Sendable {
     /// Of them, those of one address.
     var connectionsOfAddress: Int
     var webhooks: WebhookSettings
+    var coverFetches: CoverFetchSettings
     /// How long what could point to a person is kept.
     var retention: Retention
     var logLevel: Logger.Level
@@ -74,6 +75,12 @@ struct ServeSettings: Sendable {
         gateway.guessQuota = try settings.value(of: Settings.limits.guesses)
         gateway.proxies = try Self.proxies(settings, overTLS: tls != nil)
         gateway.origin = OwnOrigin(publicURL: publicURL)
+        gateway.coverSpace = try settings.value(of: Settings.coverSources.space) << 20
+        coverFetches = CoverFetchSettings()
+        coverFetches.hosts = try settings.value(of: Settings.coverSources.hosts)
+        coverFetches.allowsPrivate = try settings.value(of: Settings.coverSources.allowPrivate)
+        coverFetches.space = gateway.coverSpace
+        coverFetches.contact = publicURL
         webhooks = WebhookSettings()
         webhooks.allowsPrivate = try settings.value(of: Settings.limits.webhookAllowPrivate)
         retention = Retention(

@@ -26,6 +26,7 @@ enum Settings {
     static let secrets = SecretSettingGroup()
     static let uploads = UploadSettingGroup()
     static let covers = CoverSettingGroup()
+    static let coverSources = CoverSourceSettingGroup()
     static let limits = LimitSettingGroup()
     static let retention = RetentionSettingGroup()
 
@@ -34,7 +35,9 @@ enum Settings {
         "config", "FILE", "a YAML or JSON file of settings; flags and FOOTBRIDGE_ variables stand before it",
         in: [.flag, .environment])
 
-    private static let groups: [any SettingGroup] = [database, server, secrets, uploads, covers, limits, retention]
+    private static let groups: [any SettingGroup] = [
+        database, server, secrets, uploads, covers, coverSources, limits, retention,
+    ]
 
     static let all: [any DeclaredSetting] = groups.flatMap { type(of: $0).all } + [config]
 }

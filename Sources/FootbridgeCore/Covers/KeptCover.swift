@@ -1,3 +1,4 @@
+import Crypto
 public import ProductIdentifiers
 
 /// Where a kept cover came from. The raw value is its name in answers and in storage.
@@ -113,10 +114,16 @@ public struct CoverChange: Sendable, Hashable {
     public var gtin: GTIN
     /// The file that is kept now; nil where none is any more.
     public var jpeg: [UInt8]?
+    /// SHA-256 of the file as it was written.
+    public var hash: [UInt8]?
 
-    public init(number: Int64, gtin: GTIN, jpeg: [UInt8]?) {
+    public init(number: Int64, gtin: GTIN, jpeg: [UInt8]?, hash: [UInt8]?) {
         self.number = number
         self.gtin = gtin
         self.jpeg = jpeg
+        self.hash = hash
     }
+
+    /// Whether the file, where there is one, is what was written.
+    public var isSound: Bool { jpeg.map { Array(SHA256.hash(data: $0)) } == hash }
 }

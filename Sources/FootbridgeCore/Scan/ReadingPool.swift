@@ -1,5 +1,7 @@
+public import CoverRecognition
 import NIOPosix
 public import PhotoDecoding
+public import ProductIdentifiers
 public import SymbolReading
 import Synchronization
 
@@ -79,14 +81,23 @@ public final class ReadingPool: Sendable {
 
     /// Makes a cover of a picture, on a reading thread and counted as a photo.
     ///
-    /// - Parameter isPatient: whether it may wait for a thread; else it is done only where one is free.
+    /// - Parameters:
+    ///   - index: in which others with the same artwork are looked for; nil for none.
+    ///   - isPatient: whether it may wait for a thread; else it is done only where one is free.
     /// - Throws: as ``read(_:isLive:)``; `CoverRejection` where the picture cannot serve.
-    public func cover(of photo: Photo, isPatient: Bool = true) async throws -> CoverPicture {
+    public func cover(
+        of photo: Photo, among index: CoverIndex? = nil, isPatient: Bool = true
+    ) async throws -> (picture: CoverPicture, sameArtwork: [GTIN]) {
         guard let place = isPatient ? places.take() : places.take(below: count) else { throw Overloaded() }
         defer { place.giveBack() }
         do {
             return try await threads.runIfActive { [self] in
-                try CoverPicture(of: reader.picture(of: photo), with: coverTools)
+                let picture = try CoverPicture(of: reader.picture(of: photo), with: coverTools)
+                let grey = try picture.grey
+                let names = index.map { index in
+                    coverTools.withRecognizer { $0.namesSharingArtwork(with: grey, in: index) }
+                }
+                return (picture, names?.compactMap { GTIN($0) } ?? [])
             }
         } catch is CancellationError where !Task.isCancelled {
             throw Overloaded()

@@ -9,6 +9,8 @@ public struct GatewayParts: Sendable {
     var connections: ConnectionLimits
     var secret: ServerSecret
     var webhooks: WebhookTally
+    var covers: IndexedCovers
+    var coverFetches: CoverFetchTally
     var refusals: Refusals
     var clock: WallClock
 
@@ -18,11 +20,14 @@ public struct GatewayParts: Sendable {
     ///   - uploads: what uploads share.
     ///   - connections: of the server in front.
     ///   - webhooks: what is told of webhooks, which are delivered elsewhere.
+    ///   - covers: how far the index of covers is, which is kept elsewhere.
+    ///   - coverFetches: what is told of fetching covers, which is done elsewhere.
     ///   - refusals: those of the server, too, which refuses what cannot be routed.
     public init(
         storage: any GatewayStorage, reading: ReadingPool, uploads: UploadBudget,
         connections: ConnectionLimits = ConnectionLimits(), secret: ServerSecret,
-        webhooks: WebhookTally = WebhookTally(), refusals: Refusals = Refusals(), clock: WallClock = .system
+        webhooks: WebhookTally = WebhookTally(), covers: IndexedCovers = IndexedCovers(),
+        coverFetches: CoverFetchTally = CoverFetchTally(), refusals: Refusals = Refusals(), clock: WallClock = .system
     ) {
         self.storage = storage
         self.reading = reading
@@ -30,6 +35,8 @@ public struct GatewayParts: Sendable {
         self.connections = connections
         self.secret = secret
         self.webhooks = webhooks
+        self.covers = covers
+        self.coverFetches = coverFetches
         self.refusals = refusals
         self.clock = clock
     }
@@ -61,6 +68,9 @@ public func gatewayRouters(_ parts: GatewayParts, settings: GatewaySettings) -> 
         storage: storage, idempotency: idempotency, uploads: uploads,
         pace: settings.pace, limits: settings.limits, links: links, metrics: metrics, clock: clock)
     let products = ProductController(storage: storage, links: links, clock: clock)
+    let covers = CoverController(
+        storage: storage, reading: parts.reading, uploads: uploads, pace: settings.pace, limits: settings.limits,
+        indexed: parts.covers, space: settings.coverSpace, origins: settings.origin, clock: clock)
     let places = PlaceController(storage: storage)
     let clicks = ClickController(
         tokens: tokens, sessions: sessions, storage: storage, clock: clock, metrics: metrics)
@@ -94,6 +104,7 @@ public func gatewayRouters(_ parts: GatewayParts, settings: GatewaySettings) -> 
     let operations = OperationsController(
         metrics: metrics, readiness: Readiness(storage: storage, reading: parts.reading), reading: parts.reading,
         uploads: parts.uploads, connections: parts.connections, storage: storage, webhooks: parts.webhooks,
+        covers: parts.covers, coverFetches: parts.coverFetches,
         clock: clock,
         admission: OperatorAdmission(storage: storage, addressLimiter: byAddress))
     let problems = ProblemMiddleware(
@@ -125,6 +136,8 @@ public func gatewayRouters(_ parts: GatewayParts, settings: GatewaySettings) -> 
     open.route("/go/:token", [.get: clicks.go, .head: clicks.go])
     open.route("/c/:code", [.get: campaigns.follow, .head: campaigns.follow])
     open.route("/c/:code/01/:gtin", [.get: campaigns.followProduct, .head: campaigns.followProduct])
+
+    open.route("/covers/:name", [.get: covers.show])
 
     open.route("/v1/schemas/event.json", [.get: feeds.eventSchema])
     open.route("/v1/schemas/conversion.json", [.get: feeds.conversionSchema])
@@ -160,6 +173,8 @@ public func gatewayRouters(_ parts: GatewayParts, settings: GatewaySettings) -> 
     admitted.route("/v1/vouchers/:id/qr.svg", [.get: vouchers.svg])
     admitted.route("/v1/vouchers/:id/qr.png", [.get: vouchers.png])
     admitted.route("/v1/rejects", [.get: rejects.list])
+    admitted.route("/v1/covers", [.post: covers.upload])
+    admitted.route("/v1/covers/:gtin", [.delete: covers.remove])
 
     var tillAdmission = admission
     tillAdmission.staff = StaffAdmission(storage: storage, sessions: staffSessions, origins: settings.origin)

@@ -15,6 +15,8 @@ public struct GatewaySettings: Sendable {
     /// Unknown codes of vouchers a minute that one store is told of, a third of them at one till, and four times as many at
     /// one address; 0 is no limit.
     public var guessQuota = 60
+    /// Bytes that all kept covers together may take.
+    public var coverSpace = 10 << 30
     public var proxies = TrustedProxies.none()
     public var origin = OwnOrigin(publicURL: nil)
 

@@ -7,10 +7,12 @@ struct CatalogBody: JSONWritable {
     var answer: CatalogAnswer
     /// Makes the URL under which a listing is shown.
     var link: (ListingID) -> String
+    /// Of the daemon, as the client reaches it.
+    var origin: String
 
     func write(to json: inout JSONWriter) {
         json.object { json in
-            json.member("product", ProductBody(gtin: gtin, product: answer.product))
+            json.member("product", ProductBody(gtin: gtin, product: answer.product, origin: origin))
             json.member("listings", answer.listings.map { ListingBody(listing: $0, url: link($0.id)) })
             json.member("stores", answer.stores.map(StoreBody.init))
             json.member("online_from", answer.onlineFrom.map(MoneyBody.init))
@@ -22,6 +24,8 @@ struct CatalogBody: JSONWritable {
 struct ProductBody: JSONWritable {
     var gtin: GTIN
     var product: Product?
+    /// Of the daemon, as the client reaches it.
+    var origin: String
     /// From the cover in the shopper's hand; stands before the catalogue's.
     var printedPrice: Money?
     /// What was read beside its symbol.
@@ -39,6 +43,8 @@ struct ProductBody: JSONWritable {
             json.member("published", product?.published)
             json.member("language", product?.language)
             json.member("cover_url", product?.coverURL)
+            json.member(
+                "cover", product?.cover.map { CoverImageBody(gtin: gtin, image: $0, origin: origin) })
             json.member("rating", product?.rating.map(RatingBody.init))
             json.member("suggested_price", (printedPrice ?? product?.suggestedPrice).map(MoneyBody.init))
         }

@@ -23,6 +23,7 @@ struct ProductController: Sendable {
         guard answer.product != nil else { throw Problem.unknownProduct(gtin) }
         let origin = links.origin.text(of: request, context)
         return WireJSON.response(
-            CatalogBody(gtin: gtin, answer: answer) { links.url(of: $0, scan: nil, origin: origin) })
+            CatalogBody(
+                gtin: gtin, answer: answer, link: { links.url(of: $0, scan: nil, origin: origin) }, origin: origin))
     }
 }

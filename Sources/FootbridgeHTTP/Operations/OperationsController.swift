@@ -12,6 +12,8 @@ struct OperationsController: Sendable {
     let connections: ConnectionLimits
     let storage: any GatewayStorage
     let webhooks: WebhookTally
+    let covers: IndexedCovers
+    let coverFetches: CoverFetchTally
     let clock: WallClock
     var admission: OperatorAdmission
 
@@ -37,17 +39,34 @@ struct OperationsController: Sendable {
             isOperator = false
         }
         try await readiness.check()
-        return isOperator ? WireJSON.response(Ready(isolation: reading.isolation)) : WireJSON.response(Fine())
+        return isOperator
+            ? WireJSON.response(Ready(isolation: reading.isolation, covers: covers.standing))
+            : WireJSON.response(Fine())
     }
 
     private struct Ready: JSONWritable {
         var isolation: ReadingIsolation
+        var covers: IndexedCovers.Standing
 
         func write(to json: inout JSONWriter) {
             json.object { json in
                 json.member("status", "ok")
                 json.member("decode_isolation", isolation.layers.map(\.rawValue))
                 json.member("cover_index", isolation.covers.word)
+                json.member("covers", CoverIndexBody(standing: covers))
+            }
+        }
+    }
+
+    /// How far the index of covers is.
+    private struct CoverIndexBody: JSONWritable {
+        var standing: IndexedCovers.Standing
+
+        func write(to json: inout JSONWriter) {
+            json.object { json in
+                json.member("index", standing.state.rawValue)
+                json.member("indexed", standing.covers)
+                json.member("waiting", standing.waiting)
             }
         }
     }
@@ -60,12 +79,21 @@ struct OperationsController: Sendable {
     func showMetrics(_ request: Request, context: FootbridgeRequestContext) async throws -> Response {
         guard try await admission.isOperator(request, context) else { throw Problem.unauthenticated }
         let held = uploads.occupied
+        let kept = try await storage.coverStanding()
+        let indexed = covers.standing
         var gauges = [
             ("footbridge_uploads_in_place", "Uploads being received or answered.", held.places),
             ("footbridge_upload_bytes", "Bytes of memory that photos of uploads hold.", held.bytes),
             ("footbridge_connections", "Connections that are served.", connections.served),
             ("footbridge_photos_being_read", "Photos being read or waiting for it.", reading.occupied),
             ("footbridge_transactions_waiting", "Transactions waiting for the database.", storage.transactionsWaiting),
+            ("footbridge_covers_stored", "Covers that are kept.", kept.covers),
+            ("footbridge_covers_stored_bytes", "Bytes of them.", kept.bytes),
+            ("footbridge_covers_indexed", "Covers in this daemon's index.", indexed.covers),
+            (
+                "footbridge_cover_changes_waiting", "Changes to covers that are not in this daemon's index yet.",
+                Int(indexed.waiting)
+            ),
         ]
         if let months = storage.eventMonthsAhead {
             gauges.append(
@@ -74,7 +102,8 @@ struct OperationsController: Sendable {
         for bound in ConnectionLimits.Bound.allCases {
             metrics.connectionRefusals.set(connections.refusals[bound] ?? 0, labels: [("limit", bound.rawValue)])
         }
-        let text = metrics.text(gauges: gauges, isolation: reading.isolation, webhooks: webhooks, at: clock.now)
+        let text = metrics.text(
+            gauges: gauges, isolation: reading.isolation, webhooks: webhooks, covers: coverFetches, at: clock.now)
         return Response(
             status: .ok, headers: [.contentType: "text/plain; version=0.0.4; charset=utf-8"],
             body: .init(byteBuffer: ByteBuffer(string: text)))

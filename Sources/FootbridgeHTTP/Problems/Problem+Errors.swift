@@ -1,3 +1,4 @@
+import CoverRecognition
 import FootbridgeCore
 import HTTPTypes
 import Hummingbird
@@ -11,6 +12,7 @@ extension Problem {
         case let error as PhotoError: self = Problem(error, limits: limits)
         case let error as StorageError: self = Problem(error)
         case is Overloaded: self = .overloaded
+        case let rejection as CoverRejection: self = .unusableCover(rejection)
         case is CancellationError: self = .clientGone
         case let error as HTTPError: self = Problem(error)
         default: self = .internal

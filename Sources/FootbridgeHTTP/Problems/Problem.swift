@@ -1,3 +1,4 @@
+import CoverRecognition
 import FootbridgeCore
 import Foundation
 import HTTPTypes
@@ -177,6 +178,12 @@ extension Problem {
     static func undecodable(_ detail: String) -> Problem {
         Problem(
             .unprocessableContent, code: "photo-undecodable", title: "The photo cannot be decoded", detail: detail)
+    }
+
+    static func unusableCover(_ rejection: CoverRejection) -> Problem {
+        Problem(
+            .unprocessableContent, code: "cover-unusable", title: "This picture cannot serve as a cover",
+            detail: "Nobody would find the book by it: \(rejection.reason).")
     }
 
     static let idempotencyMismatch = Problem(

@@ -7,6 +7,8 @@ struct ScanBody: JSONWritable {
     var answer: ScanAnswer
     /// Makes the URL under which a listing is shown.
     var link: (ListingID) -> String
+    /// Of the daemon, as the client reaches it.
+    var origin: String
 
     func write(to json: inout JSONWriter) {
         json.object { json in
@@ -31,7 +33,7 @@ struct ScanBody: JSONWritable {
                 "product",
                 answer.gtin.map {
                     ProductBody(
-                        gtin: $0, product: answer.catalog.product, printedPrice: answer.printedPrice,
+                        gtin: $0, product: answer.catalog.product, origin: origin, printedPrice: answer.printedPrice,
                         addOn: answer.primary.flatMap { answer.symbols[$0].addOn })
                 })
             json.member("also", answer.also.map(FurtherBody.init))

@@ -34,7 +34,7 @@ struct ScanController: Sendable {
             let origin = links.origin.text(of: request, context)
             let answered = try await receive(parts, context) { [pipeline, links] parts in
                 try await pipeline.answer(parts, from: sender) { answer in
-                    Self.rendered(answer) { links.url(of: $0, scan: answer.id, origin: origin) }
+                    Self.rendered(answer, origin: origin) { links.url(of: $0, scan: answer.id, origin: origin) }
                 }
             }
             guard let (answer, rendered) = answered else {
@@ -76,7 +76,9 @@ struct ScanController: Sendable {
         }
     }
 
-    private static func rendered(_ answer: ScanAnswer, link: @escaping (ListingID) -> String) -> RenderedAnswer {
+    private static func rendered(
+        _ answer: ScanAnswer, origin: String, link: @escaping (ListingID) -> String
+    ) -> RenderedAnswer {
         RenderedAnswer(
             status: HTTPResponse.Status.created.code,
             fields: [
@@ -84,7 +86,7 @@ struct ScanController: Sendable {
                 KeptAnswer.Field(name: "Content-Type", value: "application/json"),
                 KeptAnswer.Field(name: "Cache-Control", value: "no-store"),
             ],
-            body: JSONWriter.document(ScanBody(answer: answer, link: link)))
+            body: JSONWriter.document(ScanBody(answer: answer, link: link, origin: origin)))
     }
 
     /// `GET /v1/scans/{id}`.

@@ -28,6 +28,9 @@ struct ScanFields: Sendable {
         self.init(try RequestParameters(Self.names, query: request))
     }
 
+    /// As it was given.
+    subscript(name: String) -> String? { given[name] }
+
     /// As ``RequestParameters/take(_:)``.
     func take(_ name: String) throws(Problem) -> Bool { try given.take(name) }
 

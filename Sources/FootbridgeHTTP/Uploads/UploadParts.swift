@@ -32,6 +32,9 @@ struct UploadParts: AsyncSequence, Sendable {
         private let progress: UploadProgress
         private var isOver = false
 
+        /// Those of the query, and those that the form has brought so far.
+        var fields: ScanFields { taker.fields }
+
         fileprivate init(_ parts: UploadParts) {
             body = parts.body.makeAsyncIterator()
             taker = UploadTaker(parts)
@@ -80,7 +83,7 @@ private struct UploadTaker {
     private let hold: UploadHold
     private let keepsPhotos: Bool
     private var form: UploadForm
-    private var fields: ScanFields
+    private(set) var fields: ScanFields
     private var complete: [UploadPart] = []
     private var photos = 0
     private var part = Part.other

@@ -6,39 +6,26 @@ import NIOCore
 import NIOHTTP1
 
 /// Sends messages to one webhook, one after the other.
-///
-/// The host is looked up once, and its address checked; every connection then goes to that very address, whatever the
-/// name means a moment later. Certificates are verified for the name.
 struct WebhookConnection: Sendable {
     /// Until the head of an answer: a receiver may do its work before it answers.
     private static let patience = TimeAmount.seconds(15)
-    private static let connectPatience = TimeAmount.seconds(5)
     private static let bodyPatience = Duration.seconds(2)
     /// Of an answer's body; nobody reads it, but a connection can be used again once it has ended.
     private static let longestAnswer = 16 * 1024
 
     private let target: WebhookTarget
-    private let client: HTTPClient
+    private let client: OutboundClient
 
     /// - Parameter turn: which of several addresses to take: each failed attempt takes the next.
     /// - Throws: ``WebhookFailure`` where the target may not be sent to.
     init(to target: WebhookTarget, settings: WebhookSettings, turn: Int) async throws {
         guard target.isSecure || settings.allowsPrivate else { throw WebhookFailure(.insecure) }
-        let found = try await HostAddresses.of(target.host)
-        guard !found.isEmpty else { throw WebhookFailure(.unresolved) }
-        let allowed = found.filter { address in
-            settings.allowsPrivate || ClientAddress.bytes(of: address).map(PublicAddress.contains) ?? false
+        do {
+            client = try await OutboundClient(to: target.host, allowsPrivate: settings.allowsPrivate, turn: turn)
+        } catch let refusal as OutboundClient.Refusal {
+            throw WebhookFailure(refusal == .unresolved ? .unresolved : .privateAddress)
         }
-        guard !allowed.isEmpty else { throw WebhookFailure(.privateAddress) }
-        var configuration = HTTPClient.Configuration(
-            redirectConfiguration: .disallow,
-            timeout: .init(connect: Self.connectPatience), decompression: .disabled)
-        configuration.dnsOverride = [target.host: allowed[turn % allowed.count]]
-        configuration.httpVersion = .http1Only
-        configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 1
-        configuration.connectionPool.retryConnectionEstablishment = false
         self.target = target
-        client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
     }
 
     /// Sends one message.
@@ -52,7 +39,7 @@ struct WebhookConnection: Sendable {
         request.body = .bytes(ByteBuffer(bytes: message.body))
         let response: HTTPClientResponse
         do {
-            response = try await client.execute(request, timeout: Self.patience)
+            response = try await client.http.execute(request, timeout: Self.patience)
         } catch {
             try Task.checkCancellation()
             throw Self.failure(error)
@@ -61,7 +48,7 @@ struct WebhookConnection: Sendable {
         await Self.finish(response.body)
     }
 
-    func close() async throws { try await client.shutdown() }
+    func close() async throws { try await client.close() }
 
     /// Reads an answer to its end, so that its connection can be used again. The word was given with the head: one that
     /// does not end, or breaks, takes nothing of it and costs the connection alone.

@@ -25,7 +25,6 @@ enum CoverRows {
         make: Known.init(ownership:hash:bytes:)
     ).from("covers k LEFT JOIN merchants m ON m.merchant_id = k.merchant_id WHERE k.gtin = $1")
 
-    /// What is in one column is behind the others: they are read without it.
     static let picture = Columns(
         Columns("width", Int.self), Columns("height", Int.self), Columns("picture", [UInt8].self)
     ) { CoverPicture(stored: $2, width: $0, height: $1) }.from("covers WHERE gtin = $1")
@@ -40,7 +39,7 @@ enum CoverRows {
 
     static let changes = Columns(
         Columns("c.change_no", Int64.self), Columns("c.gtin", GTIN.self), Columns("k.picture", [UInt8]?.self),
-        make: CoverChange.init(number:gtin:jpeg:)
+        Columns("k.content_hash", [UInt8]?.self), make: CoverChange.init(number:gtin:jpeg:hash:)
     ).from(
         """
         cover_changes c LEFT JOIN covers k ON k.gtin = c.gtin WHERE c.change_no > $1 ORDER BY c.change_no LIMIT $2
@@ -73,7 +72,8 @@ enum CoverRows {
         ON CONFLICT (gtin) DO UPDATE SET change_no = excluded.change_no
         """
     /// So that what was taken away is not fetched again, now or, with NULL, ever.
-    static let postponeFetch: SQL = "UPDATE cover_fetches SET next_at = $1, outcome = $2, entity_tag = NULL WHERE gtin = $3"
+    static let postponeFetch: SQL =
+        "UPDATE cover_fetches SET next_at = $1, outcome = $2, entity_tag = NULL WHERE gtin = $3"
 }
 
 extension CoverSource: SQLReadable {}

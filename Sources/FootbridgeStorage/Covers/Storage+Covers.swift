@@ -11,9 +11,10 @@ extension Storage {
             var change = CoverTransaction(standing: standing, connection: connection)
             let merchant = try cover.merchant.map { try connection.first(CoverRows.merchant(.publicID($0))) }
             if let merchant {
-                guard let merchant, try connection.first(
-                    CoverRows.isSold(
-                        .gtin(cover.gtin), .integer(merchant), .gtin(cover.gtin), .integer(merchant))) != nil
+                guard let merchant,
+                    try connection.first(
+                        CoverRows.isSold(
+                            .gtin(cover.gtin), .integer(merchant), .gtin(cover.gtin), .integer(merchant))) != nil
                 else { return .notListed }
             }
             let known = try connection.first(CoverRows.known(.gtin(cover.gtin)))

@@ -46,7 +46,7 @@ struct RoleTests {
             let answer = try await gateway.send(
                 try Self.method(route), route.path, as: role, headers: [.contentType: "image/jpeg"],
                 body: route.methods == [.post] ? SampleScan.named("too-small-thumbnail.jpg").bytes : nil)
-            if role == route.role {
+            if role == route.role || route.isForAdmins && role == .admin {
                 #expect(answer.status == route.status)
             } else {
                 #expect(try answer.status == 403 && answer.code == "forbidden")

@@ -18,6 +18,8 @@ struct KnownRoute: Sendable, CustomTestStringConvertible {
     var status = 200
     /// Whether pages of other sites may use it, which ask with OPTIONS first.
     var isForPages = false
+    /// Whether an admin's key does as well.
+    var isForAdmins = false
 
     var testDescription: String { template }
 
@@ -57,6 +59,13 @@ struct KnownRoute: Sendable, CustomTestStringConvertible {
             role: .client, status: 404),
         KnownRoute(template: "/v1/visits", path: "/v1/visits", methods: [.post], role: .client, status: 415),
         KnownRoute(template: "/v1/purchases", path: "/v1/purchases", methods: [.post], status: 401),
+        KnownRoute(
+            template: "/v1/covers", path: "/v1/covers", methods: [.post], role: .merchant, status: 400,
+            isForAdmins: true),
+        KnownRoute(
+            template: "/v1/covers/{gtin}", path: "/v1/covers/9780306406157", methods: [.delete], role: .merchant,
+            status: 404, isForAdmins: true),
+        KnownRoute(template: "/covers/{name}", path: "/covers/09780306406157.jpg", methods: [.get], status: 404),
         KnownRoute(template: "/v1/rejects", path: "/v1/rejects", methods: [.get], role: .analyst),
         KnownRoute(template: "/v1/events", path: "/v1/events", methods: [.get], role: .analyst),
         KnownRoute(template: "/v1/conversions", path: "/v1/conversions", methods: [.get], role: .analyst),

@@ -1,7 +1,7 @@
 /// Which addresses are anybody's on the internet: not this machine, not a network behind it, not a special purpose of the
 /// IANA registries (RFC 6890 and what was added since).
 ///
-/// A webhook's address is a merchant's to choose, and the daemon stands where a merchant must not reach: metadata services
+/// A webhook's address is a merchant's to choose and a cover's a catalogue's, and the daemon stands where a merchant must not reach: metadata services
 /// of clouds, databases, routers.
 enum PublicAddress {
     private static let notPublic = networks(
