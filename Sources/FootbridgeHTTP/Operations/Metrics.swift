@@ -49,7 +49,7 @@ final class Metrics: Sendable {
     /// Everything counted so far, and the gauges as they are now.
     func text(
         gauges: [(name: String, help: String, value: Int)], isolation: ReadingIsolation = ReadingIsolation(),
-        webhooks: WebhookTally, covers: CoverFetchTally, at now: Timestamp
+        webhooks: WebhookTally, coverFetches: CoverFetchTally, at now: Timestamp
     ) -> String {
         var lines: [String] = []
         for counter in [requests, scans, covers, clicks, unknownCodes, codeDelays, uploadRefusals, connectionRefusals] {
@@ -64,7 +64,7 @@ final class Metrics: Sendable {
         }
         isolation.write(to: &lines)
         webhooks.write(to: &lines, at: now)
-        covers.write(to: &lines)
+        coverFetches.write(to: &lines)
         return lines.joined(separator: "\n") + "\n"
     }
 }

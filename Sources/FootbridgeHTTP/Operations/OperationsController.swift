@@ -103,7 +103,7 @@ struct OperationsController: Sendable {
             metrics.connectionRefusals.set(connections.refusals[bound] ?? 0, labels: [("limit", bound.rawValue)])
         }
         let text = metrics.text(
-            gauges: gauges, isolation: reading.isolation, webhooks: webhooks, covers: coverFetches, at: clock.now)
+            gauges: gauges, isolation: reading.isolation, webhooks: webhooks, coverFetches: coverFetches, at: clock.now)
         return Response(
             status: .ok, headers: [.contentType: "text/plain; version=0.0.4; charset=utf-8"],
             body: .init(byteBuffer: ByteBuffer(string: text)))

@@ -20,12 +20,15 @@ struct SeenCoverBody: JSONWritable {
 /// A book that the shopper may pick.
 struct CoverCandidateBody: JSONWritable {
     var candidate: CoverCandidate
+    var origin: String
 
     func write(to json: inout JSONWriter) {
         json.object { json in
             json.member("gtin", candidate.gtin.digits14)
             json.member("band", candidate.band.rawValue)
-            json.member("product", candidate.product.map { ProductBody(gtin: candidate.gtin, product: $0) })
+            json.member(
+                "product",
+                candidate.product.map { ProductBody(gtin: candidate.gtin, product: $0, origin: origin) })
         }
     }
 }

@@ -28,7 +28,7 @@ struct ScanBody: JSONWritable {
                 answer.covers.enumerated().map {
                     SeenCoverBody(cover: $0.element, isPrimary: $0.offset == answer.primaryCover)
                 })
-            json.member("cover_candidates", answer.candidates.map(CoverCandidateBody.init))
+            json.member("cover_candidates", answer.candidates.map { CoverCandidateBody(candidate: $0, origin: origin) })
             json.member(
                 "product",
                 answer.gtin.map {

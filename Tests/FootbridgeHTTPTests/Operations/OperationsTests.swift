@@ -54,7 +54,7 @@ struct MetricsTests {
     func format() async throws {
         try Self.check(
             Metrics().text(
-                gauges: [("a_gauge", "Now.", 0)], webhooks: WebhookTally(), covers: CoverFetchTally(),
+                gauges: [("a_gauge", "Now.", 0)], webhooks: WebhookTally(), coverFetches: CoverFetchTally(),
                 at: Timestamp(microseconds: 0)))
         try await GatewayUnderTest.with { gateway in
             for file in ["too-small-thumbnail.jpg", "isbn-soft.jpg", "bad-text.jpg"] {
