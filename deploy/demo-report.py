@@ -241,9 +241,8 @@ def product_differences(sample: dict, answer: dict) -> list[str]:
 def choose(url: str, key: str, sample: dict, scan: str) -> list[str]:
     """Picks the book that is on the photo, as its shopper would, and says what came of it."""
     gtin = sample["fronts"][0][0]
-    position = urllib.parse.urlencode({"lat": LATITUDE, "lon": LONGITUDE})
     headers = {"Authorization": f"Bearer {key}", "Content-Type": "application/json"}
-    status, body = ask(f"{url}/v1/scans/{scan}/choice?{position}", headers, json.dumps({"gtin": gtin}).encode())
+    status, body = ask(f"{url}/v1/scans/{scan}/choice", headers, json.dumps({"gtin": gtin}).encode())
     answer = json.loads(body)
     if status not in (200, 201):
         return [f"the choice was refused: {status} {answer.get('code')}"]

@@ -11,7 +11,7 @@ export const chinese = {
   scan: "用相机扫描",
   scanTitle: "对准条码或封面",
   scanStarting: "正在打开相机…",
-  scanLooking: "让条码或整个封面位于取景框内，会自动识别。",
+  scanLooking: "让条码位于取景框内，或让整个封面进入画面，会自动识别。",
   scanFound: "识别成功！",
   scanNoProduct: "这个码不代表商品。请找封底的条码。",
   scanSlow: "现在扫描的人较多，会稍慢一些。",

@@ -11,7 +11,7 @@ export const english = {
   scan: "Scan with the camera",
   scanTitle: "Aim at the barcode or the front cover",
   scanStarting: "Starting the camera…",
-  scanLooking: "Hold the barcode or the whole front inside the frame. It is recognised by itself.",
+  scanLooking: "Hold the barcode inside the frame, or the whole front in the picture. It is recognised by itself.",
   scanFound: "Got it!",
   scanNoProduct: "That code is not a product's. Look for the barcode on the back cover.",
   scanSlow: "Many people are scanning just now. This takes a little longer.",

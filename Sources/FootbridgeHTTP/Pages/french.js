@@ -11,7 +11,7 @@ export const french = {
   scan: "Scanner avec la caméra",
   scanTitle: "Visez le code-barres ou la couverture",
   scanStarting: "L’appareil photo démarre…",
-  scanLooking: "Tenez le code-barres ou toute la couverture dans le cadre. Le livre est reconnu tout seul.",
+  scanLooking: "Tenez le code-barres dans le cadre, ou toute la couverture dans l’image. Le livre est reconnu tout seul.",
   scanFound: "C’est lu !",
   scanNoProduct: "Ce code ne désigne pas un article. Cherchez le code-barres au dos.",
   scanSlow: "Beaucoup de personnes scannent en ce moment. C’est un peu plus long.",

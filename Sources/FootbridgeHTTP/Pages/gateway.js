@@ -64,11 +64,11 @@ export function sendFrame(frame, { position, lang, covers }, hooks) {
 
 /**
  * Tells which of a scan's candidates it is.
- * @returns {Promise<object>} the scan's answer, with that book.
+ * @returns {Promise<object>} the scan's answer, with that book; shops are near where the scan was made.
  */
-export function chooseCandidate(scan, gtin, { position, lang }) {
+export function chooseCandidate(scan, gtin) {
   return exchange({
-    method: "POST", path: `/v1/scans/${encodeURIComponent(scan)}/choice?${parameters({ ...position, lang })}`,
+    method: "POST", path: `/v1/scans/${encodeURIComponent(scan)}/choice`,
     headers: { "Content-Type": "application/json" }, body: JSON.stringify({ gtin }),
   })
 }

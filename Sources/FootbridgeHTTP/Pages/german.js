@@ -11,7 +11,7 @@ export const german = {
   scan: "Mit der Kamera scannen",
   scanTitle: "Auf Strichcode oder Titelbild richten",
   scanStarting: "Die Kamera startet …",
-  scanLooking: "Halten Sie den Strichcode oder das ganze Titelbild in den Rahmen. Das Buch wird von selbst erkannt.",
+  scanLooking: "Halten Sie den Strichcode in den Rahmen oder das ganze Titelbild ins Bild. Das Buch wird von selbst erkannt.",
   scanFound: "Gelesen!",
   scanNoProduct: "Dieser Code gehört zu keinem Artikel. Suchen Sie den Strichcode auf der Rückseite.",
   scanSlow: "Gerade scannen viele. Es dauert etwas länger.",

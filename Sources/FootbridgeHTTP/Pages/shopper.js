@@ -208,7 +208,7 @@ function showAnswer(answer, { picture, origin, isNew = true }) {
 function showCandidates(answer, { picture, origin, also }) {
   const next = new CandidatesPanel(answer, { picture, also }, {
     choose: async (gtin) => {
-      const chosen = await chooseCandidate(answer.id, gtin, { position: origin, lang: language })
+      const chosen = await chooseCandidate(answer.id, gtin)
       if (panel === next) showAnswer({ ...chosen, recognised_by: null }, { picture, origin })
     },
     another: showAnotherBook,
