@@ -65,7 +65,7 @@ struct CoverRouteTests {
     func refused() async throws {
         var settings = GatewaySettings()
         let largest = try (1...2).map { try DrawnCover($0).picture.jpeg.count }.max()
-        settings.coverSpace = try #require(largest) + 100
+        settings.coverSpace = try #require(largest) * 3 / 2
         let flat = try #require(
             ColorImage(width: 300, height: 400, pixels: [UInt8](repeating: 200, count: 360_000)))
         let plain = try JPEGEncoder.encode(flat, quality: 90)
