@@ -251,7 +251,8 @@ let package = Package(
         .testTarget(
             name: "FootbridgeHTTPTests",
             dependencies: [
-                "FootbridgeCore", "FootbridgeHTTP", "FootbridgeStorage", "FootbridgeTestSupport", "ProductIdentifiers",
+                "CoverRecognition", "FootbridgeCore", "FootbridgeHTTP", "FootbridgeStorage", "FootbridgeTestSupport",
+                "ProductIdentifiers",
                 product("HTTPTypes", "swift-http-types"),
                 product("Hummingbird", "hummingbird"),
                 product("HummingbirdTesting", "hummingbird"),

@@ -60,6 +60,37 @@ import Testing
         }
     }
 
+    @Test func `What is remembered is there with the change that it came with, and an index begun anew has neither`()
+        throws
+    {
+        try Self.withFolder { folder in
+            do {
+                var writer = try CoverIndexWriter(openingAt: folder.path)
+                #expect(writer.memo.isEmpty)
+                try writer.add([Self.cover("a")], sharing: [[]])
+                try writer.change(
+                    removing: ["a", "never there"], adding: [Self.cover("b"), Self.cover("c")],
+                    sharing: [["a"], ["b"]], memo: [1, 2])
+            }
+            #expect(try Self.names(in: folder) == ["b", "c"])
+            let statistics = try CoverIndexFolder.statistics(at: folder.path)
+            // One that is gone is nobody's like.
+            #expect(statistics.memo == [1, 2] && statistics.grouped == 2)
+            do {
+                var writer = try CoverIndexWriter(openingAt: folder.path)
+                // What remembers nothing new changes nothing of it.
+                try writer.remove(["c"])
+                #expect(writer.memo == [1, 2] && !writer.contains("c"))
+            }
+            let manifest = folder.appending(path: "covers.index")
+            try Data([1, 2, 3]).write(to: manifest)
+            #expect(throws: CoverIndexError.self) { _ = try CoverIndexWriter(openingAt: folder.path) }
+            let writer = try CoverIndexWriter(openingAt: folder.path, anew: true)
+            #expect(writer.memo.isEmpty && writer.names.isEmpty)
+            #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["covers.index"])
+        }
+    }
+
     @Test func `Covers with the same artwork come into one group, and stay in it when files are merged`() throws {
         try Self.withFolder { folder in
             var writer = try CoverIndexWriter(openingAt: folder.path)

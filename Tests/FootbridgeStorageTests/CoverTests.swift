@@ -115,4 +115,74 @@ struct CoverTests {
             #expect(try await told() == nil)
         }
     }
+
+    @Test(
+        "An origin is asked by one daemon at a time, and left alone as long as it was said",
+        arguments: StorageEngine.allCases)
+    func origins(engine: StorageEngine) async throws {
+        try await engine.withStorage(clock: Bookshop.clock) { storage in
+            func lease(_ origin: String) -> CoverOriginLease {
+                CoverOriginLease(origin: origin, owner: UUIDv7(at: Bookshop.noon))
+            }
+            let (first, second) = (lease("https://a.example"), lease("https://a.example"))
+            #expect(try await storage.take(first))
+            #expect(try await !storage.take(second))
+            #expect(try await storage.take(lease("https://b.example")))
+            // Not the second's to end.
+            try await storage.release(second, pausing: .zero)
+            #expect(try await !storage.take(second))
+            try await storage.release(first, pausing: .zero)
+            #expect(try await storage.take(second))
+            try await storage.release(second, pausing: .seconds(3600))
+            #expect(try await !storage.take(first))
+            #expect(try await storage.coverRules(of: first.origin)?.robots == nil)
+            let rules = CoverOriginRules(robots: "User-agent: *", until: Bookshop.noon)
+            try await storage.remember(rules, of: first.origin)
+            #expect(try await storage.coverRules(of: first.origin) == rules)
+        }
+    }
+
+    @Test(
+        "What failed waits, what was given up stays so until the catalogue has another address",
+        arguments: StorageEngine.allCases)
+    func fetches(engine: StorageEngine) async throws {
+        try await engine.withStorage(clock: Bookshop.clock) { storage in
+            let (origin, gtin, now) = ("https://a.example", Bookshop.gtin(1), Bookshop.noon)
+            func due(_ after: Duration = .zero) async throws -> DueCover? {
+                try await storage.dueCover(from: origin, at: now + after)
+            }
+            func name(_ url: String) async throws {
+                _ = try await storage.upsert(products: [Product(gtin: gtin, title: "T", coverURL: url)])
+                let covers = try await storage.catalogCovers(after: nil, limit: 10).filter { $0.known != $0.url }
+                try await storage.enqueue(covers.map { ($0.gtin, $0.url, origin) }, at: now)
+            }
+            _ = try await storage.upsert(products: [Bookshop.product(2)])
+            try await name("https://a.example/1.jpg")
+            #expect(try await storage.catalogCovers(after: nil, limit: 10).map(\.known) == ["https://a.example/1.jpg"])
+            #expect(try await storage.catalogCovers(after: gtin, limit: 10).isEmpty)
+            var cover = try #require(try await due())
+            #expect(cover == DueCover(gtin: gtin, url: "https://a.example/1.jpg", entityTag: nil, attempts: 0))
+            for attempts in 1...CoverFetchSchedule.mostAttempts {
+                try await storage.record(.timeout, of: cover, entityTag: nil, at: now)
+                #expect(try await due() == nil)
+                guard let next = try await due(.seconds(30 * 86_400)) else {
+                    #expect(attempts == CoverFetchSchedule.mostAttempts)
+                    break
+                }
+                #expect(next.attempts == attempts)
+                cover = next
+            }
+            try await name("https://a.example/2.jpg")
+            let second = try #require(try await due())
+            #expect(second.url == "https://a.example/2.jpg" && second.attempts == 0)
+            // What came of the address before does not count any more.
+            try await storage.record(.kept, of: cover, entityTag: "\"old\"", at: now)
+            #expect(try await due() == second)
+            try await storage.record(.kept, of: second, entityTag: "\"new\"", at: now)
+            #expect(try await due(.seconds(31 * 86_400))?.entityTag == "\"new\"")
+            _ = try await Self.store(Self.cover(1, 0, .catalogue), in: storage)
+            _ = try await storage.removeCover(of: gtin, by: nil)
+            #expect(try await due(.seconds(365 * 86_400)) == nil)
+        }
+    }
 }

@@ -5,8 +5,9 @@ import Testing
 struct ColorDecodingTests {
     private static func picture(_ width: Int, _ height: Int) throws -> ColorImage {
         // Red to the left, blue below.
-        let pixels = (0..<height).flatMap { y in
-            (0..<width).flatMap { x in [UInt8(x < width / 2 ? 220 : 30), 90, UInt8(y < height / 2 ? 40 : 200)] }
+        var pixels: [UInt8] = []
+        for y in 0..<height {
+            for x in 0..<width { pixels += [x < width / 2 ? 220 : 30, 90, y < height / 2 ? 40 : 200] }
         }
         return try #require(ColorImage(width: width, height: height, pixels: pixels))
     }

@@ -48,7 +48,7 @@ struct CoverIndexService: Service {
         } catch CoverIndexError.locked {
             let shared = "another process keeps the index of covers: it is only read here"
             if trouble != shared { logger.notice("\(shared)", metadata: ["covers.index": "\(folder)"]) }
-            read(&opened)
+            await read(&opened)
             return shared
         } catch {
             let text = "\(error)"
@@ -57,7 +57,9 @@ struct CoverIndexService: Service {
                     "the index of covers cannot be kept, will try again",
                     metadata: ["covers.index": "\(folder)", "covers.error": "\(text)"])
             }
-            indexed.tell(IndexedCovers.Standing(state: .failed), indexed.index)
+            var standing = indexed.standing
+            standing.state = .failed
+            indexed.tell(standing, indexed.index)
             return text
         }
     }
@@ -97,7 +99,7 @@ struct CoverIndexService: Service {
     }
 
     private func tell(_ writer: borrowing CoverIndexWriter, _ last: CoverStanding) {
-        var standing = IndexedCovers.Standing(state: .ready)
+        var standing = IndexedCovers.Standing(state: .ready, of: last)
         standing.covers = writer.names.count
         standing.waiting = max(0, last.change - (CoverIndexPlace(memo: writer.memo)?.change ?? 0))
         if standing.waiting > 0 { standing.state = .building }
@@ -105,16 +107,16 @@ struct CoverIndexService: Service {
     }
 
     /// Looks at what another process keeps.
-    private func read(_ opened: inout CoverIndexFolder?) {
-        if let opened, !opened.isOutdated { return }
-        var standing = IndexedCovers.Standing(state: .shared)
-        do throws(CoverIndexError) {
+    private func read(_ opened: inout CoverIndexFolder?) async {
+        do {
+            var standing = IndexedCovers.Standing(state: .shared, of: try await storage.coverStanding())
+            if opened?.isOutdated ?? true { opened = try CoverIndexFolder(openingAt: folder) }
             standing.covers = try CoverIndexFolder.statistics(at: folder).covers
-            opened = try CoverIndexFolder(openingAt: folder)
+            indexed.tell(standing, opened?.index)
         } catch {
-            // Nothing is there yet, or it is being replaced: there is another look in a second.
+            // Nothing is there yet, or it is being replaced, or the database is away: there is another look in a second.
             opened = nil
+            indexed.tell(IndexedCovers.Standing(state: .shared), nil)
         }
-        indexed.tell(standing, opened?.index)
     }
 }

@@ -6,9 +6,11 @@ public import PhotoDecoding
 ///
 /// A file that is written here holds nothing but the picture, and may be decoded in the daemon itself.
 public struct CoverPicture: Sendable, Hashable {
-    /// Pixels of the longer side at most. An index looks at 500, a page shows no more than this, and a file has some 100 KB.
+    /// Pixels of the longer side at most. An index looks at 500, and a page shows no more than this.
     public static let longSide = 800
-    /// Of libjpeg's scale.
+    /// Of libjpeg's scale. The 30 sample covers, 600 pixels high, have 33 KB each then; in 21 of the 22 photos of fronts
+    /// just the same covers are found with the same bands as with the pictures they were made of, and in the other, of an
+    /// unknown one, none is asked about any more.
     private static let quality = 85
     /// Bytes of a file at most: more than one of noise has.
     public static let mostBytes = 1 << 20

@@ -25,9 +25,18 @@ public final class IndexedCovers: Sendable {
         public var covers = 0
         /// Changes to kept covers that are not in it yet.
         public var waiting: Int64 = 0
+        /// Of all covers that the database keeps, as it was last looked at.
+        public var kept = 0
+        public var keptBytes = 0
 
         public init(state: State) {
             self.state = state
+        }
+
+        public init(state: State, of kept: CoverStanding) {
+            self.state = state
+            self.kept = kept.covers
+            keptBytes = kept.bytes
         }
     }
 

@@ -21,7 +21,6 @@ extension HTTPField.Name {
     static let link = Self.constant("link")
     static let footbridgeMerchant = Self.constant("footbridge-merchant")
     static let footbridgeSignature = Self.constant("footbridge-signature")
-    static let xContentTypeOptions = Self.constant("x-content-type-options")
     static let purpose = Self.constant("purpose")
 
     private static func constant(_ name: String) -> Self {

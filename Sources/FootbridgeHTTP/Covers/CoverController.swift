@@ -128,15 +128,15 @@ struct CoverController: Sendable {
 }
 
 extension Problem {
-    fileprivate static let coverTaken = Problem(
+    static let coverTaken = Problem(
         .conflict, code: "cover-taken", title: "This product has a cover already",
         detail: "Another merchant or the operator brought it. Ask the operator where it is the wrong one.")
 
-    fileprivate static let productNotSold = Problem(
+    static let productNotSold = Problem(
         .unprocessableContent, code: "product-not-sold", title: "This merchant does not sell the product",
         detail: "A merchant brings covers of what it lists or stocks: send the listing or the stock first.")
 
-    fileprivate static let coversFull = Problem(
+    static let coversFull = Problem(
         HTTPResponse.Status(code: 507, reasonPhrase: "Insufficient Storage"), code: "covers-full",
         title: "There is no room for more covers",
         detail: "What covers may take together is taken; the operator can raise it.")

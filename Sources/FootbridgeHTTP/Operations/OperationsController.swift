@@ -79,25 +79,28 @@ struct OperationsController: Sendable {
     func showMetrics(_ request: Request, context: FootbridgeRequestContext) async throws -> Response {
         guard try await admission.isOperator(request, context) else { throw Problem.unauthenticated }
         let held = uploads.occupied
-        let kept = try await storage.coverStanding()
-        let indexed = covers.standing
         var gauges = [
             ("footbridge_uploads_in_place", "Uploads being received or answered.", held.places),
             ("footbridge_upload_bytes", "Bytes of memory that photos of uploads hold.", held.bytes),
             ("footbridge_connections", "Connections that are served.", connections.served),
             ("footbridge_photos_being_read", "Photos being read or waiting for it.", reading.occupied),
             ("footbridge_transactions_waiting", "Transactions waiting for the database.", storage.transactionsWaiting),
-            ("footbridge_covers_stored", "Covers that are kept.", kept.covers),
-            ("footbridge_covers_stored_bytes", "Bytes of them.", kept.bytes),
-            ("footbridge_covers_indexed", "Covers in this daemon's index.", indexed.covers),
-            (
-                "footbridge_cover_changes_waiting", "Changes to covers that are not in this daemon's index yet.",
-                Int(indexed.waiting)
-            ),
         ]
         if let months = storage.eventMonthsAhead {
             gauges.append(
                 ("footbridge_event_months_ahead", "Coming months that the event log has a partition for.", months))
+        }
+        let indexed = covers.standing
+        if indexed.state != .off {
+            gauges += [
+                ("footbridge_covers_stored", "Covers that the database keeps.", indexed.kept),
+                ("footbridge_covers_stored_bytes", "Bytes of them.", indexed.keptBytes),
+                ("footbridge_covers_indexed", "Covers in this daemon's index.", indexed.covers),
+                (
+                    "footbridge_cover_changes_waiting", "Changes to covers that are not in this daemon's index yet.",
+                    Int(indexed.waiting)
+                ),
+            ]
         }
         for bound in ConnectionLimits.Bound.allCases {
             metrics.connectionRefusals.set(connections.refusals[bound] ?? 0, labels: [("limit", bound.rawValue)])

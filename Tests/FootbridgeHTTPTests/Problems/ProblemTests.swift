@@ -1,3 +1,4 @@
+import CoverRecognition
 import FootbridgeCore
 import Foundation
 import HTTPTypes
@@ -26,7 +27,8 @@ struct ProblemTests {
         .badRequest("d"), .badParameter("lat", "d"), .tooSlow, .tooLarge(limit: 1), .tooManyPixels(limit: 50_000_000),
         .unsupportedMediaType, .undecodable("d"), .idempotencyMismatch, .inProgress, .overloaded, .tooManyConnections,
         .storageUnavailable,
-        .internal, rateLimited, .notTheirs, .alreadyReversed, .windowOver(spent.at),
+        .internal, rateLimited, .notTheirs, .alreadyReversed, .windowOver(spent.at), .coverTaken,
+        .productNotSold, .coversFull, .unusableCover(.tooFewFeatures(count: 3)),
     ]
 
     private static let spent = VoucherAtTill.Spent(

@@ -71,7 +71,8 @@ struct ScanAnswerTests {
                 "subtitle": "string|null",
                 "contributors": "array", "publisher": "string|null", "published": "string|null",
                 "language": "string|null",
-                "cover_url": "string|null", "rating": "object|null", "suggested_price": "object|null",
+                "cover_url": "string|null", "cover": "object|null", "rating": "object|null",
+                "suggested_price": "object|null",
             ], "product")
         if let rating = product["rating"], rating != .null {
             checkTypes(rating, ["average": "number", "count": "integer"], "rating")
