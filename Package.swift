@@ -248,7 +248,8 @@ let package = Package(
         .testTarget(
             name: "FootbridgeHTTPTests",
             dependencies: [
-                "FootbridgeCore", "FootbridgeHTTP", "FootbridgeStorage", "FootbridgeTestSupport", "ProductIdentifiers",
+                "FootbridgeCore", "FootbridgeHTTP", "FootbridgeStorage", "FootbridgeTestSupport", "PhotoDecoding",
+                "ProductIdentifiers", "SymbolReading",
                 product("HTTPTypes", "swift-http-types"),
                 product("Hummingbird", "hummingbird"),
                 product("HummingbirdTesting", "hummingbird"),
