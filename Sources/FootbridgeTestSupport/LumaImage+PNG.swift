@@ -3,10 +3,15 @@ public import PhotoDecoding
 extension LumaImage {
     /// A PNG file of the picture, its pixels as they are: larger than it need be, and made without a library.
     public var png: [UInt8] {
-        let header = Self.bigEndian(UInt32(width)) + Self.bigEndian(UInt32(height)) + [8, 0, 0, 0, 0]
-        let rows = (0..<height).flatMap { y in [0] + (0..<width).map { x in self[x, y] } }
-        return [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A] + Self.chunk("IHDR", header)
-            + Self.chunk("IDAT", Self.stored(rows)) + Self.chunk("IEND", [])
+        let header: [UInt8] = Self.bigEndian(UInt32(width)) + Self.bigEndian(UInt32(height)) + [8, 0, 0, 0, 0]
+        var rows: [UInt8] = []
+        for y in 0..<height {
+            rows.append(0)
+            for x in 0..<width { rows.append(self[x, y]) }
+        }
+        let signature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
+        let chunks = [("IHDR", header), ("IDAT", Self.stored(rows)), ("IEND", [])]
+        return signature + chunks.flatMap { Self.chunk($0, $1) }
     }
 
     /// In blocks that are not compressed (RFC 1951, section 3.2.4), as a zlib stream (RFC 1950).
@@ -34,9 +39,12 @@ extension LumaImage {
 
     /// PNG's (ISO/IEC 15948, annex D).
     private static func checksum(_ bytes: [UInt8]) -> UInt32 {
-        ~bytes.reduce(UInt32.max) { sum, byte in
-            (0..<8).reduce(sum ^ UInt32(byte)) { sum, _ in sum & 1 == 0 ? sum >> 1 : sum >> 1 ^ 0xEDB8_8320 }
+        var sum = UInt32.max
+        for byte in bytes {
+            sum ^= UInt32(byte)
+            for _ in 0..<8 { sum = sum & 1 == 0 ? sum >> 1 : (sum >> 1) ^ 0xEDB8_8320 }
         }
+        return ~sum
     }
 
     private static func bigEndian(_ number: UInt32) -> [UInt8] {
