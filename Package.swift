@@ -252,7 +252,7 @@ let package = Package(
             name: "FootbridgeHTTPTests",
             dependencies: [
                 "CoverRecognition", "FootbridgeCore", "FootbridgeHTTP", "FootbridgeStorage", "FootbridgeTestSupport",
-                "ProductIdentifiers",
+                "PhotoDecoding", "ProductIdentifiers", "SymbolReading",
                 product("HTTPTypes", "swift-http-types"),
                 product("Hummingbird", "hummingbird"),
                 product("HummingbirdTesting", "hummingbird"),

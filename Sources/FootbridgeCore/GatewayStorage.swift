@@ -88,6 +88,16 @@ public protocol GatewayStorage: Sendable {
     /// - Returns: nil where there is none, it has expired, or it is another owner's.
     func keptAnswer(_ id: ScanID, of owner: Owner, at now: Timestamp) async throws(StorageError) -> [UInt8]?
 
+    /// What may be picked of a scan, or was.
+    ///
+    /// - Returns: nil where its answer is not kept, has expired, or is another owner's.
+    func choice(of id: ScanID, by owner: Owner, at now: Timestamp) async throws(StorageError) -> ScanChoice?
+
+    /// Records a pick once, with its event and what it makes of the scan; on disk when this returns.
+    ///
+    /// - Returns: what was picked before, of which nothing more is recorded; nil where this is the pick.
+    func pick(_ pick: ScanPick) async throws(StorageError) -> ScanChoice.Picked?
+
     /// Records a click with its event, unless it repeats one (``Click/repeatKey``); on disk when this returns.
     ///
     /// - Returns: the click that counts: this one, or the one that it repeats; nil where the listing is gone, of which

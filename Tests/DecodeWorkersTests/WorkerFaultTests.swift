@@ -14,7 +14,7 @@ extension WorkerTests {
         private static let faults: [(String, ReadingIsolation.End)] = [
             ("abort", .crash), ("segfault", .crash), ("exit", .crash), ("spin", .processor), ("cut-off", .crash),
             ("junk", .nonsense), ("version", .nonsense), ("too-long", .nonsense), ("counts", .nonsense),
-            ("number", .nonsense), ("kind", .nonsense),
+            ("number", .nonsense), ("kind", .nonsense), ("fronts", .nonsense),
         ]
         /// What ends only where limits and filter are in force.
         private static let confined: [(String, ReadingIsolation.End)] = [

@@ -28,6 +28,13 @@ func photo(doing fault: String? = nil) throws -> Photo {
     return try Photo(bytes: png + (fault.map { Array(" \($0)".utf8) } ?? []))
 }
 
+extension WorkerPool {
+    /// Reads symbols alone.
+    func read(_ photo: Photo, while isWanted: () -> Bool) throws -> Reading? {
+        try read(photo, lookingForCovers: false, while: isWanted)?.reading
+    }
+}
+
 /// Whether the pool reads what is in a built-in photo.
 func isRead(_ photo: Photo, by pool: WorkerPool) throws -> Bool {
     try pool.read(photo, while: { true })?.symbols.map(\.text) == [BuiltInPhotos.text]
@@ -35,10 +42,10 @@ func isRead(_ photo: Photo, by pool: WorkerPool) throws -> Bool {
 
 /// Runs `body` with a pool of workers, and ends them.
 func withWorkers(
-    _ size: Int = 1, program: WorkerProgram = .faulty, limits: WorkerLimits = WorkerLimits(),
-    log: LoggedLines = LoggedLines(), _ body: (WorkerPool) async throws -> Void
+    _ size: Int = 1, program: WorkerProgram = .faulty, covers: CoverSearch? = nil,
+    limits: WorkerLimits = WorkerLimits(), log: LoggedLines = LoggedLines(), _ body: (WorkerPool) async throws -> Void
 ) async throws {
-    let pool = WorkerPool(size: size, program: program, limits: limits, logger: log.logger())
+    let pool = WorkerPool(size: size, program: program, covers: covers, limits: limits, logger: log.logger())
     try await pool.start()
     do {
         try await body(pool)

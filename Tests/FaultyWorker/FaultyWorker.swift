@@ -1,6 +1,8 @@
 import DecodeWorkers
+import FootbridgeCore
 import Glibc
 import PhotoDecoding
+import ProductIdentifiers
 import SymbolReading
 
 /// A worker that does what is written behind the end of a photo: what a reader would that hostile bytes have taken over.
@@ -8,17 +10,19 @@ import SymbolReading
 @main
 enum FaultyWorker {
     static func main() {
-        guard let memory = CommandLine.arguments.last.flatMap(Int.init) else { exit(64) }
-        let reader = SymbolReader()
+        let arguments = CommandLine.arguments
+        guard arguments.count > 3, let memory = Int(arguments[3]) else { exit(64) }
+        let search = arguments.count > 5 ? CoverSearch(index: arguments[5], budget: .seconds(60)) : nil
+        var reader = WorkerReader(covers: search)
         var calls = 0
-        DecodeWorker.run(memory: memory) { photo, isWanted throws(PhotoError) in
+        DecodeWorker.run(memory: memory, covers: reader.known) { photo, looksForCovers, isWanted throws(PhotoError) in
             calls += 1
             // The first photos are those that it warms up with.
             let number = UInt64(max(0, calls - BuiltInPhotos.all.count))
             if let fault = Fault.allCases.first(where: { photo.bytes.suffix(40).hasSuffix(" \($0.rawValue)") }) {
                 return try fault.happen(number: number, while: isWanted)
             }
-            return try reader.read(photo, while: isWanted)
+            return try reader.read(photo, lookingForCovers: looksForCovers, while: isWanted)
         }
     }
 }
@@ -31,9 +35,9 @@ extension ArraySlice<UInt8> {
 enum Fault: String, CaseIterable {
     case prints, abort, segfault, exit, spin, stall, memory, socket, open, fork, execute, write
     case silence, cutOff = "cut-off", junk, version, tooLong = "too-long", counts, number, kind
-    case patience, boasts
+    case patience, boasts, fronts
 
-    func happen(number: UInt64, while isWanted: () -> Bool) throws(PhotoError) -> Reading? {
+    func happen(number: UInt64, while isWanted: () -> Bool) throws(PhotoError) -> PhotoReading? {
         switch self {
         case .prints:
             for _ in 0..<1000 { perror("a library") }
@@ -55,14 +59,15 @@ enum Fault: String, CaseIterable {
             Glibc._exit(0)
         case .junk: send([UInt8](repeating: 0x41, count: 4096))
         // A refusal that would be believed, but for one thing.
-        case .version: send(head(version: 3, kind: 5, number: number, length: 1) + [0])
+        case .version: send(head(version: 4, kind: 5, number: number, length: 1) + [0])
         case .tooLong: send(head(number: number, length: 1 << 40))
         case .counts:
             // 234 by 32 pixels, no time, and then more symbols than there can be.
-            let body: [UInt8] = [234, 0, 0, 0, 32, 0, 0, 0] + [UInt8](repeating: 0, count: 21) + [255, 255, 255, 127]
+            let body: [UInt8] = [234, 0, 0, 0, 32, 0, 0, 0] + [UInt8](repeating: 0, count: 29) + [255, 255, 255, 127]
             send(head(number: number, length: UInt64(body.count)) + body)
         case .number: send(head(kind: 5, number: number + 1, length: 1) + [0])
         case .boasts: send(head(kind: 5, number: number, length: 1, printed: .max) + [0])
+        case .fronts: return fronts
         case .kind: send(head(kind: 6, number: number, length: 0))
         case .patience:
             while isWanted() {}
@@ -70,6 +75,20 @@ enum Fault: String, CaseIterable {
         }
         // Nothing more is said, so that what was done is all that the daemon sees.
         while true { wait() }
+    }
+
+    /// A cover beside a code that says what it is.
+    private var fronts: PhotoReading {
+        let corners = [Point](repeating: Point(x: 0, y: 0), count: 4)
+        let symbol = Symbol(
+            symbology: .ean13, text: BuiltInPhotos.text, rawBytes: [], addOn: nil, corners: corners)
+        return PhotoReading(
+            Reading(
+                symbols: [symbol], diagnosis: nil, quality: nil, passes: [], ranOutOfTime: false, width: 234,
+                height: 32,
+                decodeTime: .zero, readTime: .zero),
+            covers: [SeenCover(gtins: [9_780_306_406_157].compactMap(GTIN.init(value:)), band: .sure, corners: corners)]
+        )
     }
 
     /// Waits without using the processor, for something that does not come.
@@ -88,7 +107,7 @@ enum Fault: String, CaseIterable {
     }
 
     /// The head of a message, made by hand: a reading's unless told otherwise.
-    private func head(version: UInt16 = 2, kind: UInt16 = 4, number: UInt64, length: UInt64, printed: UInt32 = 0)
+    private func head(version: UInt16 = 3, kind: UInt16 = 4, number: UInt64, length: UInt64, printed: UInt32 = 0)
         -> [UInt8]
     {
         func bytes(_ value: some FixedWidthInteger) -> [UInt8] {

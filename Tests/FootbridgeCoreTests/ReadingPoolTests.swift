@@ -65,13 +65,13 @@ private final class HeldReader: PhotoReader {
 
     var isolation: ReadingIsolation { ReadingIsolation() }
 
-    func read(_ photo: Photo, while isWanted: () -> Bool) throws -> Reading? {
+    func read(_ photo: Photo, lookingForCovers: Bool, while isWanted: () -> Bool) throws -> PhotoReading? {
         begin.yield()
         while !isLetGo.load(ordering: .relaxed) {
             guard isWanted() else { return nil }
             sched_yield()
         }
-        return try SymbolReader().read(photo) { true }
+        return try SymbolReader().read(photo) { true }.map { PhotoReading($0) }
     }
 
     func picture(of photo: Photo) throws -> ColorImage { try SymbolReader().picture(of: photo) }

@@ -67,7 +67,7 @@ extension Event {
         case .redemption, .reversal: redemption.map(OutcomeID.redemption)
         case .visit: visit.map(OutcomeID.visit)
         case .purchase: purchase.map(OutcomeID.purchase)
-        case .scan, .click, .voucherIssued, .refusal, .erasure: nil
+        case .scan, .choice, .click, .voucherIssued, .refusal, .erasure: nil
         }
     }
 
@@ -76,7 +76,7 @@ extension Event {
         switch kind {
         case .redemption, .visit: true
         case .purchase: (amount?.minorUnits ?? 0) >= 0
-        case .reversal, .scan, .click, .voucherIssued, .refusal, .erasure: false
+        case .reversal, .scan, .choice, .click, .voucherIssued, .refusal, .erasure: false
         }
     }
 }

@@ -17,9 +17,9 @@ public struct Touch: Sendable, Hashable {
     public var occurredAt: Timestamp { credited.occurredAt }
 
     /// - Parameter position: of a scan.
-    /// - Returns: nil for an event of another kind than a scan or a click.
+    /// - Returns: nil for an event of another kind than a scan, a choice or a click.
     public init?(_ event: Event, position: Position? = nil) {
-        guard let kind = TouchKind(rawValue: event.kind.rawValue) else { return nil }
+        guard let kind = TouchKind(of: event.kind) else { return nil }
         credited = CreditedTouch(kind: kind, event: event.id, occurredAt: event.occurredAt)
         scan = event.scan
         gtin = event.gtin

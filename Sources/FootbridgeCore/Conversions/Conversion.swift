@@ -95,10 +95,19 @@ public struct CreditedTouch: Sendable, Hashable {
 
 /// What can lead to an outcome. The words are those of the contract.
 public enum TouchKind: String, Sendable, CaseIterable {
-    /// A photo in which a product was found.
+    /// A photo in which a product was found, by itself or by the shopper's choice.
     case scan
     /// A listing that was followed to its merchant.
     case click
+
+    /// - Returns: nil for an event that leads nowhere.
+    public init?(of event: Event.Kind) {
+        switch event {
+        case .scan, .choice: self = .scan
+        case .click: self = .click
+        default: return nil
+        }
+    }
 }
 
 /// What can be credited. The words are those of the contract.

@@ -44,11 +44,15 @@ public struct Event: Sendable, Hashable {
     public var amount: Money?
     /// The campaign that the scan named, at most 200 bytes.
     public var campaign: String?
-    /// How it ended, in a word of at most 40 bytes; of a scan one of ``ScanOutcome``, of a visit how sure it is
+    /// How it ended, in a word of at most 40 bytes; of a scan or a choice one of ``ScanOutcome``, of a visit how sure it is
     /// (``VisitConfidence/word``).
     public var outcome: String?
     /// Why it was refused or taken back, at most 200 characters.
     public var reason: String?
+    /// What said what a scan is about; of a choice the cover.
+    public var recognisedBy: Recognition?
+    /// Of the cover that a scan is about, or asked about.
+    public var coverBand: SeenCover.Band?
 
     /// An event of which only the kind and the times are known yet.
     ///
@@ -69,6 +73,8 @@ extension Event {
     public enum Kind: String, Sendable, CaseIterable {
         /// A photo was answered, whatever the answer.
         case scan
+        /// A shopper picked one of the books that a scan may have shown.
+        case choice
         /// A listing was followed to its merchant.
         case click
         /// A visitor got a voucher.
@@ -102,5 +108,7 @@ extension Event {
         gtin = record.gtin
         campaign = record.scan.parameters.campaign
         outcome = record.outcome.rawValue
+        recognisedBy = record.recognisedBy
+        coverBand = record.coverBand
     }
 }

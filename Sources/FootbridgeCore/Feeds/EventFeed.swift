@@ -112,10 +112,17 @@ public struct EventRow: FeedRow {
         },
         FeedColumn("campaign", .text, "The campaign that the scan named.") { .text($0.event.campaign) },
         FeedColumn(
-            "outcome", .text, "How it ended: of a scan resolved, unlisted, not_a_product, no_symbol, voucher or store."
+            "outcome", .text,
+            "How it ended: of a scan resolved, unlisted, not_a_product, no_symbol, voucher or store; of a choice resolved or unlisted."
         ) {
             .text($0.event.outcome)
         },
         FeedColumn("reason", .text, "Why it was refused or taken back.") { .text($0.event.reason) },
+        FeedColumn("recognised_by", .text, "What said what a scan is about: symbol or cover; of a choice cover.") {
+            .text($0.event.recognisedBy?.rawValue)
+        },
+        FeedColumn(
+            "cover_band", .text, "Of the cover that a scan is about, or asked about: sure or ask; never a percentage."
+        ) { .text($0.event.coverBand?.rawValue) },
     ]
 }

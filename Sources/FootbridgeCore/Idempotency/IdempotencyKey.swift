@@ -34,6 +34,10 @@ public struct IdempotentRoute: Sendable, Hashable {
     /// An upload. Its refusals are about the photo as it was sent, and the key is free again after one.
     public static let scans = IdempotentRoute(name: "POST /v1/scans", retention: .seconds(24 * 60 * 60))
 
+    /// A pick among a scan's candidates. That another one was picked is final.
+    public static let choices = IdempotentRoute(
+        name: "POST /v1/scans/{id}/choice", retention: .seconds(24 * 60 * 60), finalRefusals: [409])
+
     /// A voucher. That there is none for this visitor may change: the key is free again after a refusal.
     public static let vouchers = IdempotentRoute(name: "POST /v1/vouchers", retention: .seconds(24 * 60 * 60))
 

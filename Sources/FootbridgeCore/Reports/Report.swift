@@ -115,7 +115,8 @@ public struct Reporter: Sendable {
         var table = ReportTable(
             [
                 .init("from"), .init("to"), .init("scans", isOfGateway: isOfOne), .init("read", isOfGateway: isOfOne),
-                .init("resolved", isOfGateway: isOfOne), .init("shown"), .init("clicked"), .init("vouchers"),
+                .init("resolved", isOfGateway: isOfOne), .init("by_cover", isOfGateway: isOfOne), .init("shown"),
+                .init("clicked"), .init("vouchers"),
                 .init("redeemed"), .init("reversed"), .init("visited"),
             ] + ["scans", "read", "resolved"].map { .init("\($0)_visitors", isOfGateway: isOfOne) }
                 + ["shown", "clicked", "vouchers", "redeemed", "visited"].map { .init("\($0)_visitors") })
@@ -123,12 +124,14 @@ public struct Reporter: Sendable {
         func byMerchant(_ number: Int64) -> ReportTable.Value { hasStore ? .none : .number(number) }
         for (index, range) in ranges.enumerated() {
             let (counts, all, people) = (own[index], gateway[index], visitors[index])
-            let scans = all[.scan]
+            let (scans, chosen) = (all[.scan], all[.cover, Event.Kind.choice.rawValue])
             table.rows.append(
                 [
                     .time(range.lowerBound), .time(range.upperBound), .number(scans),
-                    .number(scans - all[.scan, ScanOutcome.noSymbol.rawValue]),
-                    .number(all[.scan, ScanOutcome.resolved.rawValue]), .number(counts[.shown]),
+                    // In few of those in which the shopper chose a code was read that names no product.
+                    .number(min(scans, scans - all[.scan, ScanOutcome.noSymbol.rawValue] + chosen)),
+                    .number(all[.scan, ScanOutcome.resolved.rawValue] + chosen), .number(all[.cover]),
+                    .number(counts[.shown]),
                     byMerchant(counts[.click]), byMerchant(counts[.voucher]), .number(counts[.redemption]),
                     .number(counts[.reversal]), .number(counts[.visit]),
                 ]

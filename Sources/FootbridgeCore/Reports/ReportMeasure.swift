@@ -2,6 +2,9 @@
 public enum ReportMeasure: String, Sendable, CaseIterable {
     /// Scans; the detail is their outcome. Of the whole gateway alone.
     case scan
+    /// Scans that a cover resolved; the detail is `scan` where it was sure, `choice` where the shopper chose. Of the whole
+    /// gateway alone.
+    case cover
     /// Scans that were answered with a store; the detail is `in_stock` where one of the stores had the product.
     case shown
     /// Clicks on a listing.
@@ -45,7 +48,7 @@ public struct ReportSteps: OptionSet, Sendable, Hashable {
     }
 
     public static let scanned = ReportSteps(rawValue: 1)
-    /// A symbol was read.
+    /// A symbol was read, or a cover was told.
     public static let read = ReportSteps(rawValue: 2)
     /// It was a product of the catalogue.
     public static let resolved = ReportSteps(rawValue: 4)

@@ -161,11 +161,12 @@ public struct RollUp: Sendable {
     /// Counts the next event.
     ///
     /// - Parameters:
-    ///   - shown: of a scan.
+    ///   - shown: of a scan that named a product, and of a choice.
     ///   - origin: of a visit or a redemption; nil where no scan is known.
     public mutating func add(_ event: Event, shown: Shown? = nil, origin: Origin? = nil) {
         switch event.kind {
         case .scan: addScan(event, shown)
+        case .choice: addChoice(event, shown)
         case .click: add(event, .click, .clicked)
         case .voucherIssued: add(event, .voucher, .voucher)
         case .redemption:
@@ -192,6 +193,21 @@ public struct RollUp: Sendable {
         var steps: ReportSteps = .scanned
         if outcome != ScanOutcome.noSymbol.rawValue { steps.insert(.read) }
         if outcome == ScanOutcome.resolved.rawValue { steps.insert(.resolved) }
+        addAnswer(event, shown, steps)
+    }
+
+    /// A scan was counted where it was one; here it comes to what the shopper chose.
+    private mutating func addChoice(_ event: Event, _ shown: Shown?) {
+        addAnswer(event, shown, event.outcome == ScanOutcome.resolved.rawValue ? [.read, .resolved] : .read)
+    }
+
+    /// What a scan or a choice was answered with.
+    private mutating func addAnswer(_ event: Event, _ shown: Shown?, _ steps: ReportSteps) {
+        var steps = steps
+        let quarter = QuarterHour(of: event.occurredAt)
+        if event.recognisedBy == .cover, event.outcome == ScanOutcome.resolved.rawValue {
+            count(.cover, event.kind.rawValue, in: [.gateway], at: quarter, campaign: event.campaign)
+        }
         let nearest = shown?.nearest ?? []
         if !nearest.isEmpty { steps.insert(.shown) }
         mark(event, steps, in: .gateway)

@@ -37,6 +37,14 @@ public struct ScanDiagnosis: Sendable, Hashable {
         case notListed = "not_listed"
     }
 
+    /// Of a scan whose product the shopper has picked.
+    ///
+    /// - Returns: nil where the catalogue has it.
+    public init?(ofPicked outcome: ScanOutcome) {
+        guard outcome == .unlisted else { return nil }
+        (stage, hint, retake) = (.resolve, .notListed, false)
+    }
+
     /// - Returns: nil where the scan was resolved.
     init?(outcome: ScanOutcome, reading: Reading) {
         switch outcome {

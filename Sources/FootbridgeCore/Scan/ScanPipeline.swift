@@ -207,24 +207,14 @@ public struct ScanPipeline: Sendable {
             ScanRecord(
                 scan: scan, outcome: answer.outcome, gtin: answer.gtin,
                 symbology: answer.primary.map { answer.symbols[$0].symbology }, recognisedBy: answer.recognisedBy,
-                coverBand: answer.primaryCover.map { answer.covers[$0].band }, shown: shown(in: answer, to: scan),
+                coverBand: answer.primaryCover.map { answer.covers[$0].band },
+                candidates: answer.candidates.map(\.gtin),
+                shown: answer.gtin == nil
+                    ? nil : ShownStore.shown(in: answer.catalog, from: scan.parameters.vicinity?.position),
                 timings: answer.timings, answer: rendered.body, keptUntil: now + ScanAnswer.kept,
                 completion: claim.map {
                     $0.completed(fingerprint: received.end.fingerprint ?? [], answer: kept, at: now)
                 }))
-    }
-}
-
-extension ScanPipeline {
-    /// The stores of an answer as they are logged: with their distances from the position to two decimals, as exact ones
-    /// to several stores would give the shopper's place away.
-    private func shown(in answer: ScanAnswer, to scan: Scan) -> [ShownStore]? {
-        guard answer.gtin != nil, let position = scan.parameters.vicinity?.position.toHundredths else { return nil }
-        return answer.catalog.stores.map { near in
-            ShownStore(
-                store: near.store.id, distance: position.distance(to: near.store.position),
-                isInStock: [.inStock, .limited].contains(near.stock.status))
-        }
     }
 }
 

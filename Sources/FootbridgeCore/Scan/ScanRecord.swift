@@ -15,6 +15,8 @@ public struct ScanRecord: Sendable {
     public var recognisedBy: Recognition?
     /// Of the cover that it is about, or asks about.
     public var coverBand: SeenCover.Band?
+    /// What the shopper is asked to pick from.
+    public var candidates: [GTIN]
     /// The stores it was answered with, nearest first; nil where none were looked for.
     public var shown: [ShownStore]?
     /// Where the time went.
@@ -28,7 +30,7 @@ public struct ScanRecord: Sendable {
 
     public init(
         scan: Scan, outcome: ScanOutcome, gtin: GTIN?, symbology: Symbology?, recognisedBy: Recognition? = nil,
-        coverBand: SeenCover.Band? = nil, shown: [ShownStore]? = nil,
+        coverBand: SeenCover.Band? = nil, candidates: [GTIN] = [], shown: [ShownStore]? = nil,
         timings: ScanTimings, answer: [UInt8], keptUntil: Timestamp, completion: IdempotencyCompletion? = nil
     ) {
         self.scan = scan
@@ -37,6 +39,7 @@ public struct ScanRecord: Sendable {
         self.symbology = symbology
         self.recognisedBy = recognisedBy
         self.coverBand = coverBand
+        self.candidates = candidates
         self.shown = shown
         self.timings = timings
         self.answer = answer

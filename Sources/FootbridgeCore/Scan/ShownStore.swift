@@ -15,3 +15,18 @@ public struct ShownStore: Sendable, Hashable {
         self.isInStock = isInStock
     }
 }
+
+extension ShownStore {
+    /// The stores of an answer as they are logged: with their distances from the position to two decimals, as exact ones
+    /// to several stores would give the shopper's place away.
+    ///
+    /// - Returns: nil without a position.
+    static func shown(in catalog: CatalogAnswer, from position: Position?) -> [ShownStore]? {
+        guard let position = position?.toHundredths else { return nil }
+        return catalog.stores.map { near in
+            ShownStore(
+                store: near.store.id, distance: position.distance(to: near.store.position),
+                isInStock: [.inStock, .limited].contains(near.stock.status))
+        }
+    }
+}

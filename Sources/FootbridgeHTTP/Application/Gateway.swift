@@ -67,6 +67,9 @@ public func gatewayRouters(_ parts: GatewayParts, settings: GatewaySettings) -> 
         pipeline: ScanPipeline(reading: parts.reading, storage: storage, secret: parts.secret, clock: clock),
         storage: storage, idempotency: idempotency, uploads: uploads,
         pace: settings.pace, limits: settings.limits, links: links, metrics: metrics, clock: clock)
+    let choices = ChoiceController(
+        pipeline: ChoicePipeline(storage: storage, clock: clock), storage: storage, idempotency: idempotency,
+        requests: requests, links: links, clock: clock)
     let products = ProductController(storage: storage, links: links, clock: clock)
     let covers = CoverController(
         storage: storage, reading: parts.reading, uploads: uploads, pace: settings.pace, limits: settings.limits,
@@ -156,6 +159,7 @@ public func gatewayRouters(_ parts: GatewayParts, settings: GatewaySettings) -> 
     pageAdmission.admitsPublishableKeys = true
     let pages = router.group().add(middleware: pageAdmission)
     pages.route("/v1/scans/:id", [.get: scans.show], preflightsOn: open)
+    pages.route("/v1/scans/:id/choice", [.post: choices.choose], preflightsOn: open)
     pages.route("/v1/products/:id", [.get: products.show], preflightsOn: open)
     pages.route("/v1/places", [.get: places.find], preflightsOn: open)
 

@@ -190,6 +190,15 @@ extension Problem {
         .unprocessableContent, code: "idempotency-mismatch", title: "This Idempotency-Key was used for something else",
         detail: "The key was sent before with other content. Use a new key for a new request.")
 
+    static let notACandidate = Problem(
+        .unprocessableContent, code: "not-a-candidate", title: "The scan did not ask for this product",
+        detail: "Pick one of its cover_candidates; a product known by its number is looked up by it.")
+
+    /// Vouchers, clicks and reports rest on the first.
+    static let alreadyChosen = Problem(
+        .conflict, code: "already-chosen", title: "Another product was picked already",
+        detail: "A scan is of one product. Send the photo again to pick another one.")
+
     static let inProgress = Problem(
         .conflict, code: "in-progress", title: "The same request is still under way",
         detail: "A request with this Idempotency-Key has not been answered yet.", retry: .after(seconds: 1))

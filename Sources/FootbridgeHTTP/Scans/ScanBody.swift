@@ -108,7 +108,7 @@ private struct PartBody: JSONWritable {
     }
 }
 
-private struct DiagnosisBody: JSONWritable {
+struct DiagnosisBody: JSONWritable {
     var diagnosis: ScanDiagnosis
     var language: ShopperLanguage
 

@@ -34,7 +34,7 @@ struct AttributionFacts {
     private func late(_ events: [LoggedEvent]) throws -> [EventID: [OutcomeID]] {
         guard let latestOutcome else { return [:] }
         let touches = events.map(\.event).filter {
-            TouchKind(rawValue: $0.kind.rawValue) != nil && $0.visitor != nil && $0.occurredAt <= latestOutcome
+            TouchKind(of: $0.kind) != nil && $0.visitor != nil && $0.occurredAt <= latestOutcome
         }
         let outcomes = try connection.rows(
             each: touches.map { touch in
@@ -65,7 +65,11 @@ struct AttributionFacts {
             let new = found.compactMap { $0 }.filter { !known.contains($0.credited.event) }
             touches[query.outcome, default: []] += new
         }
-        return touches
+        // What a shopper chose of a scan stands for the scan.
+        return touches.mapValues { touches in
+            let found = Set(touches.filter { $0.credited.kind == .scan && $0.showsProduct }.compactMap(\.scan))
+            return touches.filter { $0.showsProduct || $0.scan.map(found.contains) != true }
+        }
     }
 
     private static func byOutcome<Row>(_ ids: [OutcomeID], _ rows: [[Row]]) -> [OutcomeID: [Row]] {
@@ -98,9 +102,10 @@ enum TouchRows {
     /// Nothing is recorded before it happens: that spares PostgreSQL the months before the window.
     private static let ofVisitor = columns.from(
         """
-        events e LEFT JOIN event_personal p ON p.event_id = e.event_id
+        events e LEFT JOIN event_personal p
+          ON p.event_id = CASE WHEN e.type = 'choice' THEN e.scan_id ELSE e.event_id END
         WHERE e.visitor_no = $1 AND e.occurred_at > $2 AND e.recorded_at > $2 AND e.occurred_at <= $3
-          AND ((e.type = 'scan' AND e.outcome IN ('resolved', 'unlisted') AND CAST($4 AS BIGINT) = 1)
+          AND ((e.type IN ('scan', 'choice') AND e.outcome IN ('resolved', 'unlisted') AND CAST($4 AS BIGINT) = 1)
             OR (e.type = 'click' AND e.merchant_id = $5 AND CAST($6 AS BIGINT) = 1))
         ORDER BY e.occurred_at DESC, e.event_id DESC
         LIMIT $7

@@ -140,5 +140,9 @@ extension SQLReadable where Self: RawRepresentable<String> {
 
 extension Role: SQLReadable {}
 extension Event.Kind: SQLReadable {}
+
+extension Recognition: SQLReadable {}
+
+extension SeenCover.Band: SQLReadable {}
 extension Listing.Availability: SQLReadable {}
 extension Stock.Status: SQLReadable {}

@@ -9,18 +9,22 @@ enum EventRows {
         sqlite: """
             INSERT INTO events (log_epoch, event_id, type, occurred_at, recorded_at, trace_id, visitor_no, scan_id, gtin,
               merchant_id, store_id, listing_id, click_id, promotion_id, voucher_id, redemption_id, visit_id, purchase_id,
-              staff_device_id, amount_minor, currency, campaign, outcome, reason)
+              staff_device_id, amount_minor, currency, campaign, outcome, reason, recognised_by,
+              cover_band)
             VALUES ((SELECT epoch FROM log_head), $1, $2, $3,
               max($4, 1 + (SELECT announced_at FROM log_head),
                 1 + COALESCE((SELECT recorded_at FROM events WHERE sequence = (SELECT max(sequence) FROM events)), 0)),
-              $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)
+              $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24,
+              $25)
             """,
         postgresql: """
             INSERT INTO events (log_epoch, event_id, type, occurred_at, recorded_at, trace_id, visitor_no, scan_id, gtin,
               merchant_id, store_id, listing_id, click_id, promotion_id, voucher_id, redemption_id, visit_id, purchase_id,
-              staff_device_id, amount_minor, currency, campaign, outcome, reason)
+              staff_device_id, amount_minor, currency, campaign, outcome, reason, recognised_by,
+              cover_band)
             VALUES ((SELECT epoch FROM log_head), $1, $2, $3, recording_time($4),
-              $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)
+              $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24,
+              $25)
             """)
 
     private static let position = Columns("log_epoch, transaction_no, sequence", LogPosition.self)
@@ -34,11 +38,13 @@ enum EventRows {
         Columns("redemption_id", RedemptionID?.self), Columns("visit_id", VisitID?.self),
         Columns("purchase_id", PurchaseID?.self), Columns("staff_device_id", Int64?.self),
         Columns("amount_minor, currency", Money?.self), Columns("campaign", String?.self),
-        Columns("outcome", String?.self), Columns("reason", String?.self)
+        Columns("outcome", String?.self), Columns("reason", String?.self),
+        Columns("recognised_by", Recognition?.self), Columns("cover_band", SeenCover.Band?.self)
     ) {
         position, id, kind, occurredAt, recordedAt, trace, visitor, scan, gtin, merchant, store, listing, click,
         promotion,
-        voucher, redemption, visit, purchase, staffDevice, amount, campaign, outcome, reason in
+        voucher, redemption, visit, purchase, staffDevice, amount, campaign, outcome, reason, recognisedBy,
+        coverBand in
         var event = Event(kind: kind, occurredAt: occurredAt, recordedAt: recordedAt)
         event.id = id
         event.trace = trace
@@ -59,6 +65,8 @@ enum EventRows {
         event.campaign = campaign
         event.outcome = outcome
         event.reason = reason
+        event.recognisedBy = recognisedBy
+        event.coverBand = coverBand
         return LoggedEvent(position: position, event: event)
     }
 
@@ -181,6 +189,7 @@ enum EventRows {
                 .integer(event.staffDevice),
             ] + SQLValue.money(event.amount) + [
                 .text(event.campaign), .text(event.outcome), .text(event.reason),
+                .text(event.recognisedBy?.rawValue), .text(event.coverBand?.rawValue),
             ])
     }
 }

@@ -54,7 +54,7 @@ extension Storage {
                 }
                 if event.kind == .scan, let scan = ScanRecord(of: event, record) {
                     batch.append(ScanRows.scan(scan, visitor: event.visitor))
-                    batch += ScanRows.stores(of: scan)
+                    batch += ScanRows.stores(scan.shown, of: scan.scan.id)
                 }
                 batch.append(event.insertion)
             }

@@ -22,7 +22,7 @@ extension Migration {
                   sequence INTEGER PRIMARY KEY AUTOINCREMENT,
                   event_id BLOB NOT NULL CHECK (length(event_id) = 16),
                   type TEXT NOT NULL CHECK (type IN ('scan', 'click', 'voucher_issued', 'redemption', 'refusal',
-                    'reversal', 'visit', 'purchase', 'erasure')),
+                    'reversal', 'visit', 'purchase', 'erasure', 'choice')),
                   occurred_at INTEGER NOT NULL,
                   recorded_at INTEGER NOT NULL,
                   trace_id BLOB CHECK (length(trace_id) = 16),
@@ -44,6 +44,8 @@ extension Migration {
                   campaign TEXT CHECK (length(campaign) BETWEEN 1 AND 200),
                   outcome TEXT CHECK (length(outcome) BETWEEN 1 AND 40),
                   reason TEXT CHECK (length(reason) BETWEEN 1 AND 200),
+                  recognised_by TEXT CHECK (recognised_by IN ('symbol', 'cover')),
+                  cover_band TEXT CHECK (cover_band IN ('ask', 'sure')),
                   CHECK (occurred_at <= recorded_at),
                   CHECK (store_id IS NULL OR merchant_id IS NOT NULL),
                   CHECK ((amount_minor IS NULL) = (currency IS NULL)),
@@ -60,7 +62,8 @@ extension Migration {
                   CHECK (type <> 'visit' OR (visit_id IS NOT NULL AND store_id IS NOT NULL)),
                   CHECK (type <> 'purchase'
                     OR (purchase_id IS NOT NULL AND merchant_id IS NOT NULL AND amount_minor IS NOT NULL)),
-                  CHECK (type <> 'erasure' OR visitor_no IS NOT NULL)
+                  CHECK (type <> 'erasure' OR visitor_no IS NOT NULL),
+                  CHECK (type <> 'choice' OR (scan_id IS NOT NULL AND gtin IS NOT NULL AND outcome IS NOT NULL))
                 ) STRICT
                 """,
             postgresql: """
@@ -71,7 +74,7 @@ extension Migration {
                   sequence BIGINT NOT NULL DEFAULT nextval('events_sequence'),
                   event_id BYTEA NOT NULL CHECK (length(event_id) = 16),
                   type TEXT COLLATE "C" NOT NULL CHECK (type IN ('scan', 'click', 'voucher_issued', 'redemption',
-                    'refusal', 'reversal', 'visit', 'purchase', 'erasure')),
+                    'refusal', 'reversal', 'visit', 'purchase', 'erasure', 'choice')),
                   occurred_at BIGINT NOT NULL,
                   recorded_at BIGINT NOT NULL,
                   trace_id BYTEA CHECK (length(trace_id) = 16),
@@ -93,6 +96,8 @@ extension Migration {
                   campaign TEXT COLLATE "C" CHECK (length(campaign) BETWEEN 1 AND 200),
                   outcome TEXT COLLATE "C" CHECK (length(outcome) BETWEEN 1 AND 40),
                   reason TEXT COLLATE "C" CHECK (length(reason) BETWEEN 1 AND 200),
+                  recognised_by TEXT COLLATE "C" CHECK (recognised_by IN ('symbol', 'cover')),
+                  cover_band TEXT COLLATE "C" CHECK (cover_band IN ('ask', 'sure')),
                   CHECK (occurred_at <= recorded_at),
                   CHECK (store_id IS NULL OR merchant_id IS NOT NULL),
                   CHECK ((amount_minor IS NULL) = (currency IS NULL)),
@@ -109,7 +114,8 @@ extension Migration {
                   CHECK (type <> 'visit' OR (visit_id IS NOT NULL AND store_id IS NOT NULL)),
                   CHECK (type <> 'purchase'
                     OR (purchase_id IS NOT NULL AND merchant_id IS NOT NULL AND amount_minor IS NOT NULL)),
-                  CHECK (type <> 'erasure' OR visitor_no IS NOT NULL)
+                  CHECK (type <> 'erasure' OR visitor_no IS NOT NULL),
+                  CHECK (type <> 'choice' OR (scan_id IS NOT NULL AND gtin IS NOT NULL AND outcome IS NOT NULL))
                 ) PARTITION BY RANGE (recorded_at)
                 """)
     ]

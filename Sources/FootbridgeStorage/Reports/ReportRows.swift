@@ -121,11 +121,13 @@ enum ReportRows {
             """
         let store: SQLFragment = scope.store == 0 ? "1 = 1" : "store_id = \(.integer(scope.store))"
         let shownStore: SQLFragment = scope.store == 0 ? "1 = 1" : "s.store_id = \(.integer(scope.store))"
+        // What stands beside a scan without a product is of the choice that came later.
+        let answered: SQLFragment = "(type = 'choice' OR (type = 'scan' AND gtin IS NOT NULL))"
         let events: SQLFragment =
             scope.merchant == 0
             ? """
             SELECT visitor_no, type, outcome,
-              CASE WHEN type = 'scan' AND EXISTS (SELECT 1 FROM scan_stores s WHERE s.scan_id = events.scan_id)
+              CASE WHEN \(answered) AND EXISTS (SELECT 1 FROM scan_stores s WHERE s.scan_id = events.scan_id)
                 THEN 1 ELSE 0 END AS is_shown
             FROM events WHERE \(times) AND visitor_no IS NOT NULL
             """
@@ -134,15 +136,15 @@ enum ReportRows {
             WHERE merchant_id = \(.integer(scope.merchant)) AND \(store) AND \(times) AND visitor_no IS NOT NULL
             UNION ALL
             SELECT visitor_no, 'shown', outcome, 1 FROM events
-            WHERE type = 'scan' AND \(times) AND visitor_no IS NOT NULL
+            WHERE \(answered) AND \(times) AND visitor_no IS NOT NULL
               AND EXISTS (SELECT 1 FROM scan_stores s WHERE s.scan_id = events.scan_id
                 AND s.merchant_id = \(.integer(scope.merchant)) AND \(shownStore))
             """
         return visitors.from(
             composed: """
                 (SELECT max(CASE WHEN type = 'scan' THEN 1 ELSE 0 END) AS scanned,
-                   max(CASE WHEN type = 'scan' AND outcome <> 'no_symbol' THEN 1 ELSE 0 END) AS was_read,
-                   max(CASE WHEN type = 'scan' AND outcome = 'resolved' THEN 1 ELSE 0 END) AS resolved,
+                   max(CASE WHEN type IN ('scan', 'choice') AND outcome <> 'no_symbol' THEN 1 ELSE 0 END) AS was_read,
+                   max(CASE WHEN type IN ('scan', 'choice') AND outcome = 'resolved' THEN 1 ELSE 0 END) AS resolved,
                    max(is_shown) AS shown,
                    max(CASE WHEN type = 'click' THEN 1 ELSE 0 END) AS clicked,
                    max(CASE WHEN type = 'voucher_issued' THEN 1 ELSE 0 END) AS voucher,

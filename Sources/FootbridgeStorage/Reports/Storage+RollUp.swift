@@ -62,6 +62,12 @@ extension Storage {
     }
 }
 
+extension Event {
+    /// Whether it was answered with a product: a scan that was not has no stores of its own, and what stands beside it is
+    /// of the choice that came later.
+    fileprivate var isAnswered: Bool { kind == .choice || kind == .scan && gtin != nil }
+}
+
 /// One page of the log as it is counted, inside its transaction.
 private struct RollUpCounting {
     let page: EventPage
@@ -70,12 +76,12 @@ private struct RollUpCounting {
     func additions() throws -> [BoundSQL] {
         guard !page.events.isEmpty else { return [] }
         let events = page.events.map(\.event)
-        let shown = try self.shown(by: events.filter { $0.kind == .scan }.compactMap(\.scan))
+        let shown = try self.shown(by: events.filter(\.isAnswered).compactMap(\.scan))
         let (zones, origins) = (try zones(of: events, shown), try origins(of: events))
         var rollUp = RollUp(zones: zones, attendance: try attendance(in: events, days: RollUp(zones: zones)))
         for event in events {
             rollUp.add(
-                event, shown: event.kind == .scan ? event.scan.flatMap { shown[$0] } : nil,
+                event, shown: event.isAnswered ? event.scan.flatMap { shown[$0] } : nil,
                 origin: origins.byEvent[event.id])
         }
         return RollUpRows.additions(of: rollUp)

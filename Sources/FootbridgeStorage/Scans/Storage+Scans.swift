@@ -15,8 +15,9 @@ extension Storage {
                         ScanRows.insertAnswer,
                         [.id(record.scan.id), KeptBody(record.answer).stored, .time(record.keptUntil)]),
                     event.insertion,
-                ] + (PersonalPart(scan: record).map { [$0.insertion(of: event)] } ?? [])
-                    + ScanRows.stores(of: record))
+                ] + (ChoiceRows.insertion(of: record).map { [$0] } ?? [])
+                    + (PersonalPart(scan: record).map { [$0.insertion(of: event)] } ?? [])
+                    + ScanRows.stores(record.shown, of: record.scan.id))
         }
     }
 
@@ -42,8 +43,8 @@ extension Storage {
 enum ScanRows {
     static let insertScan: SQL = """
         INSERT INTO scans (scan_id, principal_id, received_at, outcome, gtin, symbology, visitor_no, campaign, decode_us,
-          read_us, resolve_us, total_us, shown_stores, in_stock_stores)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+          read_us, resolve_us, total_us, shown_stores, in_stock_stores, recognised_by, cover_band)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
         """
     private static let insertStore: SQL = """
         INSERT INTO scan_stores (scan_id, distance_m, in_stock, store_id, merchant_id)
@@ -52,12 +53,14 @@ enum ScanRows {
         """
     static let insertAnswer: SQL = "INSERT INTO scan_answers (scan_id, answer, kept_until) VALUES ($1, $2, $3)"
     static let answerToPrincipal: SQL = """
-        SELECT a.answer FROM scan_answers a JOIN scans s ON s.scan_id = a.scan_id
+        SELECT COALESCE(c.answer, a.answer) FROM scan_answers a
+          JOIN scans s ON s.scan_id = a.scan_id LEFT JOIN scan_choices c ON c.scan_id = a.scan_id
         WHERE a.scan_id = $1 AND a.kept_until > $2 AND s.principal_id = $3 AND s.principal_id <> 1
         """
     static let answerToSession: SQL = """
-        SELECT a.answer FROM scan_answers a
+        SELECT COALESCE(c.answer, a.answer) FROM scan_answers a
           JOIN scans s ON s.scan_id = a.scan_id
+          LEFT JOIN scan_choices c ON c.scan_id = a.scan_id
           JOIN visitors v ON v.visitor_no = s.visitor_no
         WHERE a.scan_id = $1 AND a.kept_until > $2 AND s.principal_id = $3 AND v.visitor_hash = $4
         """
@@ -72,17 +75,18 @@ enum ScanRows {
                 .integer(visitor), .text(scan.parameters.campaign),
                 .microseconds(timings.decode), .microseconds(timings.read), .microseconds(timings.resolve),
                 .microseconds(timings.total), .integer(record.shown?.count),
-                .integer(record.shown?.count(where: \.isInStock)),
+                .integer(record.shown?.count(where: \.isInStock)), .text(record.recognisedBy?.rawValue),
+                .text(record.coverBand?.rawValue),
             ])
     }
 
     /// The nearest stores that it was answered with.
-    static func stores(of record: ScanRecord) -> [BoundSQL] {
-        (record.shown ?? []).prefix(ShownStore.kept).map { shown in
+    static func stores(_ shown: [ShownStore]?, of scan: ScanID) -> [BoundSQL] {
+        (shown ?? []).prefix(ShownStore.kept).map { shown in
             BoundSQL(
                 insertStore,
                 [
-                    .id(record.scan.id), .integer(Int64(shown.distance.value.rounded())), .flag(shown.isInStock),
+                    .id(scan), .integer(Int64(shown.distance.value.rounded())), .flag(shown.isInStock),
                     .publicID(shown.store),
                 ])
         }

@@ -8,7 +8,9 @@ import Testing
 @Suite("A publishable key")
 struct PublishableKeyTests {
     private static let site = "https://shop.example"
-    private static let routes: Set<String> = ["/v1/scans", "/v1/scans/{id}", "/v1/products/{id}", "/v1/places"]
+    private static let routes: Set<String> = [
+        "/v1/scans", "/v1/scans/{id}", "/v1/scans/{id}/choice", "/v1/products/{id}", "/v1/places",
+    ]
 
     /// The fields of a page of ``site``.
     private static func page(

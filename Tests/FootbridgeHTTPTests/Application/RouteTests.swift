@@ -44,6 +44,9 @@ struct KnownRoute: Sendable, CustomTestStringConvertible {
             template: "/v1/scans/{id}", path: "/v1/scans/scn_01jd3vb0qk7m2x9t4c5w8r6e1a", methods: [.get],
             role: .client, status: 404, isForPages: true),
         KnownRoute(
+            template: "/v1/scans/{id}/choice", path: "/v1/scans/scn_01jd3vb0qk7m2x9t4c5w8r6e1a/choice",
+            methods: [.post], role: .client, status: 415, isForPages: true),
+        KnownRoute(
             template: "/v1/products/{id}", path: "/v1/products/9780306406157", methods: [.get], role: .client,
             isForPages: true),
         KnownRoute(template: "/v1/places", path: "/v1/places?q=soho", methods: [.get], role: .client, isForPages: true),

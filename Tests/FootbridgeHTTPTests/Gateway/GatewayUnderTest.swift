@@ -35,12 +35,13 @@ struct GatewayUnderTest: Sendable {
     /// - Throws: ``EngineFailure`` with what `body` throws; it names the engine, and the server where there is none.
     static func with(
         _ setup: TestingSetup = .router, settings: GatewaySettings = GatewaySettings(),
-        photosWaiting: Int = 64, fill: (Storage) async throws -> Void = Bookshop.fill,
+        photosWaiting: Int = 64, reader: any PhotoReader = patientReader,
+        fill: (Storage) async throws -> Void = Bookshop.fill,
         _ body: @Sendable (GatewayUnderTest) async throws -> Void
     ) async throws {
         for engine in Engine.allCases {
             let clock = SettableClock(Bookshop.now)
-            let pool = ReadingPool(threads: 1, waiting: photosWaiting, reader: patientReader)
+            let pool = ReadingPool(threads: 1, waiting: photosWaiting, reader: reader)
             do {
                 try await engine.withStorage(clock: clock.wallClock) { storage in
                     try await fill(storage)

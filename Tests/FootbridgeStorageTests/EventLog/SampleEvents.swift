@@ -13,7 +13,7 @@ extension Bookshop {
         var event = Event(kind: kind, occurredAt: occurred, recordedAt: recorded)
         event.trace = TraceID()
         func id<ID: PrefixedID>(_: ID.Type) -> ID { ID(UUIDv7(at: recorded)) }
-        if kind != .scan, kind != .erasure {
+        if kind != .scan, kind != .choice, kind != .erasure {
             event.merchant = merchant
             event.store = store
         }
@@ -21,6 +21,12 @@ extension Bookshop {
         case .scan:
             event.scan = id(ScanID.self)
             event.outcome = "resolved"
+        case .choice:
+            event.scan = id(ScanID.self)
+            event.gtin = gtin(1)
+            event.outcome = "resolved"
+            event.recognisedBy = .cover
+            event.coverBand = .ask
         case .click:
             event.click = id(ClickID.self)
             event.listing = id(ListingID.self)

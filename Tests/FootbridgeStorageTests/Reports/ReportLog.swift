@@ -39,6 +39,13 @@ struct ReportLog {
         return event
     }
 
+    /// What a shopper chose of a scan that asked.
+    static func choice(of scan: Event, at time: Timestamp) -> Event {
+        var event = Bookshop.event(.choice, occurred: time, recorded: time)
+        (event.visitor, event.scan, event.campaign) = (scan.visitor, scan.scan, scan.campaign)
+        return event
+    }
+
     /// Something at a store, or at its merchant where the kind has no store.
     static func event(
         _ kind: Event.Kind, at time: Timestamp, by visitor: Int64?, store: Int64, scan: ScanID? = nil,
@@ -68,7 +75,7 @@ struct ReportLog {
                                 .id(scan), .integer(client.rawValue), .time(event.occurredAt),
                                 .text(event.outcome), .gtin(event.gtin), .null, .null, .text(event.campaign),
                                 .integer(0), .integer(0), .integer(0), .integer(0), .integer(stores?.count),
-                                .integer(stores?.count { $0.isInStock }),
+                                .integer(stores?.count { $0.isInStock }), .null, .null,
                             ]))
                     for store in stores ?? [] {
                         batch.append(

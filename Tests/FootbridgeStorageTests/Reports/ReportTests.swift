@@ -95,6 +95,32 @@ struct ReportTests {
         }
     }
 
+    @Test("A scan of which the shopper chose the book counts as one that found it", arguments: StorageEngine.allCases)
+    func choice(engine: StorageEngine) async throws {
+        try await engine.withStorage(clock: Bookshop.clockAfter) { storage in
+            let log = try await ReportLog(storage)
+            let asked = ReportLog.scan(at: Self.time(0, 10), by: 1, product: nil, outcome: .noSymbol)
+            let scan = try #require(asked.scan)
+            // The stores stand beside the scan, whether it is counted before the choice or after it.
+            try await log.append(
+                [asked, ReportLog.choice(of: asked, at: Self.time(0, 10, 1))], shown: [scan: [(1, 800, true)]])
+            try await log.rollUpAll(1)
+            let numbers: [String: Int64] = [
+                "scans": 1, "read": 1, "resolved": 1, "by_cover": 1, "shown": 1, "scans_visitors": 1,
+                "read_visitors": 1,
+                "resolved_visitors": 1, "shown_visitors": 1,
+            ]
+            for merchant in ["m1", nil] {
+                for zone in [Self.zone, Bookshop.zone("Asia/Kathmandu")] {
+                    let row = Self.row(try await Self.question(.funnel, storage, merchant: merchant, zone: zone))
+                    for (name, number) in numbers { #expect(row[name] == .number(number), "\(name)") }
+                }
+            }
+            let products = try await storage.count("SELECT sum(scans) FROM report_products WHERE merchant_id = 1")
+            #expect(products == 1)
+        }
+    }
+
     @Test("Visitors are new once, and returning from then on", arguments: StorageEngine.allCases)
     func visitors(engine: StorageEngine) async throws {
         try await engine.withStorage(clock: Bookshop.clockAfter) { storage in

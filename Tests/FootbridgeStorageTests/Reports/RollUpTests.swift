@@ -156,6 +156,7 @@ private struct FullCount {
         if store > 0 { scopes.append((merchant, store)) }
         switch event.kind {
         case .scan: addScan(event)
+        case .choice: addAnswer(event, steps: event.outcome == "resolved" ? 6 : 2)
         case .click:
             count(event, "click", "", in: scopes, campaign: event.campaign)
             step(event, 16, 0, 0)
@@ -179,11 +180,16 @@ private struct FullCount {
     private mutating func addScan(_ event: Event) {
         let outcome = event.outcome ?? ""
         count(event, "scan", outcome, in: [(0, 0)], campaign: event.campaign)
-        let stores = event.scan.flatMap { shown[$0] ?? nil }
-        step(
-            event,
-            1 + (outcome == "no_symbol" ? 0 : 2) + (outcome == "resolved" ? 4 : 0)
-                + ((stores ?? []).isEmpty ? 0 : 8), 0, 0)
+        addAnswer(event, steps: 1 + (outcome == "no_symbol" ? 0 : 2) + (outcome == "resolved" ? 4 : 0))
+    }
+
+    private mutating func addAnswer(_ event: Event, steps: Int64) {
+        if event.recognisedBy == .cover, event.outcome == "resolved" {
+            count(event, "cover", event.kind.rawValue, in: [(0, 0)], campaign: event.campaign)
+        }
+        // What a scan without a product shows is of the choice that came later.
+        let stores = event.gtin == nil ? nil : event.scan.flatMap { shown[$0] ?? nil }
+        step(event, steps + ((stores ?? []).isEmpty ? 0 : 8), 0, 0)
         for one in stores ?? [] { step(event, 8, ReportLog.merchant(of: one.store), one.store) }
         let has = { (stores: [ReportLog.Shown]) in stores.contains { $0.isInStock } ? "in_stock" : "" }
         if let stores, !stores.isEmpty {

@@ -1,3 +1,4 @@
+import FootbridgeCore
 import SymbolDrawing
 
 @testable import DecodeWorkers
@@ -65,7 +66,9 @@ extension FuzzTarget {
         let header = try PhotoHeader(format: .png, width: image.width, height: image.height, orientation: nil)
         let again: Reading
         do throws(Nonsense) {
-            again = try ReadingEncoding.reading(ReadingEncoding.bytes(of: reading)[...], of: header)
+            again = try ReadingEncoding.reading(
+                ReadingEncoding.bytes(of: PhotoReading(reading))[...], of: header
+            ).reading
         } catch {
             throw BrokenProperty("what was read is not believed: \(error.reason)")
         }
