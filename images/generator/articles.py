@@ -202,6 +202,21 @@ def announcement(headline: str, front: Draw) -> Draw:
     return draw
 
 
+def shuttered(front: Draw) -> Draw:
+    """A book behind the slats of a shop's shutter, which hide half of it."""
+
+    def draw(per_mm: float) -> Print:
+        book = front(per_mm)
+        c = Canvas(book.wide, book.high, per_mm, BLACK)
+        _paste(c, front, 0, 0, book.wide)
+        slat = book.wide / 8
+        for number in range(0, round(book.high / slat), 2):
+            c.box(0, number * slat, book.wide, slat, (128, 134, 138))
+        return Print(c.textured(0.01, 6), book.wide, book.high, 2, (book.wide / 2, book.high / 2))
+
+    return draw
+
+
 def _paste(c: Canvas, front: Draw, x: float, y: float, wide: float) -> None:
     """A picture of a front, its upper left corner and width in mm."""
     shown = front(c.per_mm * wide / front(1.0).wide)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from .. import encode
-from ..articles import announcement, screen
+from ..articles import announcement, screen, shuttered
 from ..fronts import ARTWORK_OF, front
 from ..photo import DAYLIGHT, EVENING, LAMP, SHOP, WINDOW
 from ..sample import Sample, book
@@ -67,6 +67,7 @@ SAMPLES = [
     ),
     _shown("front-screen.jpg", "A telephone that shows a book's front.", screen(front(book("9781912875047"))), "9781912875047", Camera(110, 10, 6), table="oak", look=WINDOW),
     _shown("front-poster.jpg", "A poster of a book, across the street.", announcement("New this week", front(book("9781841956725"))), "9781841956725", Camera(640, 22, 18), table="concrete", look=DAYLIGHT, size=PORTRAIT),
+    _shown("front-shutter.jpg", "A book behind a shop's shutter, too little of it to be sure.", shuttered(front(book("9783499237867"))), "9783499237867", Camera(190, 8, 4), table="concrete", look=SHOP, is_sure=False),
     _one("front-series.jpg", "A book of a publisher's series that looks like all its others.", "9780140447934", Camera(190, 9, -4), table="kraft", look=LAMP),
     _one("front-words.jpg", "A front that is nothing but words.", "9789029538169", Camera(185, 9, 5), table="oak", look=SHOP),
     _one("front-editions.jpg", "A front that a hardback and a paperback share.", "9781250790460", Camera(195, 10, 5), table="oak"),
