@@ -87,6 +87,14 @@ def test_covers_of_files_and_uploads_are_indexed_each_once_through_kill_9_and_da
     assert rebuilt.returncode == 0 and json.loads(rebuilt.stdout) == {"indexed": count, "rejected": 0}
     assert statistics(third)["index"]["covers"] == count
 
+    # Another database's, and then two daemons with one folder.
+    stranger = start("--cover-index", index)
+    await_index(stranger, 0)
+    assert any("is built anew: its covers were those of another database" in line for line in stranger.log)
+    guest = start("--cover-index", index)
+    eventually(lambda: standing(guest) == {"index": "shared", "indexed": 0, "waiting": 0}, "the folder is shared")
+    assert any("another process keeps the index of covers" in line for line in guest.log)
+
     without = start("--covers", "off", database=first.database)
     assert standing(without) == {"index": "off", "indexed": 0, "waiting": 0}
     picture = without.ask("GET", f"/covers/0{pictures.isbn(3)}.jpg", {})
