@@ -115,7 +115,7 @@ import Testing
         ("port: 1\nlog-level: [unclosed\n", "settings.yaml:3: not YAML or JSON: did not find expected ',' or ']'"),
         ("port: 1\nhost: ::1\nport: 2\n", "settings.yaml:1: twice in this file: port"),
         ("- port\n", "settings.yaml:1: must be keys with values"),
-        ("config: other.yaml\n", "settings.yaml:1: config: there is no such setting; did you mean host?"),
+        ("config: other.yaml\n", "settings.yaml:1: config: there is no such setting; did you mean covers?"),
         ("# nothing yet\n", "started"),
     ])
     func `What is wrong in a file is named with file and line`(file: String, problem: String) async throws {
