@@ -9,6 +9,7 @@ import zlib
 from pathlib import Path
 
 from daemon import binary, run_command
+from waiting import eventually
 
 SIDE, HEIGHT = 240, 340
 
@@ -80,6 +81,30 @@ def test_covers_are_built_found_and_taken_away(tmp_path):
     assert json.loads(run_command("covers", "stats", "--index", index, "--json").stdout)["covers"] == 6
     missing = run_command("covers", "match", "--index", str(tmp_path / "none"), str(other))
     assert missing.returncode == 1 and "no index" in missing.stderr
+
+
+def test_the_daemon_takes_in_an_index_and_tells_a_front_for_sure_or_asks_which_edition(start, tmp_path):
+    folder, index = tmp_path / "covers", tmp_path / "index"
+    folder.mkdir()
+    for name, number in ("09780306406157", 1), ("09781566199094", 2), ("09780747532743", 2):
+        (folder / f"{name}.png").write_bytes(cover(number))
+    daemon = start("--cover-index", str(index), "--cover-budget", "1000", "--decoding-threads", "1")
+    front, twins = (folder / "09780306406157.png").read_bytes(), (folder / "09780747532743.png").read_bytes()
+    asked = daemon.accepted_scan(front)
+    assert (asked["outcome"], asked["recognised_by"], asked["covers"]) == ("no_symbol", None, [])
+
+    assert run_command("covers", "build", "--from", str(folder), "--index", str(index)).returncode == 0
+    eventually(lambda: daemon.accepted_scan(front)["covers"], "the new index in the daemon")
+    found = daemon.accepted_scan(front)
+    assert (found["outcome"], found["recognised_by"], found["symbols"]) == ("resolved", "cover", [])
+    assert found["product"]["gtin"] == "09780306406157" and found["stores"]
+    [seen] = found["covers"]
+    assert seen["band"] == "sure" and seen["primary"] and seen["gtins"] == ["09780306406157"]
+    assert daemon.ask_operations("/readyz").json()["cover_index"] == "open"
+
+    which = daemon.accepted_scan(twins)
+    assert {candidate["gtin"] for candidate in which["cover_candidates"]} == {"09781566199094", "09780747532743"}
+    assert (which["product"], which["diagnosis"]) == (None, None)
 
 
 def test_an_index_outlives_kill_9_with_all_that_was_acknowledged(tmp_path):

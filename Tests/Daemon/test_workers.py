@@ -65,7 +65,8 @@ def ends(daemon: Daemon) -> dict[str, float]:
 def test_every_layer_is_told_of(start):
     daemon = start("--decoding-threads", "2")
     assert len(workers_of(daemon)) == 2
-    assert daemon.ask_operations("/readyz").json() == {"status": "ok", "decode_isolation": LAYERS}
+    assert daemon.ask_operations("/readyz").json() == {
+        "status": "ok", "decode_isolation": LAYERS, "cover_index": "missing"}
     told = figures(daemon)
     assert all(told[f'footbridge_decode_isolation{{layer="{layer}"}}'] == 1 for layer in LAYERS)
     assert told["footbridge_decode_workers"] == told["footbridge_decode_worker_starts_total"] == 2
@@ -135,10 +136,11 @@ def test_a_signal_to_the_whole_group_ends_no_worker_before_its_work(start):
 
 
 def test_isolation_can_be_turned_off(start):
-    daemon = start("--decode-isolation", "off")
+    daemon = start("--decode-isolation", "off", "--covers", "off")
     assert workers_of(daemon) == []
     assert daemon.accepted_scan()["symbols"]
-    assert daemon.ask_operations("/readyz").json() == {"status": "ok", "decode_isolation": []}
+    assert daemon.ask_operations("/readyz").json() == {
+        "status": "ok", "decode_isolation": [], "cover_index": "off"}
     assert figures(daemon)['footbridge_decode_isolation{layer="process"}'] == 0
     assert any("photos are read in the daemon itself" in line for line in daemon.log)
 

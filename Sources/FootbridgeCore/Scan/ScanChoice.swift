@@ -51,6 +51,20 @@ public struct ScanPick: Sendable {
     public var traceID: TraceID
     /// Where the request came under an Idempotency-Key.
     public var completion: IdempotencyCompletion?
+
+    public init(
+        scan: ScanID, gtin: GTIN, outcome: ScanOutcome, shown: [ShownStore]?, answer: [UInt8], at: Timestamp,
+        traceID: TraceID, completion: IdempotencyCompletion? = nil
+    ) {
+        self.scan = scan
+        self.gtin = gtin
+        self.outcome = outcome
+        self.shown = shown
+        self.answer = answer
+        self.at = at
+        self.traceID = traceID
+        self.completion = completion
+    }
 }
 
 /// What came of a wish to pick.

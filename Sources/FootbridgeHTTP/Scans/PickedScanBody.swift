@@ -4,7 +4,7 @@ import ProductIdentifiers
 
 /// The answer to a scan once the shopper has picked: what was seen as it was answered, and the product.
 struct PickedScanBody: JSONWritable {
-    private let seen: [String: KeptJSON]
+    private let seen: SeenInPhoto
     private let gtin: GTIN
     private let catalog: CatalogAnswer
     private let language: ShopperLanguage
@@ -14,7 +14,7 @@ struct PickedScanBody: JSONWritable {
     init(
         _ choice: ScanChoice, gtin: GTIN, catalog: CatalogAnswer, link: @escaping (ListingID) -> String
     ) throws {
-        seen = try JSONDecoder().decode([String: KeptJSON].self, from: Data(choice.answer))
+        seen = try JSONDecoder().decode(SeenInPhoto.self, from: Data(choice.answer))
         self.gtin = gtin
         self.catalog = catalog
         language = choice.language
@@ -24,26 +24,46 @@ struct PickedScanBody: JSONWritable {
     func write(to json: inout JSONWriter) {
         let outcome: ScanOutcome = catalog.product == nil ? .unlisted : .resolved
         json.object { json in
-            for name in ["id", "received_at"] { json.member(name, seen[name]) }
+            for name in [SeenInPhoto.Name.id, .receivedAt] { json.member(name.rawValue, seen[name]) }
             json.member("outcome", outcome.rawValue)
             json.member("recognised_by", Recognition.cover.rawValue)
-            for name in ["photo", "image", "symbols", "covers"] { json.member(name, seen[name]) }
+            for name in [SeenInPhoto.Name.photo, .image, .symbols, .covers] { json.member(name.rawValue, seen[name]) }
             json.member("cover_candidates", [String]())
             json.member("product", ProductBody(gtin: gtin, product: catalog.product))
-            json.member("also", seen["also"])
+            json.member("also", seen[.also])
             json.member("online_from", catalog.onlineFrom.map(MoneyBody.init))
             json.member("listings", catalog.listings.map { ListingBody(listing: $0, url: link($0.id)) })
             json.member("stores", catalog.stores.map(StoreBody.init))
-            for name in ["voucher", "visit"] { json.member(name, seen[name]) }
+            json.member("voucher", KeptJSON.null)
+            json.member("visit", KeptJSON.null)
             json.member(
                 "diagnosis", ScanDiagnosis(ofPicked: outcome).map { DiagnosisBody(diagnosis: $0, language: language) })
-            json.member("timings_us", seen["timings_us"])
+            json.member("timings_us", seen[.timings])
         }
     }
 }
 
+/// What a kept answer says of the photo.
+private struct SeenInPhoto: Decodable {
+    enum Name: String, CodingKey, CaseIterable {
+        case id, photo, image, symbols, covers, also
+        case receivedAt = "received_at"
+        case timings = "timings_us"
+    }
+
+    private let members: [Name: KeptJSON]
+
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: Name.self)
+        members = Dictionary(
+            uniqueKeysWithValues: try Name.allCases.map { ($0, try container.decode(KeptJSON.self, forKey: $0)) })
+    }
+
+    subscript(name: Name) -> KeptJSON { members[name] ?? .null }
+}
+
 /// A part of an answer of ours that is given again as it is; its numbers are whole.
-enum KeptJSON: Decodable, JSONWritable {
+private enum KeptJSON: Decodable, JSONWritable {
     case null
     case bool(Bool)
     case integer(Int64)
@@ -52,19 +72,23 @@ enum KeptJSON: Decodable, JSONWritable {
     case object([String: KeptJSON])
 
     init(from decoder: any Decoder) throws {
-        let value = try decoder.singleValueContainer()
-        if value.decodeNil() {
+        let container = try decoder.singleValueContainer()
+        // Which type a value has is only told by a decoding that does not fail.
+        func value<Value: Decodable>(_ type: Value.Type) -> Value? {
+            do { return try container.decode(type) } catch { return nil }
+        }
+        if container.decodeNil() {
             self = .null
-        } else if let bool = try? value.decode(Bool.self) {
-            self = .bool(bool)
-        } else if let integer = try? value.decode(Int64.self) {
-            self = .integer(integer)
-        } else if let string = try? value.decode(String.self) {
-            self = .string(string)
-        } else if let array = try? value.decode([KeptJSON].self) {
-            self = .array(array)
+        } else if let value = value(Bool.self) {
+            self = .bool(value)
+        } else if let value = value(Int64.self) {
+            self = .integer(value)
+        } else if let value = value(String.self) {
+            self = .string(value)
+        } else if let value = value([KeptJSON].self) {
+            self = .array(value)
         } else {
-            self = .object(try value.decode([String: KeptJSON].self))
+            self = .object(try container.decode([String: KeptJSON].self))
         }
     }
 
