@@ -23,6 +23,8 @@ private struct FrontReader: PhotoReader {
             reading, covers: covers.map { SeenCover(gtins: $0.gtins, band: $0.band, corners: corners) },
             coverTime: .milliseconds(20))
     }
+
+    func picture(of photo: Photo) throws -> ColorImage { try GatewayUnderTest.patientReader.picture(of: photo) }
 }
 
 @Suite("A photo of a front")
