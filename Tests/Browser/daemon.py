@@ -15,9 +15,10 @@ from typing import Any
 
 #: Longer than anything takes, however slow the machine.
 PATIENCE_S = 120
-# Limits off: all tests come from one address, faster than shoppers and tills do, and a slow machine is no slow network.
+# Limits off: all tests come from one address, faster than shoppers and tills do, a slow machine is no slow network,
+# and shares its time with browsers.
 UNLIMITED = ("--rate-limit-key", "0", "--rate-limit-address", "0", "--rate-limit-session-uploads", "0",
-             "--upload-deadline", "3600", "--upload-minimum-rate", "0")
+             "--upload-deadline", "3600", "--upload-minimum-rate", "0", "--cover-budget", "1000")
 
 
 class Daemon:
