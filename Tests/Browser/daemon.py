@@ -66,10 +66,10 @@ class Daemon:
         finally:
             connection.close()
 
-    def take_covers(self, folder: Path) -> None:
+    def take_covers(self, files: list[Path]) -> None:
         """Brings covers in, and waits until the processes that read photos look for all of them."""
-        self.run("covers", "add", str(folder))
-        wanted = sum(1 for _ in folder.iterdir())
+        self.run("covers", "add", *map(str, files))
+        wanted = len(files)
         end = time.monotonic() + PATIENCE_S
         while (sought := self._covers_sought()) < wanted:
             assert time.monotonic() < end, f"{sought} of {wanted} covers are looked for\n{self._last_words()}"
