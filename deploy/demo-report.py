@@ -56,19 +56,19 @@ def wait_until_ready(url: str, pid: int) -> bool:
     return False
 
 
-def wait_until_indexed(url: str, keys: dict[str, str], images: Path) -> bool:
-    """Asks /readyz until all covers are in the daemon's index, or the time is up."""
+def wait_until_sought(url: str, keys: dict[str, str], images: Path) -> bool:
+    """Asks /metrics until the processes that read photos look for all covers, or the time is up."""
     wanted = sum(1 for path in (images / "covers").iterdir() if path.suffix == ".jpg")
-    pause, began = threading.Event(), time.monotonic()
-    covers: dict = {}
+    pause, began, sought = threading.Event(), time.monotonic(), 0
     while time.monotonic() < began + COVERS_SECONDS:
-        status, answer = ask(f"{url}/readyz", {"Authorization": f"Bearer {keys['admin']}"})
-        covers = json.loads(answer).get("covers") or {} if status == 200 else {}
-        if covers.get("index") == "ready" and covers["indexed"] >= wanted and covers["waiting"] == 0:
-            print(f"{covers['indexed']} covers are in the index, {time.monotonic() - began:.1f} s after the daemon was ready.")
+        _, answer = ask(f"{url}/metrics", {"Authorization": f"Bearer {keys['admin']}"})
+        sought = max((int(line.split()[1]) for line in answer.decode().splitlines()
+                      if line.startswith("footbridge_cover_index_covers ")), default=0)
+        if sought >= wanted:
+            print(f"{sought} covers are looked for, {time.monotonic() - began:.1f} s after the daemon was ready.")
             return True
         pause.wait(0.1)
-    print(f"  the index of covers is not ready: {covers}")
+    print(f"  only {sought} of {wanted} covers are looked for")
     return False
 
 
@@ -399,7 +399,7 @@ def main() -> int:
     waiting = commands.add_parser("wait", help="wait until the daemon answers")
     waiting.add_argument("--pid", type=int, required=True)
     reporting = commands.add_parser("report", help="upload the samples and print what came back")
-    covers = commands.add_parser("covers", help="wait until the sample covers are in the daemon's index")
+    covers = commands.add_parser("covers", help="wait until the sample covers are looked for")
     till = commands.add_parser("till", help="get a voucher, redeem it, and be refused the second time")
     till.add_argument("--keys", type=Path, required=True)
     funnel = commands.add_parser("funnel", help="print the funnel of today and of the year before")
@@ -415,7 +415,7 @@ def main() -> int:
         return 0 if wait_until_ready(arguments.url, arguments.pid) else 1
     keys = json.loads(arguments.keys.read_text(encoding="utf-8"))["keys"]
     if arguments.command == "covers":
-        return 0 if wait_until_indexed(arguments.url, keys, arguments.images) else 1
+        return 0 if wait_until_sought(arguments.url, keys, arguments.images) else 1
     if arguments.command == "till":
         return tell_till(arguments.url, keys)
     if arguments.command == "funnel":

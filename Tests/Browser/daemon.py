@@ -15,9 +15,10 @@ from typing import Any
 
 #: Longer than anything takes, however slow the machine.
 PATIENCE_S = 120
-# Limits off: all tests come from one address, faster than shoppers and tills do, and a slow machine is no slow network.
+# Limits off: all tests come from one address, faster than shoppers and tills do, a slow machine is no slow network,
+# and shares its time with browsers.
 UNLIMITED = ("--rate-limit-key", "0", "--rate-limit-address", "0", "--rate-limit-session-uploads", "0",
-             "--upload-deadline", "3600", "--upload-minimum-rate", "0")
+             "--upload-deadline", "3600", "--upload-minimum-rate", "0", "--cover-budget", "1000")
 
 
 class Daemon:
@@ -50,28 +51,33 @@ class Daemon:
             raise AssertionError(f"the daemon did not start:\n{self._last_words()}")
         return self
 
-    def get(self, target: str, *, role: str = "client") -> Any:
-        """What the daemon answers somebody of that role in JSON."""
+    def get(self, target: str) -> Any:
+        """What the daemon answers a client in JSON."""
+        return json.loads(self._answer(target, "client"))
+
+    def _answer(self, target: str, role: str) -> bytes:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE_S)
         try:
             connection.request("GET", target, headers={"Authorization": f"Bearer {self.keys[role]}"})
             answer = connection.getresponse()
-            assert answer.status == 200, answer.read()
-            return json.load(answer)
+            body = answer.read()
+            assert answer.status == 200, body
+            return body
         finally:
             connection.close()
 
-    def take_covers(self, folder: Path) -> None:
-        """Brings covers in, and waits until all of them are in the index."""
-        self.run("covers", "add", str(folder))
-        wanted = sum(1 for _ in folder.iterdir())
+    def take_covers(self, files: list[Path]) -> None:
+        """Brings covers in, and waits until the processes that read photos look for all of them."""
+        self.run("covers", "add", *map(str, files))
+        wanted = len(files)
         end = time.monotonic() + PATIENCE_S
-        while True:
-            standing = self.get("/readyz", role="admin")["covers"]
-            if standing["indexed"] >= wanted and standing["waiting"] == 0:
-                return
-            assert time.monotonic() < end, f"the covers are not in the index: {standing}\n{self._last_words()}"
+        while (sought := self._covers_sought()) < wanted:
+            assert time.monotonic() < end, f"{sought} of {wanted} covers are looked for\n{self._last_words()}"
             self._pause.wait(0.1)
+
+    def _covers_sought(self) -> int:
+        text = self._answer("/metrics", "admin").decode()
+        return int(next(line.split()[1] for line in text.splitlines() if line.startswith("footbridge_cover_index_covers ")))
 
     def told(self, *command: str) -> Any:
         """What a command prints with `--json`, about the daemon's own database."""

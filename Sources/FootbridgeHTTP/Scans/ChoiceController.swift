@@ -33,7 +33,7 @@ struct ChoiceController: Sendable {
             let outcome = try await pipeline.pick(
                 gtin, of: id, by: owner, traceID: context.traceID,
                 render: { [links] choice, catalog in
-                    let body = try PickedScanBody(choice, gtin: gtin, catalog: catalog) {
+                    let body = try PickedScanBody(choice, gtin: gtin, catalog: catalog, origin: origin) {
                         links.url(of: $0, scan: id, origin: origin)
                     }
                     return RenderedAnswer(picked: JSONWriter.document(body))

@@ -9,16 +9,20 @@ struct PickedScanBody: JSONWritable {
     private let catalog: CatalogAnswer
     private let language: ShopperLanguage
     private let link: (ListingID) -> String
+    private let origin: String
 
+    /// - Parameter origin: of the daemon, as the client reaches it.
     /// - Throws: where the kept answer is no JSON object, which none is.
     init(
-        _ choice: ScanChoice, gtin: GTIN, catalog: CatalogAnswer, link: @escaping (ListingID) -> String
+        _ choice: ScanChoice, gtin: GTIN, catalog: CatalogAnswer, origin: String,
+        link: @escaping (ListingID) -> String
     ) throws {
         seen = try JSONDecoder().decode(SeenInPhoto.self, from: Data(choice.answer))
         self.gtin = gtin
         self.catalog = catalog
         language = choice.language
         self.link = link
+        self.origin = origin
     }
 
     func write(to json: inout JSONWriter) {
@@ -29,7 +33,7 @@ struct PickedScanBody: JSONWritable {
             json.member("recognised_by", Recognition.cover.rawValue)
             for name in [SeenInPhoto.Name.photo, .image, .symbols, .covers] { json.member(name.rawValue, seen[name]) }
             json.member("cover_candidates", [String]())
-            json.member("product", ProductBody(gtin: gtin, product: catalog.product))
+            json.member("product", ProductBody(gtin: gtin, product: catalog.product, origin: origin))
             json.member("also", seen[.also])
             json.member("online_from", catalog.onlineFrom.map(MoneyBody.init))
             json.member("listings", catalog.listings.map { ListingBody(listing: $0, url: link($0.id)) })
