@@ -100,7 +100,7 @@ def test_the_daemon_takes_in_an_index_and_tells_a_front_for_sure_or_asks_which_e
     assert found["product"]["gtin"] == "09780306406157" and found["stores"]
     [seen] = found["covers"]
     assert seen["band"] == "sure" and seen["primary"] and seen["gtins"] == ["09780306406157"]
-    assert daemon.ask_operations("/readyz").json()["cover_index"] == "open"
+    assert daemon.ask_operations("/readyz").json()["covers"]["readers"] == "open"
 
     which = daemon.accepted_scan(twins)
     assert {candidate["gtin"] for candidate in which["cover_candidates"]} == {"09781566199094", "09780747532743"}

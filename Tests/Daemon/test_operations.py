@@ -25,7 +25,7 @@ def test_operators_are_who_asks_on_their_own_address_or_has_an_admins_key(daemon
     assert "footbridge_scans_total" in text and "fbk_" not in text and "51.51" not in text
     assert daemon.ask("GET", "/readyz").json() == daemon.get("/readyz").json() == READY
     for details in (daemon.get("/readyz", "admin"), daemon.ask_operations("/readyz")):
-        assert details.json().keys() == {"status", "decode_isolation", "cover_index"}
+        assert details.json().keys() == {"status", "decode_isolation", "covers"}
     assert daemon.ask_operations("/healthz").json() == READY
     for target in ("/v1/places?q=London", "/"):
         assert_problem(daemon.ask_operations(target, daemon.bearer()), 404, "not-found")

@@ -65,8 +65,8 @@ def ends(daemon: Daemon) -> dict[str, float]:
 def test_every_layer_is_told_of(start):
     daemon = start("--decoding-threads", "2")
     assert len(workers_of(daemon)) == 2
-    assert daemon.ask_operations("/readyz").json() == {
-        "status": "ok", "decode_isolation": LAYERS, "cover_index": "missing"}
+    ready = daemon.ask_operations("/readyz").json()
+    assert (ready["status"], ready["decode_isolation"]) == ("ok", LAYERS) and "readers" in ready["covers"]
     told = figures(daemon)
     assert all(told[f'footbridge_decode_isolation{{layer="{layer}"}}'] == 1 for layer in LAYERS)
     assert told["footbridge_decode_workers"] == told["footbridge_decode_worker_starts_total"] == 2
@@ -140,7 +140,8 @@ def test_isolation_can_be_turned_off(start):
     assert workers_of(daemon) == []
     assert daemon.accepted_scan()["symbols"]
     assert daemon.ask_operations("/readyz").json() == {
-        "status": "ok", "decode_isolation": [], "cover_index": "off"}
+        "status": "ok", "decode_isolation": [],
+        "covers": {"index": "off", "indexed": 0, "waiting": 0, "readers": "off", "sought": 0}}
     assert figures(daemon)['footbridge_decode_isolation{layer="process"}'] == 0
     assert any("photos are read in the daemon itself" in line for line in daemon.log)
 

@@ -52,21 +52,23 @@ struct OperationsController: Sendable {
             json.object { json in
                 json.member("status", "ok")
                 json.member("decode_isolation", isolation.layers.map(\.rawValue))
-                json.member("cover_index", isolation.covers.word)
-                json.member("covers", CoverIndexBody(standing: covers))
+                json.member("covers", CoversBody(standing: covers, known: isolation.covers))
             }
         }
     }
 
-    /// How far the index of covers is.
-    private struct CoverIndexBody: JSONWritable {
+    /// How far the index of covers is, and what those who read photos know of it.
+    private struct CoversBody: JSONWritable {
         var standing: IndexedCovers.Standing
+        var known: ReadingIsolation.KnownCovers
 
         func write(to json: inout JSONWriter) {
             json.object { json in
                 json.member("index", standing.state.rawValue)
                 json.member("indexed", standing.covers)
                 json.member("waiting", standing.waiting)
+                json.member("readers", known.word)
+                json.member("sought", known.count)
             }
         }
     }
