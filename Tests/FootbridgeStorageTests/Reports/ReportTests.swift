@@ -116,7 +116,7 @@ struct ReportTests {
                     for (name, number) in numbers { #expect(row[name] == .number(number), "\(name)") }
                 }
             }
-            let products = try await storage.count("SELECT sum(scans) FROM report_products WHERE merchant_id = 1")
+            let products = try await storage.count("SELECT scans FROM report_products WHERE merchant_id = 1")
             #expect(products == 1)
         }
     }
