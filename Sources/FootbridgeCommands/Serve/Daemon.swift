@@ -47,7 +47,8 @@ struct Daemon: Sendable {
         }
         let workers = try await startWorkers(logger)
         let reading = ReadingPool(
-            threads: settings.decodingThreads, waiting: settings.decodingWaiting, reader: workers ?? QuietReader(covers: settings.covers, logger: logger))
+            threads: settings.decodingThreads, waiting: settings.decodingWaiting,
+            reader: workers ?? QuietReader(covers: settings.covers, logger: logger))
         warnWhereExposed(logger)
         warnOfOpenFiles(logger)
         let webhooks = WebhookTally()
@@ -192,7 +193,8 @@ struct Daemon: Sendable {
             logger.warning("photos are read in the daemon itself: a hostile one can end it, or worse")
             return nil
         }
-        let workers = WorkerPool(size: settings.decodingThreads, program: program, covers: settings.covers, logger: logger)
+        let workers = WorkerPool(
+            size: settings.decodingThreads, program: program, covers: settings.covers, logger: logger)
         do {
             try await workers.start()
         } catch let error as WorkerStartError {
