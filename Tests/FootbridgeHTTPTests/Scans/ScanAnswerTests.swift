@@ -26,7 +26,8 @@ struct ScanAnswerTests {
         checkTypes(
             json,
             [
-                "id": "string", "received_at": "string", "outcome": "string", "symbols": "array",
+                "id": "string", "received_at": "string", "outcome": "string", "recognised_by": "string|null",
+                "symbols": "array", "covers": "array", "cover_candidates": "array",
                 "product": "object|null",
                 "listings": "array", "stores": "array", "voucher": "null", "visit": "null", "diagnosis": "object|null",
                 "timings_us": "object", "photo": "integer", "image": "object", "also": "array",
@@ -35,8 +36,10 @@ struct ScanAnswerTests {
         checkTypes(json["image"], ["width": "integer", "height": "integer"], "image")
         #expect(json["id"]?.text?.wholeMatch(of: /scn_[0-7][0-9a-hjkmnp-tv-z]{25}/) != nil)
         checkTypes(
-            json["timings_us"], ["decode": "integer", "read": "integer", "resolve": "integer", "total": "integer"],
-            "timings_us")
+            json["timings_us"],
+            [
+                "decode": "integer", "read": "integer", "covers": "integer", "resolve": "integer", "total": "integer",
+            ], "timings_us")
         for symbol in json["symbols"]?.items ?? [] {
             checkTypes(
                 symbol,
@@ -130,7 +133,9 @@ struct ScanAnswerTests {
             #expect(answer.headers[.location] == "/v1/scans/\(json["id"]?.text ?? "")")
             #expect(
                 answer.headers[.serverTiming]?.wholeMatch(
-                    of: /decode;dur=[0-9.]+, read;dur=[0-9.]+, resolve;dur=[0-9.]+, total;dur=[0-9.]+/) != nil)
+                    of:
+                        /decode;dur=[0-9.]+, read;dur=[0-9.]+, covers;dur=[0-9.]+, resolve;dur=[0-9.]+, total;dur=[0-9.]+/
+                ) != nil)
             #expect(json["received_at"]?.text == "2026-11-22T16:40:00.000Z")
             #expect(json["outcome"]?.text == "resolved" && json["diagnosis"] == .null)
 
