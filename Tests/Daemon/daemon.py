@@ -82,7 +82,9 @@ class Daemon:
         self.tls = tls
         self.within = within
         self.has_operations = "none" not in options
-        self.environment = ({"FOOTBRIDGE_DATABASE": database} if isinstance(database, str) else {}) | (environment or {})
+        # With PostgreSQL an index of covers would be made in the folder that the tests run in, one for all of them.
+        postgres = {"FOOTBRIDGE_DATABASE": database, "FOOTBRIDGE_COVERS": "off"} if isinstance(database, str) else {}
+        self.environment = postgres | (environment or {})
         self.port = 0
         #: Where operators' routes are; 0 where there is no such address.
         self.operations_port = 0

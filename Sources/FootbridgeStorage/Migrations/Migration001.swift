@@ -9,7 +9,7 @@ extension Migration {
     /// from 1970-01-01, a weekday from Monday as 1, a time of day in minutes after midnight.
     static let first = Migration(
         number: 1, name: "catalogue, stores, keys, scans and events", oldestDaemon: DaemonVersion(0, 1, 0),
-        statements: installationTables + catalogTables + coverTables + storeTables + promotionTables + versions + keyTables
-            + scanTables + staffTables + voucherTables + visitTables + eventTables + purchaseTables
+        statements: installationTables + catalogTables + coverTables + storeTables + promotionTables + versions
+            + keyTables + scanTables + staffTables + voucherTables + visitTables + eventTables + purchaseTables
             + conversionTables + webhookTables + campaignTables + reportTables)
 }
