@@ -19,7 +19,7 @@ def standing(daemon: Daemon) -> dict:
 
 
 def await_index(daemon: Daemon, count: int):
-    eventually(lambda: standing(daemon) == {"index": "ready", "indexed": count, "waiting": 0},
+    eventually(lambda: [standing(daemon)[name] for name in ("index", "indexed", "waiting")] == ["ready", count, 0],
                f"an index of {count} covers")
 
 

@@ -84,17 +84,17 @@ def test_covers_are_built_found_and_taken_away(tmp_path):
 
 
 def test_the_daemon_takes_in_an_index_and_tells_a_front_for_sure_or_asks_which_edition(start, tmp_path):
-    folder, index = tmp_path / "covers", tmp_path / "index"
+    folder = tmp_path / "covers"
     folder.mkdir()
     for name, number in ("09780306406157", 1), ("09781566199094", 2), ("09780747532743", 2):
         (folder / f"{name}.png").write_bytes(cover(number))
-    daemon = start("--cover-index", str(index), "--cover-budget", "1000", "--decoding-threads", "1")
+    daemon = start("--cover-budget", "1000", "--decoding-threads", "1")
     front, twins = (folder / "09780306406157.png").read_bytes(), (folder / "09780747532743.png").read_bytes()
     asked = daemon.accepted_scan(front)
     assert (asked["outcome"], asked["recognised_by"], asked["covers"]) == ("no_symbol", None, [])
 
-    assert run_command("covers", "build", "--from", str(folder), "--index", str(index)).returncode == 0
-    eventually(lambda: daemon.accepted_scan(front)["covers"], "the new index in the daemon")
+    assert run_command("covers", "add", str(folder), "--database", f"sqlite:{daemon.database}").returncode == 0
+    eventually(lambda: daemon.ask_operations("/readyz").json()["covers"]["sought"] == 3, "the covers in the daemon")
     found = daemon.accepted_scan(front)
     assert (found["outcome"], found["recognised_by"], found["symbols"]) == ("resolved", "cover", [])
     assert found["product"]["gtin"] == "09780306406157" and found["stores"]
