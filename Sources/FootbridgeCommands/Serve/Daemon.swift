@@ -1,4 +1,5 @@
 import CMalloc
+import CoverIndexing
 import DecodeWorkers
 import FootbridgeCore
 import FootbridgeHTTP
@@ -45,6 +46,7 @@ struct Daemon: Sendable {
             try await storage.releaseWebhookLeases()
             try await storage.releaseCoverLeases()
         }
+        try await beginCoverIndex(of: storage)
         let workers = try await startWorkers(logger)
         let reading = ReadingPool(
             threads: settings.decodingThreads, waiting: settings.decodingWaiting,
@@ -184,6 +186,18 @@ struct Daemon: Sendable {
             logger.warning(
                 "a row of the catalogue cannot be used",
                 metadata: ["catalog.row": "\(unusable.row)", "catalog.reason": "\(unusable.reason)"])
+        }
+    }
+
+    /// Makes an index of covers where there is none, so that workers need not be replaced as soon as there is one.
+    private func beginCoverIndex(of storage: Storage) async throws {
+        guard let covers = settings.covers, CoverIndexMark(of: covers.index) == nil else { return }
+        let standing = try await storage.coverStanding()
+        do {
+            var writer = try CoverIndexWriter(openingAt: covers.index)
+            _ = try CoverFollower(storage: storage, threads: 1) { _, _ in }.prepare(&writer, for: standing)
+        } catch is CoverIndexError {
+            // The service that keeps it says why, and tries again.
         }
     }
 

@@ -5,7 +5,7 @@ import Testing
 struct SampleScan: Decodable, Sendable, CustomTestStringConvertible {
     var file: String
     var media_type: String
-    /// `readable`, `unreadable` or `bad`.
+    /// `readable`, `unreadable`, `bad`, or `front`: a book that is known by its cover alone.
     var kind: String
     var symbols: [SampleSymbol]
     var product: String?
@@ -27,6 +27,11 @@ struct SampleScan: Decodable, Sendable, CustomTestStringConvertible {
     }
 
     var testDescription: String { file }
+
+    /// How it ends, and with which product, where nobody looks for covers.
+    var bySymbols: (outcome: String?, product: String?) {
+        kind == "front" ? ("no_symbol", nil) : (outcome, product)
+    }
 
     var bytes: [UInt8] {
         get throws { Array(try Data(contentsOf: Self.folder.appending(path: file))) }

@@ -25,8 +25,8 @@ struct ProblemTests {
         .unread(.gzip),
         .compressed("br"), .compressed("x"), .misspelt("latitude", meant: "lat"),
         .badRequest("d"), .badParameter("lat", "d"), .tooSlow, .tooLarge(limit: 1), .tooManyPixels(limit: 50_000_000),
-        .unsupportedMediaType, .undecodable("d"), .idempotencyMismatch, .inProgress, .overloaded, .tooManyConnections,
-        .storageUnavailable,
+        .unsupportedMediaType, .undecodable("d"), .idempotencyMismatch, .notACandidate, .alreadyChosen, .inProgress,
+        .overloaded, .tooManyConnections, .storageUnavailable,
         .internal, rateLimited, .notTheirs, .alreadyReversed, .windowOver(spent.at), .coverTaken,
         .productNotSold, .coversFull, .unusableCover(.tooFewFeatures(count: 3)),
     ]
