@@ -84,7 +84,7 @@ extension WorkerTests {
                     let group = Set([try Self.gtin(1), try Self.gtin(2)])
                     #expect(shown.count == 2 && shown.allSatisfy { Set($0.gtins) == group }, "\(shown)")
 
-                    let here = QuietReader(covers: search, logger: LoggedLines().logger())
+                    let here = QuietReader(covers: search, logger: RecordedLog().logger())
                     #expect(here.isolation.covers == .open(covers: 3))
                     for photo in [first, window] {
                         let (ours, theirs) = try (Self.seen(in: photo, by: here), Self.seen(in: photo, by: pool))
@@ -133,14 +133,14 @@ extension WorkerTests {
                 var bytes = try Data(contentsOf: manifest)
                 bytes[bytes.count / 2] ^= 0x10
                 try bytes.write(to: manifest)
-                let log = LoggedLines()
+                let log = RecordedLog()
                 try await withWorkers(2, covers: search, limits: Self.limits, log: log) { pool in
                     #expect(pool.isolation.covers == .unusable)
                     let seen = try Self.seen(in: try Self.first.get(), by: pool)
                     let isRead = try DecodeWorkersTests.isRead(photo(), by: pool)
                     #expect(seen.isEmpty && isRead)
                 }
-                #expect(log.all.count { $0.contains("cannot be used") } == 1, "\(log.all)")
+                #expect(log.lines.count { $0.text.contains("cannot be used") } == 1, "\(log.lines)")
                 #expect(QuietReader(covers: search, logger: log.logger()).isolation.covers == .unusable)
             }
         }

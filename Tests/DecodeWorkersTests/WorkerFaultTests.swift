@@ -1,4 +1,5 @@
 import FootbridgeCore
+import FootbridgeTestSupport
 import Foundation
 import PhotoDecoding
 import Testing
@@ -26,7 +27,7 @@ extension WorkerTests {
             "is replaced, its photo refused, the next one read, and nothing is left",
             arguments: faults + (Confinement.isSanitized ? [] : confined))
         func fault(_ fault: String, _ end: ReadingIsolation.End) async throws {
-            let log = LoggedLines()
+            let log = RecordedLog()
             try await withWorkers(limits: Self.limits, log: log) { pool in
                 let isRead = try DecodeWorkersTests.isRead(photo(), by: pool)
                 #expect(isRead)
@@ -37,7 +38,7 @@ extension WorkerTests {
                 let isNextRead = try DecodeWorkersTests.isRead(photo(), by: pool)
                 #expect(isNextRead)
                 #expect(pool.isolation.starts == 2 && pool.isolation.workers == 1)
-                #expect(log.all.count == 1 && log.all[0].contains(end.rawValue), "\(log.all)")
+                #expect(log.lines.count == 1 && log.lines[0].text.contains(end.rawValue), "\(log.lines)")
             }
             let left = try faultyWorkers()
             #expect(left.isEmpty, "\(left)")
@@ -60,12 +61,12 @@ extension WorkerTests {
 
         @Test("is told of in ten lines a minute at most, and counted every time")
         func journal() async throws {
-            let log = LoggedLines()
+            let log = RecordedLog()
             try await withWorkers(limits: Self.limits, log: log) { pool in
                 for _ in 0..<12 { _ = try? pool.read(photo(doing: "exit"), while: { true }) }
                 #expect(pool.isolation.ends == [.crash: 12])
             }
-            #expect(log.all.count == 10)
+            #expect(log.lines.count == 10)
         }
 
         @Test("leaves the other ones' photos alone")

@@ -1,4 +1,5 @@
 import FootbridgeCore
+import FootbridgeTestSupport
 import Foundation
 import PhotoDecoding
 import SymbolReading
@@ -97,7 +98,7 @@ extension WorkerTests {
         func cannotStart() async throws {
             for program in ["/nowhere/footbridge", "/bin/true"] {
                 let pool = WorkerPool(
-                    size: 2, program: WorkerProgram(path: program), limits: Self.patient, logger: LoggedLines().logger()
+                    size: 2, program: WorkerProgram(path: program), limits: Self.patient, logger: RecordedLog().logger()
                 )
                 await #expect(throws: WorkerStartError.self) { try await pool.start() }
             }

@@ -1,10 +1,9 @@
 import DecodeWorkers
 import FootbridgeCore
+import FootbridgeTestSupport
 import Foundation
-import Logging
 import PhotoDecoding
 import SymbolReading
-import Synchronization
 import Testing
 
 /// Programs that were built beside these tests.
@@ -43,7 +42,7 @@ func isRead(_ photo: Photo, by pool: WorkerPool) throws -> Bool {
 /// Runs `body` with a pool of workers, and ends them.
 func withWorkers(
     _ size: Int = 1, program: WorkerProgram = .faulty, covers: CoverSearch? = nil,
-    limits: WorkerLimits = WorkerLimits(), log: LoggedLines = LoggedLines(), _ body: (WorkerPool) async throws -> Void
+    limits: WorkerLimits = WorkerLimits(), log: RecordedLog = RecordedLog(), _ body: (WorkerPool) async throws -> Void
 ) async throws {
     let pool = WorkerPool(size: size, program: program, covers: covers, limits: limits, logger: log.logger())
     try await pool.start()
@@ -85,29 +84,3 @@ func faultyWorkers() throws -> [Int32: Character] {
 /// One after the other, as they look at this process's children.
 @Suite("Worker processes", .serialized)
 struct WorkerTests {}
-
-/// Gathers what is logged.
-final class LoggedLines: Sendable {
-    private let lines = Mutex<[String]>([])
-
-    var all: [String] { lines.withLock { $0 } }
-
-    func logger() -> Logger {
-        Logger(label: "test") { _ in Handler(lines: self) }
-    }
-
-    private struct Handler: LogHandler {
-        let lines: LoggedLines
-        var metadata: Logger.Metadata = [:]
-        var logLevel = Logger.Level.trace
-
-        subscript(metadataKey key: String) -> Logger.Metadata.Value? {
-            get { metadata[key] }
-            set { metadata[key] = newValue }
-        }
-
-        func log(event: LogEvent) {
-            lines.lines.withLock { $0.append("\(event.message) \(event.metadata ?? [:])") }
-        }
-    }
-}
