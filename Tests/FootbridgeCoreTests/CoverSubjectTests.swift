@@ -27,10 +27,11 @@ struct CoverSubjectTests {
         PhotoReading(
             Reading(
                 symbols: symbols, diagnosis: nil, quality: nil, passes: [], ranOutOfTime: false, width: 100,
-                height: 100,
-                decodeTime: .zero, readTime: .zero), covers: covers)
+                height: 100, decodeTime: .zero, readTime: .zero), covers: covers)
     }
 
+    // Inlined into a test, it ends the optimising compiler (Swift 6.2, "Found ownership error").
+    @inline(never)
     private static func subject(_ covers: [SeenCover], symbols: [Symbol] = []) -> Subject {
         Subject(symbols: Subject(symbols: symbols), covers: covers)
     }
