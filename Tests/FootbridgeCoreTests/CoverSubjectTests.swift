@@ -30,8 +30,6 @@ struct CoverSubjectTests {
                 height: 100, decodeTime: .zero, readTime: .zero), covers: covers)
     }
 
-    // Inlined into a test, it ends the optimising compiler (Swift 6.2, "Found ownership error").
-    @inline(never)
     private static func subject(_ covers: [SeenCover], symbols: [Symbol] = []) -> Subject {
         Subject(symbols: Subject(symbols: symbols), covers: covers)
     }
@@ -39,11 +37,12 @@ struct CoverSubjectTests {
     @Test("One book for sure is the product, the largest where there are several; the others are further ones")
     func sure() {
         let window = Self.subject([Self.cover(0, size: 50), Self.cover(1), Self.cover(2, band: .ask, size: 400)])
-        #expect(window.gtin == Self.books[1] && window.cover == 1 && window.primary == nil)
+        // By its meaning: `gtin` in this place ends the optimising compiler (Swift 6.3.1, "Found ownership error").
+        #expect(window.meaning == .product(Self.books[1]) && window.cover == 1 && window.primary == nil)
         #expect(window.further == [Self.books[0]] && window.candidates.isEmpty)
         // A poster's code says where the front was seen, not which it is.
         let poster = Self.subject([Self.cover(0)], symbols: [Self.symbol("https://shop.example/")])
-        #expect(poster.gtin == Self.books[0] && poster.primary == nil && Recognition(of: poster) == .cover)
+        #expect(poster.meaning == .product(Self.books[0]) && poster.primary == nil && Recognition(of: poster) == .cover)
     }
 
     @Test("What is not sure, and editions with one artwork, are asked about, and the symbols say the rest")
