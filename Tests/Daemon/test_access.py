@@ -37,6 +37,9 @@ GET /openapi.yaml                   200     200     200    200  200  200    200 
 POST /v1/scans                      401     401     415    401  401  401    415   403     403      403   403
 GET /v1/scans/{id}                  401     401     404    401  401  401    404   403     403      403   403
 POST /v1/scans/{id}/choice          401     401     400    401  401  401    400   403     403      403   403
+POST /v1/covers                     401     401     403    401  401  401    403   403     403      415   415
+DELETE /v1/covers/{gtin}            401     401     403    401  401  401    403   403     403      404   404
+GET /covers/{name}                  404     404     404    404  404  404    404   404     404      404   404
 GET /v1/products/{id}               401     401     200    401  401  401    200   403     403      403   403
 GET /v1/places                      401     401     400    401  401  401    400   403     403      403   403
 POST /v1/vouchers                   401     401     400    401  401  401    400   403     403      403   403
@@ -70,6 +73,8 @@ POST /analytics/session/end         403     403     303    303  303  303    403 
 PARAMETERS = {
     "/v1/scans/{id}": "scn_01m8aby7y3fbxab1rd291cnyr5",
     "/v1/products/{id}": "9780306406157",
+    "/v1/covers/{gtin}": "9780306406157",
+    "/covers/{name}": "09780306406157.jpg",
     "/v1/vouchers/{id}": "vou_01m8aby7y3fbxab1rd291cnyr5",
     "/v1/redemptions/{id}": "red_01m8aby7y3fbxab1rd291cnyr5",
     "/v/{id}": "vou_01m8aby7y3fbxab1rd291cnyr5",

@@ -26,7 +26,7 @@ def test_a_raw_photo_is_read_and_answered(daemon):
     assert len(symbol["corners"]) == 4 and all(len(corner) == 2 for corner in symbol["corners"])
     assert answer["outcome"] in ("resolved", "unlisted")
     assert answer["voucher"] is None and answer["visit"] is None
-    assert set(answer["timings_us"]) == {"decode", "read", "resolve", "total"}
+    assert set(answer["timings_us"]) == {"decode", "read", "covers", "resolve", "total"}
 
 
 def test_a_listed_book_has_listings_and_nearby_shops(daemon):
