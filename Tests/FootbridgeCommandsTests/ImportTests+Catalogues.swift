@@ -135,7 +135,8 @@ extension ImportTests {
             func offers(_ numbers: some Sequence<Int>, of merchant: String = "m") -> String {
                 numbers.map { "\(merchant),M,o\($0),9780306406157,https://m.example/\($0),in_stock\n" }.joined()
             }
-            _ = try await run("listings", header + offers(1...20) + offers(1...3, of: "n"), in: storage, folder)
+            let others = offers(1...3, of: "n").replacing("in_stock", with: "In-Stock")
+            _ = try await run("listings", header + offers(1...20) + others, in: storage, folder)
             func count() async throws -> Int? {
                 try await storage.statistics().first { $0.table == "listings" }?.rows
             }
@@ -152,6 +153,12 @@ extension ImportTests {
             #expect(try await count() == 23)
             let done = try await run("listings", fewer, in: storage, folder, flags: ["--complete"])
             #expect(done.lines.results.hasSuffix("unchanged 18, rejected 0, withdrawn 2\n"))
+            #expect(try await count() == 21)
+
+            // Two of eighteen are more than a tenth.
+            await #expect(throws: CommandFailure.self) {
+                try await run("listings", header + offers(1...16), in: storage, folder, flags: ["--complete"])
+            }
             #expect(try await count() == 21)
 
             let few = header + offers([1, 2, 21])
