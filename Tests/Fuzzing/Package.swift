@@ -27,7 +27,8 @@ let package = Package(
         .target(
             name: "FuzzTargets",
             dependencies: [
-                own("CatalogFeeds"), own("DecodeWorkers"), own("FootbridgeCommands"), own("FootbridgeCore"), own("FootbridgeHTTP"),
+                own("CatalogFeeds"), own("DecodeWorkers"), own("FootbridgeCommands"), own("FootbridgeCore"),
+                own("FootbridgeHTTP"),
                 own("PhotoDecoding"), own("ProductIdentifiers"), own("SymbolDrawing"), own("SymbolReading"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
