@@ -25,7 +25,7 @@ public enum LibraryPrints {
 /// Reads photos in this process, and keeps what C libraries print meanwhile from its log.
 public struct QuietReader: PhotoReader {
     private let reader = SymbolReader()
-    private let covers: SharedCovers?
+    private let covers: CoversInProcess?
 
     /// Reads symbols alone.
     public init() {
@@ -36,7 +36,7 @@ public struct QuietReader: PhotoReader {
     ///   - covers: nil where they are not looked for.
     ///   - logger: is told where the index cannot be used.
     public init(covers: CoverSearch?, logger: Logger) {
-        self.covers = covers.map { SharedCovers($0, logger: logger) }
+        self.covers = covers.map { CoversInProcess($0, logger: logger) }
     }
 
     public func read(_ photo: Photo, lookingForCovers: Bool, while isWanted: () -> Bool) throws -> PhotoReading? {

@@ -1,8 +1,8 @@
 public import ProductIdentifiers
 
 /// Everything that a running gateway asks of what it keeps. There is one such storage, over several databases, which this
-/// target does not see.
-public protocol GatewayStorage: Sendable {
+/// target does not see. Of covers it keeps what ``CoverStorage`` says.
+public protocol GatewayStorage: CoverStorage {
     // MARK: Catalogue
 
     /// Everything an answer needs, in one storage read.
@@ -20,55 +20,6 @@ public protocol GatewayStorage: Sendable {
 
     /// Towns and postal codes of stores that match what a shopper typed.
     func places(_ search: PlaceSearch) async throws(StorageError) -> FoundPlaces
-
-    // MARK: Covers
-
-    /// Keeps the cover of a product, on disk when this returns, unless something is in its way.
-    ///
-    /// - Parameter space: bytes that all covers together may take. Where there are more, what was fetched makes room for
-    ///   what was sent.
-    func store(_ cover: NewCover, within space: Int, at now: Timestamp) async throws(StorageError) -> CoverStoring
-
-    /// Takes the cover of a product away, which is then not fetched either.
-    ///
-    /// - Parameter merchant: whose it must be; nil for anybody's.
-    /// - Returns: whether there was one.
-    func removeCover(of gtin: GTIN, by merchant: PublicID?) async throws(StorageError) -> Bool
-
-    func cover(of gtin: GTIN) async throws(StorageError) -> CoverPicture?
-
-    func coverStanding() async throws(StorageError) -> CoverStanding
-
-    // MARK: Fetching covers
-
-    /// Products that the catalogue has an address of a cover for, in their order.
-    func catalogCovers(after gtin: GTIN?, limit: Int) async throws(StorageError) -> [CatalogCover]
-
-    /// Notes covers to be fetched, each from an address that was not known.
-    func enqueue(
-        _ covers: [(gtin: GTIN, url: String, origin: String)], at now: Timestamp
-    ) async throws(StorageError)
-
-    /// The cover of an origin that is to be fetched first; nil where none is yet.
-    func dueCover(from origin: String, at now: Timestamp) async throws(StorageError) -> DueCover?
-
-    /// Makes its owner the one that asks an origin, unless somebody else is or it is to be left alone.
-    func take(_ lease: CoverOriginLease) async throws(StorageError) -> Bool
-
-    /// Ends a lease; nobody asks the origin again before the pause is over.
-    func release(_ lease: CoverOriginLease, pausing pause: Duration) async throws(StorageError)
-
-    /// What an origin asks of robots; nil where it was never asked.
-    func coverRules(of origin: String) async throws(StorageError) -> CoverOriginRules?
-
-    func remember(_ rules: CoverOriginRules, of origin: String) async throws(StorageError)
-
-    /// Keeps how an attempt ended, and with it when the next one is (``CoverFetchSchedule``).
-    ///
-    /// - Parameter entityTag: of what is kept now.
-    func record(
-        _ outcome: CoverFetchOutcome, of due: DueCover, entityTag: String?, at now: Timestamp
-    ) async throws(StorageError)
 
     // MARK: Keys
 

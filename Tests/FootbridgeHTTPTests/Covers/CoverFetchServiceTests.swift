@@ -50,6 +50,7 @@ struct CoverFetchServiceTests {
         ]
         answer("/vast.png", bytes(vast))
         answer("/endless.jpg", .init { writer in while true { try await writer.write(ByteBuffer(bytes: jpeg)) } })
+        // The pause is the attack's own: nothing here waits for it.
         let dripping = ResponseBody { writer in
             for byte in jpeg {
                 try await writer.write(ByteBuffer(bytes: [byte]))

@@ -7,7 +7,7 @@ import Synchronization
 
 /// Covers for threads that read photos in this process: the index is opened again once it has changed, and each thread
 /// takes a finder that another one has left.
-final class SharedCovers: Sendable {
+final class CoversInProcess: Sendable {
     private let search: CoverSearch
     private let logger: Logger
     private let state: Mutex<State>
