@@ -12,6 +12,7 @@ from page import LONDON, PHONE, ShopperPage, start_browser
 from recording_proxy import RecordingProxy
 from samples import Samples
 from selenium import webdriver
+from till import Camera, Shop, TillPage
 
 PACKAGE = Path(__file__).resolve().parents[2]
 
@@ -55,6 +56,40 @@ def open_page(browser: webdriver.Chrome, proxy: RecordingProxy) -> Callable[...,
     def open_one(size: tuple[int, int] = PHONE, *, dark: bool = False, languages: str = "en-GB",
                  position: tuple[float, float] | None = LONDON) -> ShopperPage:
         return ShopperPage(browser, proxy.address, size, dark=dark, languages=languages, position=position)
+
+    return open_one
+
+
+@pytest.fixture(scope="session")
+def camera(tmp_path_factory: pytest.TempPathFactory) -> Camera:
+    return Camera(tmp_path_factory.mktemp("camera") / "camera.mjpeg")
+
+
+@pytest.fixture(scope="session")
+def till_browser(camera: Camera) -> Iterator[webdriver.Chrome]:
+    driver = start_browser("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream",
+                           f"--use-file-for-fake-video-capture={camera.path}")
+    yield driver
+    driver.quit()
+
+
+@pytest.fixture
+def shop(daemon: Daemon, samples: Samples, camera: Camera) -> Shop:
+    camera.shows(None)
+    return Shop(daemon, samples.readable()[1])
+
+
+@pytest.fixture
+def open_till(till_browser: webdriver.Chrome, proxy: RecordingProxy, shop: Shop) -> Callable[..., TillPage]:
+    """An enrolled device with somebody new signed in on it: a lead on a phone, if nothing else is said."""
+
+    def open_one(size: tuple[int, int] = PHONE, *, dark: bool = False, languages: str = "en-GB", name: str = "Ada",
+                 role: str = "lead") -> TillPage:
+        page = TillPage(till_browser, proxy.address, size, dark=dark, languages=languages)
+        person = shop.person(name, role)
+        page.enrol(shop.enrolment_code())
+        page.sign_in(person["person_id"], person["pin"])
+        return page
 
     return open_one
 

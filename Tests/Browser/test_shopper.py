@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import pytest
 from daemon import Daemon
 from page import DESKTOP, PHONE, PLAIN_HOST, ShopperPage
 from recording_proxy import RecordingProxy
@@ -330,114 +327,6 @@ def test_the_page_is_used_by_keyboard_alone(open_page: OpenPage, samples: Sample
     assert page.faults() == []
 
 
-def test_when_the_gateway_is_busy_the_page_waits_as_told_and_tries_once_more(
-        open_page: OpenPage, proxy: RecordingProxy, samples: Samples) -> None:
-    photo, _ = samples.readable()
-    page = open_page()
-    proxy.refuse_next("/v1/scans", 503, "overloaded", Retry_After="1")
-    page.keep_a_record_of("#stage")
-    page.choose_photo(photo)
-    page.wait_for_view("answer")
-    assert any("Trying again in" in then for then in page.record()), "the wait is not said"
-    scans = proxy.sent("POST", "/v1/scans")
-    assert [scan.status for scan in scans] == [503, 201]
-    # The repeat is the same request to the gateway, so that it can never be counted twice.
-    assert scans[0].headers["Idempotency-Key"] == scans[1].headers["Idempotency-Key"]
-
-
-def test_a_wait_may_be_cut_short_and_a_second_refusal_is_left_to_the_shopper(
-        open_page: OpenPage, proxy: RecordingProxy, samples: Samples) -> None:
-    photo, _ = samples.readable()
-    page = open_page()
-    for _ in range(2):
-        proxy.refuse_next("/v1/scans", 429, "rate-limited", Retry_After="60")
-    page.choose_photo(photo)
-    page.wait_for_text("#stage", "Trying again in")
-    page.click("#stage .primary")
-    page.wait_for("#problem")
-    assert len(proxy.sent("POST", "/v1/scans")) == 2
-    page.click("#problem .primary")
-    page.wait_until(lambda: page.script("return document.body.dataset.view") == "answer", "the answer is shown")
-
-
-def test_an_ended_session_is_renewed_without_a_word(
-        open_page: OpenPage, proxy: RecordingProxy, samples: Samples) -> None:
-    photo, _ = samples.readable()
-    page = open_page()
-    page.driver.delete_all_cookies()
-    proxy.refuse_next("/v1/scans", 401, "unauthenticated")
-    page.choose_photo(photo)
-    page.wait_for_view("answer")
-    assert [scan.status for scan in proxy.sent("POST", "/v1/scans")] == [401, 201]
-    assert len(proxy.sent("GET", "/v1/scans")) == 0
-    assert [home.path for home in proxy.sent("GET", "/") if home.path == "/"] == ["/", "/"]
-
-
-@pytest.mark.parametrize(("status", "code", "told"), [
-    (413, "too-many-bytes", "too large"), (415, "unsupported-type", "JPEG"),
-    (422, "photo-undecodable", "damaged"), (500, "internal", "our side"),
-])
-def test_every_refusal_is_told_in_plain_words(
-        open_page: OpenPage, proxy: RecordingProxy, samples: Samples, status: int, code: str, told: str) -> None:
-    photo, _ = samples.readable()
-    page = open_page()
-    proxy.refuse_next("/v1/scans", status, code)
-    page.choose_photo(photo)
-    page.wait_for("#problem")
-    assert told in page.text("#problem")
-    assert page.element("#isbn").is_displayed()
-
-
-def test_a_file_that_is_no_picture_is_refused_without_sending_it(
-        open_page: OpenPage, proxy: RecordingProxy, tmp_path: Path) -> None:
-    page = open_page()
-    for name, content, told in [("letter.jpg", b"Dear bookseller", "JPEG, PNG or WebP"), ("empty.jpg", b"", "empty")]:
-        photo = tmp_path / name
-        photo.write_bytes(content)
-        page.choose_photo(photo)
-        page.wait_for_text("#stage", told)
-    assert proxy.sent("POST", "/v1/scans") == []
-
-
-def test_a_truncated_photo_reaches_the_gateway_and_its_answer_is_explained(
-        open_page: OpenPage, proxy: RecordingProxy, samples: Samples, tmp_path: Path) -> None:
-    photo = tmp_path / "cut.jpg"
-    photo.write_bytes(samples.readable()[0].read_bytes()[:400])
-    page = open_page()
-    page.choose_photo(photo)
-    page.wait_for("#problem")
-    assert "damaged" in page.text("#problem")
-    assert [scan.status for scan in proxy.sent("POST", "/v1/scans")] == [422]
-
-
-@contextmanager
-def offline(page: ShopperPage) -> Iterator[None]:
-    """The device has no network meanwhile, and knows it."""
-    def set_offline(is_offline: bool) -> None:
-        page.command("Network.emulateNetworkConditions", offline=is_offline, latency=0, downloadThroughput=-1,
-                     uploadThroughput=-1)
-        page.wait_until(lambda: page.script("return navigator.onLine") != is_offline, "the page knows of its network")
-
-    page.command("Network.enable")
-    set_offline(True)
-    try:
-        yield
-    finally:
-        set_offline(False)
-
-
-def test_offline_the_page_says_so_and_keeps_the_photo(
-        open_page: OpenPage, proxy: RecordingProxy, samples: Samples) -> None:
-    photo, _ = samples.readable()
-    page = open_page()
-    with offline(page):
-        page.choose_photo(photo)
-        page.wait_for_text("#problem h1", "offline")
-    page.click("#problem .primary")
-    page.wait_until(lambda: page.script("return document.body.dataset.view") == "answer", "the answer is shown")
-    assert len(proxy.sent("POST", "/v1/scans")) == 1
-
-
 def test_back_leads_to_the_start_and_a_reload_shows_the_book_again(open_page: OpenPage, samples: Samples) -> None:
     photo, isbn = samples.readable()
     page = open_page()
@@ -450,80 +339,3 @@ def test_back_leads_to_the_start_and_a_reload_shows_the_book_again(open_page: Op
     assert page.text("#book-title") == title
     page.driver.back()
     page.wait_for_view("start")
-
-
-#: What a browser asks for, what the page is in then, and what it asks the gateway for.
-LANGUAGES = [
-    ("de-AT,en;q=0.5", "de", "de-AT", "Welcher Laden"), ("fr-CA", "fr", "fr-CA", "Quelle librairie"),
-    ("zh-CN", "zh-Hans", "zh-CN", "附近哪家书店"), ("pt-BR,fr", "fr", "fr", "Quelle librairie"), ("ja", "en", "en", "Which shop"),
-]
-
-
-@pytest.mark.parametrize(("languages", "lang", "asked", "title"), LANGUAGES)
-def test_the_page_speaks_the_shoppers_language(
-        open_page: OpenPage, proxy: RecordingProxy, samples: Samples, screenshots: Path,
-        languages: str, lang: str, asked: str, title: str) -> None:
-    page = open_page(languages=languages)
-    page.wait_for_text("h1", title)
-    assert page.script("return document.documentElement.lang") == lang
-    page.choose_photo(samples.folder / "too-blurry.jpg")
-    page.wait_for_view("diagnosis")
-    assert proxy.sent("POST", "/v1/scans")[0].query["lang"] == asked
-    assert page.text("#diagnosis") == json.loads(proxy.sent("POST", "/v1/scans")[-1].answer)["diagnosis"]["message"]
-    # Where the code probably is, in the shopper's own photo.
-    assert page.element(".frame-place polygon").get_attribute("points").count(",") == 4
-    page.keep_screenshot(screenshots, f"phone-light-none-{lang}")
-
-
-#: The narrowest window that everything has to fit into, without scrolling to the side (WCAG 2.2, 1.4.10).
-NARROW = (320, 640)
-
-
-@pytest.mark.usefixtures("covers")
-@pytest.mark.parametrize("languages", ["en-GB", "de-DE", "fr-FR", "zh-CN"])
-def test_large_text_fits_a_narrow_window(
-        open_page: OpenPage, samples: Samples, screenshots: Path, languages: str) -> None:
-    page = open_page(NARROW, languages=languages)
-
-    def look(view: str) -> None:
-        for percent in (100, 130, 200):
-            page.set_text_size(percent)
-            assert page.overflow() <= 0, f"{view} at {percent} % is wider than the window"
-            assert page.split_words() == [], f"{view} at {percent} %"
-        if view == "answer":
-            page.keep_screenshot(screenshots, f"narrow-{languages}-{view}")
-        page.set_text_size(100)
-
-    look("start")
-    page.use_location()
-    page.choose_photo(samples.folder / "several-two-books.jpg")
-    page.wait_for_view("answer")
-    page.wait_for(".shop")
-    look("answer")
-    page.choose_photo(samples.folder / "too-blurry.jpg")
-    page.wait_for_view("diagnosis")
-    look("diagnosis")
-    page.type_isbn("9781906994280")
-    page.wait_for(".unlisted-panel")
-    look("unlisted")
-    for photo, shown in [("front-plain", ".front-question"), ("front-editions", ".candidate")]:
-        page.choose_photo(samples.folder / f"{photo}.jpg")
-        page.wait_for(shown)
-        look(photo)
-    page.choose_photo(samples.folder / "bad-text.jpg")
-    page.wait_for("#problem")
-    look("problem")
-
-
-def test_the_languages_say_the_same_things(open_page: OpenPage) -> None:
-    shapes = open_page().driver.execute_async_script("""
-        const done = arguments[0]
-        const shape = (value) => typeof value === 'object'
-          ? Object.fromEntries(Object.entries(value).map(([key, one]) => [key, shape(one)]))
-          : `${typeof value} ${value.length > 0 ? typeof value === 'function' ? value.length : 'said' : 'missing'}`
-        Promise.all(['english', 'german', 'french', 'chinese'].map((name) => import(`/assets/${name}.js`).then((all) => shape(all[name]))))
-          .then(done, (error) => done(String(error)))""")
-    english, *others = shapes
-    assert len(english) > 100 and "missing" not in json.dumps(shapes)
-    for other in others:
-        assert other == english and list(other) == list(english)

@@ -6,13 +6,15 @@ import http.client
 import io
 import json
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from daemon import PATIENCE_S, Daemon
 from page import LONDON, PHONE, ShopperPage
 from PIL import Image
+from recording_proxy import Exchange, RecordingProxy
 from selenium import webdriver
 from selenium.common.exceptions import TimeoutException
 from selenium.webdriver.common.keys import Keys
@@ -21,6 +23,17 @@ STORE = "lantern-lane.bloomsbury"
 OTHER_STORE = "lantern-lane.soho"
 #: What the camera sees, in pixels.
 FRAME = (1280, 720)
+SMALL_PHONE = (360, 640)
+#: A time, behind its day where that is not today: a window that was opened before midnight ends on the next.
+CLOCK = r"(?:\w{3} \d+ \w{3}, )?\d\d:\d\d"
+
+#: In the place of the browser's own reader, which headless Chromium does not have: "sees" what a test puts before it.
+DETECTOR = """
+    window.seen = null
+    window.BarcodeDetector = class {
+      static async getSupportedFormats() { return ['qr_code'] }
+      async detect() { return window.seen === null ? [] : [{ rawValue: window.seen }] }
+    }"""
 
 
 class Shop:
@@ -223,3 +236,43 @@ class TillPage(ShopperPage):
                 Promise.all([worker, caches.match('/staff'), caches.match('/assets/staff.js')])
                   .then((found) => done(found.every(Boolean)), () => done(false))""")
         self.wait_until(is_kept, "the page is kept")
+
+
+@contextmanager
+def before_every_page(page: TillPage, source: str) -> Iterator[None]:
+    added = page.command("Page.addScriptToEvaluateOnNewDocument", source=source)
+    try:
+        yield
+    finally:
+        page.command("Page.removeScriptToEvaluateOnNewDocument", identifier=added["identifier"])
+
+
+@contextmanager
+def rewritten(proxy: RecordingProxy, change: Callable[[dict[str, Any]], None]) -> Iterator[None]:
+    """The gateway says something else of the device's account."""
+    asking = proxy._answer
+
+    def answer(exchange: Exchange) -> tuple[int, list[tuple[str, str]], bytes]:
+        status, headers, content = asking(exchange)
+        if exchange.path == "/v1/staff" and status == 200:
+            account = json.loads(content)
+            change(account)
+            content = json.dumps(account).encode()
+        return status, headers, content
+
+    proxy._answer = answer
+    try:
+        yield
+    finally:
+        proxy._answer = asking
+
+
+def assert_in_order(page: TillPage) -> None:
+    assert page.accessibility_violations() == []
+    assert page.small_targets() == []
+    assert page.script("return innerWidth") == page.size[0], "something is wider than the screen"
+    assert page.overflow() <= 0
+
+
+def redemptions(proxy: RecordingProxy) -> list[Exchange]:
+    return [one for one in proxy.sent("POST", "/v1/redemptions") if one.path == "/v1/redemptions"]
