@@ -18,6 +18,8 @@ public struct RobotsRules: Sendable, Hashable {
     /// Nothing is asked for.
     public init() {}
 
+    /// In time proportional to the file's length, whatever is in it.
+    ///
     /// - Parameters:
     ///   - text: the file; lines that are none are passed over.
     ///   - agent: the robot's name, in lower case. Where no group of lines names it, that of `*` counts.
@@ -25,24 +27,25 @@ public struct RobotsRules: Sendable, Hashable {
         var own = RobotsRules()
         var everybody = RobotsRules()
         var hasOwn = false
-        var names: [String] = []
-        var isHead = false
-        for line in text.split(whereSeparator: \.isNewline) {
-            let content = line.prefix { $0 != "#" }
-            guard let colon = content.firstIndex(of: ":") else { continue }
+        // What the group of lines that is being read is said to be for; of the names no more is remembered.
+        var (isOwn, isEverybodys, isHead) = (false, false, false)
+        for line in text.utf8.split(whereSeparator: { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }) {
+            let content = line.prefix { $0 != UInt8(ascii: "#") }
+            guard let colon = content.firstIndex(of: UInt8(ascii: ":")) else { continue }
             let key = Self.trimmed(content[..<colon]).lowercased()
             let value = Self.trimmed(content[content.index(after: colon)...])
             if key == "user-agent" {
-                if !isHead { names = [] }
+                if !isHead { (isOwn, isEverybodys) = (false, false) }
                 isHead = true
-                names.append(value.lowercased())
-                hasOwn = hasOwn || names.contains(agent)
+                isOwn = isOwn || value.lowercased() == agent
+                isEverybodys = isEverybodys || value == "*"
+                hasOwn = hasOwn || isOwn
                 continue
             }
             guard ["allow", "disallow", "crawl-delay"].contains(key) else { continue }
             isHead = false
-            if names.contains(agent) { own.take(key, value) }
-            if names.contains("*") { everybody.take(key, value) }
+            if isOwn { own.take(key, value) }
+            if isEverybodys { everybody.take(key, value) }
         }
         self = hasOwn ? own : everybody
     }
@@ -59,10 +62,11 @@ public struct RobotsRules: Sendable, Hashable {
         }
     }
 
-    private static func trimmed(_ text: Substring) -> String {
-        var text = text.drop { $0 == " " || $0 == "\t" }
-        while let last = text.last, last == " " || last == "\t" { text.removeLast() }
-        return String(text)
+    private static func trimmed(_ text: Substring.UTF8View) -> String {
+        func isSpace(_ byte: UInt8) -> Bool { byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
+        var text = text.drop(while: isSpace)
+        while let last = text.last, isSpace(last) { text.removeLast() }
+        return String(Substring(text))
     }
 
     /// Whether a path may be asked for: the longest rule that matches says so, and of two as long the one that allows.
@@ -81,27 +85,40 @@ public struct RobotsRules: Sendable, Hashable {
         return best?.allows ?? true
     }
 
-    /// In time proportional to the two lengths' product at most: of several `*` only the last is ever gone back to.
+    /// In time proportional to the two lengths' sum: each piece between stars is looked for once, behind the one before.
     private static func matches(_ pattern: [UInt8], _ path: [UInt8]) -> Bool {
         let isToEnd = pattern.last == UInt8(ascii: "$")
-        // What need not reach the end has a star there.
-        let pattern = isToEnd ? Array(pattern.dropLast()) : pattern + [UInt8(ascii: "*")]
-        var (place, next) = (0, 0)
-        var star: (next: Int, place: Int)?
-        while place < path.count {
-            if next < pattern.count, pattern[next] == UInt8(ascii: "*") {
-                star = (next, place)
-                next += 1
-            } else if next < pattern.count, pattern[next] == path[place] {
-                next += 1
-                place += 1
-            } else if let last = star {
-                star = (last.next, last.place + 1)
-                (next, place) = (last.next + 1, last.place + 1)
-            } else {
-                return false
-            }
+        var pieces = (isToEnd ? pattern.dropLast() : pattern[...])
+            .split(separator: UInt8(ascii: "*"), omittingEmptySubsequences: false)
+        let first = pieces.removeFirst()
+        guard path.starts(with: first) else { return false }
+        var rest = path[first.count...]
+        guard isToEnd else { return pieces.allSatisfy { skip($0, in: &rest) } }
+        guard let last = pieces.popLast() else { return rest.isEmpty }
+        return pieces.allSatisfy { skip($0, in: &rest) } && rest.count >= last.count
+            && rest.suffix(last.count).elementsEqual(last)
+    }
+
+    /// Leaves what stands behind the first occurrence of a piece (Knuth, Morris and Pratt).
+    ///
+    /// - Returns: whether there is one.
+    private static func skip(_ piece: ArraySlice<UInt8>, in rest: inout ArraySlice<UInt8>) -> Bool {
+        guard piece.count <= rest.count else { return false }
+        let piece = Array(piece)
+        // How much of its beginning still fits where the next byte does not.
+        var borders = [0]
+        borders.reserveCapacity(piece.count)
+        func longer(_ fitting: Int, _ byte: UInt8) -> Int {
+            var fitting = fitting
+            while fitting > 0, piece[fitting] != byte { fitting = borders[fitting - 1] }
+            return fitting + (piece[fitting] == byte ? 1 : 0)
         }
-        return pattern[next...].allSatisfy { $0 == UInt8(ascii: "*") }
+        for place in piece.indices.dropFirst() { borders.append(longer(borders[place - 1], piece[place])) }
+        var fitting = 0
+        while fitting < piece.count {
+            guard let byte = rest.popFirst() else { return false }
+            fitting = longer(fitting, byte)
+        }
+        return true
     }
 }
