@@ -91,7 +91,7 @@ import Testing
                 9780306406158,Wrong,
                 9780143807216,Good,
                 9780062984173
-                "x"y,z,
+                "x"\u{301}y,z,
                 ,Nameless,
                 9780747532811,,
                 9780330519342,Last,red
@@ -113,7 +113,8 @@ import Testing
             #expect(lines.messages.contains("gtin is empty"))
             let written = try String(contentsOf: rejects, encoding: .utf8)
             #expect(written.hasPrefix("line,reason,row\r\n2,"))
-            #expect(written.contains("\"\"\"x\"\"y,z,\"\r\n"))
+            // A quote with an accent over it is a quote.
+            #expect(Data(written.utf8).range(of: Data("\"\"\"x\"\"\u{301}y,z,\"\r\n".utf8)) != nil)
             #expect(try await answer(storage, "9780330519342").product?.title == "Last")
         }
     }

@@ -54,8 +54,14 @@ final class RejectedRows {
         try write("\(row.line),\(Self.quoted(row.reason)),\(Self.quoted(row.raw))\r\n")
     }
 
+    /// By scalars: a quote with an accent over it is another character, yet ends the field.
     private static func quoted(_ text: String) -> String {
-        "\"" + text.replacing("\"", with: "\"\"") + "\""
+        var scalars = "\"".unicodeScalars
+        for scalar in text.unicodeScalars {
+            if scalar == "\"" { scalars.append(scalar) }
+            scalars.append(scalar)
+        }
+        return String(scalars) + "\""
     }
 
     private func write(_ text: String) throws(CommandFailure) {

@@ -86,11 +86,11 @@ public struct GoogleAdsFile: Sendable {
         }
     }
 
-    /// RFC 4180.
+    /// RFC 4180. Click ids and names of conversions are checked before; what else is in a field is of our making.
     private static func line(_ fields: [String]) -> String {
         fields.map { field in
-            field.contains { $0 == "," || $0 == "\"" || $0.isNewline }
-                ? "\"\(field.replacing("\"", with: "\"\""))\"" : field
+            guard field.unicodeScalars.contains(where: { [",", "\"", "\n", "\r"].contains($0) }) else { return field }
+            return "\"" + field.unicodeScalars.map { $0 == "\"" ? "\"\"" : String($0) }.joined() + "\""
         }.joined(separator: ",")
     }
 }

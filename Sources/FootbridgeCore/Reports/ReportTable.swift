@@ -94,8 +94,8 @@ extension ReportTable {
 
     /// RFC 4180 in UTF-8 with a header row; lines end with CR LF.
     ///
-    /// A text that a spreadsheet would take for a formula gets an apostrophe before it; numbers stay numbers, negative
-    /// ones as well. A number that is not told is `<10`.
+    /// A text that a spreadsheet would take for a formula gets an apostrophe before it (``CSVText``); numbers stay numbers,
+    /// negative ones as well. A number that is not told is `<10`.
     public var csv: String {
         var text = columns.map { Self.field($0.name) }.joined(separator: ",") + "\r\n"
         for row in rows { text += row.map(Self.field).joined(separator: ",") + "\r\n" }
@@ -105,7 +105,7 @@ extension ReportTable {
     private static func field(_ value: Value) -> String {
         switch value {
         case .none: ""
-        case .text(let text): field(guarded(text))
+        case .text(let text): field(text)
         case .number(let number): String(number)
         case .decimal(let units, let places):
             String(decoding: JSONWriter.document(JSONDecimal(units, places: places)), as: UTF8.self)
@@ -114,15 +114,10 @@ extension ReportTable {
         }
     }
 
-    private static func guarded(_ text: String) -> String {
-        guard let first = text.unicodeScalars.first, "=+-@\t\r".unicodeScalars.contains(first) else { return text }
-        return "'" + text
-    }
-
+    /// Quoted by bytes: a quote with an accent over it is another character, yet ends the field.
     private static func field(_ text: String) -> String {
-        guard text.utf8.contains(where: { $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: "\"") || $0 < 0x20 }) else {
-            return text
-        }
-        return "\"" + text.replacing("\"", with: "\"\"") + "\""
+        var bytes: [UInt8] = []
+        CSVText.append(text, to: &bytes)
+        return String(decoding: bytes, as: UTF8.self)
     }
 }

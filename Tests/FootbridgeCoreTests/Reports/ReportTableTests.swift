@@ -32,9 +32,12 @@ struct ReportTableTests {
             rows: [
                 [.text("=cmd|'/C calc'!A0"), .number(-5)], [.text("a, \"b\""), .decimal(-250, places: 2)],
                 [.text("@x"), .suppressed], [.none, .none],
+                // A quote and a comma that are no characters of their own.
+                [.text("b\"\u{301},=1"), .none], [.text("c,\u{301}=1"), .none],
             ])
         #expect(
-            table.csv == "campaign,value\r\n'=cmd|'/C calc'!A0,-5\r\n\"a, \"\"b\"\"\",-2.5\r\n'@x,<10\r\n,\r\n")
+            table.csv == "campaign,value\r\n'=cmd|'/C calc'!A0,-5\r\n\"a, \"\"b\"\"\",-2.5\r\n'@x,<10\r\n,\r\n"
+                + "\"b\"\"\u{301},=1\",\r\n\"c,\u{301}=1\",\r\n")
     }
 }
 
