@@ -33,7 +33,8 @@ def test_daemons_that_start_at_once_on_an_empty_database_all_come_up(postgres, m
     secret = tmp_path / "secret"
     secret.touch(0o600)
     secret.write_text("5a" * 32 + "\n", encoding="ascii")
-    daemons = [Daemon(database, {}, "--secret-file", str(secret), *UNLIMITED, wait=False) for _ in range(3)]
+    daemons = [Daemon(database, {}, "--new-database", "--secret-file", str(secret), *UNLIMITED, wait=False)
+               for _ in range(3)]
     try:
         for daemon in daemons:
             daemon.wait_until_listening()
@@ -47,6 +48,40 @@ def test_daemons_that_start_at_once_on_an_empty_database_all_come_up(postgres, m
     finally:
         codes = [daemon.stop() for daemon in daemons]
     assert codes == [0, 0, 0]
+
+
+@pytest.mark.parametrize("_", range(10 if LONG else 1))
+def test_daemons_that_start_at_once_without_a_secret_make_one_and_all_come_up(postgres, make_database, tmp_path, _):
+    """Whoever finds the secret before the database knows it does not take it for an older one's."""
+    database = postgres.address(make_database())
+    daemons = [Daemon(database, {}, "--secret-file", str(tmp_path / "secret"), *UNLIMITED, wait=False)
+               for _ in range(4)]
+    try:
+        for daemon in daemons:
+            daemon.wait_until_listening()
+    finally:
+        codes = [daemon.stop() for daemon in daemons]
+    assert codes == [0] * 4
+
+
+def test_an_empty_database_beside_an_older_secret_is_not_served_unless_that_is_said(
+        start_on_postgres, postgres, make_database, tmp_path):
+    daemon = start_on_postgres()
+    assert daemon.stop() == 0
+    # As after a typing error in the address, or before a backup was restored.
+    wrong = {"FOOTBRIDGE_DATABASE": postgres.address(make_database())}
+    serve = ("serve", "--port", "0", "--secret-file", str(tmp_path / "secret"))
+    for _ in range(2):
+        refused = run_command(*serve, environment=wrong)
+        assert refused.returncode == 1, refused.stderr
+        for words in ("is empty", str(tmp_path / "secret"), "is that the right one?", "--new-database"):
+            assert words in refused.stderr, refused.stderr
+        assert select(wrong["FOOTBRIDGE_DATABASE"], "SELECT count(*) FROM installation WHERE secret_check IS NULL") == [(1,)]
+    anew = start_on_postgres("--new-database", database=wrong["FOOTBRIDGE_DATABASE"])
+    assert anew.get("/v1/places?q=x").status == 401, "the keys are in the other"
+    assert anew.stop() == 0
+    # It has been served: the next start needs no flag.
+    assert start_on_postgres(database=wrong["FOOTBRIDGE_DATABASE"]).stop() == 0
 
 
 def test_daemons_that_start_at_once_agree_on_a_secret_that_is_not_there_yet(tmp_path):

@@ -113,7 +113,7 @@ struct Daemon: Sendable {
     private func lockDatabase() throws -> DatabaseLock? {
         guard let files = settings.database.files else { return nil }
         if try files.isMissing && !settings.mayBeginAnew && SecretFile.read(settings.secretFile) != nil {
-            throw StartError(beginningAt: files.path, beside: settings.secretFile)
+            throw StartError(beginningAt: settings.database, beside: settings.secretFile)
         }
         try files.makeIfMissing()
         // A link to a file that was not there leads to it by now.
@@ -123,9 +123,9 @@ struct Daemon: Sendable {
     /// The secret that the database is served with; made where there is none and it was served with none.
     private func secret(of storage: Storage) async throws -> ServerSecret {
         let found = try SecretFile.read(settings.secretFile)
-        if found != nil, !settings.mayBeginAnew, let files = settings.database.files, try await storage.isUnused() {
+        if found != nil, !settings.mayBeginAnew, try await staysUnused(storage) {
             try await storage.close()
-            throw StartError(beginningAt: files.path, beside: settings.secretFile)
+            throw StartError(beginningAt: settings.database, beside: settings.secretFile)
         }
         let secret = try found ?? SecretFile.load(settings.secretFile)
         guard try await storage.agrees(on: secret) else {
@@ -136,6 +136,19 @@ struct Daemon: Sendable {
         }
         return secret
     }
+
+    /// Whether nobody has served the database, nor begins to. Of several daemons that start at once on PostgreSQL one makes
+    /// the secret, and a moment later the database knows it: until then it only looks like one of an older database.
+    private func staysUnused(_ storage: Storage) async throws -> Bool {
+        for _ in 0..<(settings.database.files == nil ? Self.looksForOthers : 0) {
+            guard try await storage.isUnused() else { return false }
+            try await Task.sleep(for: Self.glance)
+        }
+        return try await storage.isUnused()
+    }
+
+    private static let looksForOthers = 30
+    private static let glance = Duration.milliseconds(100)
 
     private func operations(
         _ router: Router<FootbridgeRequestContext>, _ refusals: Refusals, _ logger: Logger

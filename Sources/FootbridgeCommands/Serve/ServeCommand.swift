@@ -17,7 +17,7 @@ struct ServeCommand: AsyncParsableCommand {
             """)
 
     // No setting: one that stays in a file would say so of every database to come.
-    @Flag(help: "Begin with an empty SQLite database beside the secret of an older one.")
+    @Flag(help: "Begin with an empty database beside the secret of an older one.")
     var newDatabase = false
 
     @OptionGroup var flags: ServeFlags

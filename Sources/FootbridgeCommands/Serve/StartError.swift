@@ -7,9 +7,16 @@ struct StartError: Error, CustomStringConvertible {
     }
 
     /// An empty database where another one was.
-    init(beginningAt database: String, beside secret: String) {
-        description =
-            "\(database) is empty or not there, and \(secret) is of an older database: was the file moved? Put it back, "
-            + "name where it is with --database, or begin anew with --new-database"
+    init(beginningAt database: DatabaseAddress, beside secret: String) {
+        let found =
+            switch database {
+            case .sqlite(let path, _):
+                "\(DatabaseFiles(path: path).path) is empty or not there, and \(secret) is of an older database: was the "
+                    + "file moved? Put it back, name where it is with --database"
+            case .postgres(let address, _):
+                "\(address) is empty, and \(secret) is of an older database: is that the right one? Restore it, name "
+                    + "another with --database"
+            }
+        description = "\(found), or begin anew with --new-database"
     }
 }
