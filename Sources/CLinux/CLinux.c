@@ -85,14 +85,15 @@ ssize_t footbridge_receive(int socket, void *bytes, size_t count, int *descripto
     return received;
 }
 
-static atomic_ullong printed_lines;
+static atomic_ullong own_lines;
+static atomic_ullong *printed_lines = &own_lines;
 static _Thread_local int is_counting;
 
 static ssize_t count_print(void *cookie, const char *text, size_t size) {
     (void)cookie;
     if (!is_counting) return write(STDERR_FILENO, text, size);
     for (size_t place = 0; place < size; place++)
-        if (text[place] == '\n') atomic_fetch_add_explicit(&printed_lines, 1, memory_order_relaxed);
+        if (text[place] == '\n') atomic_fetch_add_explicit(printed_lines, 1, memory_order_relaxed);
     return (ssize_t)size;
 }
 
@@ -109,8 +110,36 @@ void footbridge_begin_counting(void) { is_counting++; }
 
 void footbridge_end_counting(void) { is_counting--; }
 
-unsigned long long footbridge_printed_lines(void) {
-    return atomic_load_explicit(&printed_lines, memory_order_relaxed);
+unsigned long long footbridge_printed_lines(void) { return footbridge_shared_lines(printed_lines); }
+
+void *footbridge_make_lines(int above, int *descriptor) {
+    int file = memfd_create("lines", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+    if (file < 0) return NULL;
+    *descriptor = fcntl(file, F_DUPFD_CLOEXEC, above + 1);
+    close(file);
+    if (*descriptor < 0) return NULL;
+    // Whoever it is shared with could otherwise take the memory away again.
+    if (ftruncate(*descriptor, sizeof(atomic_ullong)) == 0 &&
+        fcntl(*descriptor, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL) == 0) {
+        void *lines = mmap(NULL, sizeof(atomic_ullong), PROT_READ, MAP_SHARED, *descriptor, 0);
+        if (lines != MAP_FAILED) return lines;
+    }
+    close(*descriptor);
+    return NULL;
+}
+
+unsigned long long footbridge_shared_lines(const void *lines) {
+    return atomic_load_explicit((const atomic_ullong *)lines, memory_order_relaxed);
+}
+
+void footbridge_drop_lines(void *lines) { munmap(lines, sizeof(atomic_ullong)); }
+
+int footbridge_share_lines(int descriptor) {
+    void *lines = mmap(NULL, sizeof(atomic_ullong), PROT_READ | PROT_WRITE, MAP_SHARED, descriptor, 0);
+    close(descriptor);
+    if (lines == MAP_FAILED) return -1;
+    printed_lines = lines;
+    return 0;
 }
 
 int footbridge_close_from(posix_spawn_file_actions_t *actions, int descriptor) {

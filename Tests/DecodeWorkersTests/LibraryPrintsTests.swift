@@ -22,7 +22,19 @@ extension WorkerTests {
         }
     }
 
-    @Test("A worker is believed a million lines an answer, and no more")
+    @Test("What they print before they end their worker is counted, too")
+    func lastWords() async throws {
+        try await withWorkers { pool in
+            for count in 1...2 {
+                #expect(throws: PhotoError.undecodable(reason: .stopped)) {
+                    try pool.read(photo(doing: "last-words"), while: { true })
+                }
+                #expect(pool.isolation.printedLines == 1000 * count && pool.isolation.ends == [.crash: count])
+            }
+        }
+    }
+
+    @Test("A worker is believed a million lines a photo, and no more")
     func boasting() async throws {
         try await withWorkers { pool in
             #expect(throws: PhotoError.undecodable(reason: .truncated)) {

@@ -33,7 +33,8 @@ extension ArraySlice<UInt8> {
 
 /// What can go wrong, as it is written behind a photo.
 enum Fault: String, CaseIterable {
-    case prints, abort, segfault, exit, spin, stall, memory, socket, open, fork, execute, write
+    case prints, lastWords = "last-words", abort, segfault, exit, spin, stall, memory, socket, open, fork, execute,
+        write
     case silence, cutOff = "cut-off", junk, version, tooLong = "too-long", counts, number, kind
     case patience, boasts, fronts
 
@@ -42,6 +43,12 @@ enum Fault: String, CaseIterable {
         case .prints:
             for _ in 0..<1000 { perror("a library") }
             throw .undecodable(reason: .corrupt)
+        case .lastWords:
+            for _ in 0..<1000 { perror("a library") }
+            Glibc.abort()
+        case .boasts:
+            perror(String(repeating: "\n", count: 1_100_000))
+            throw .undecodable(reason: .truncated)
         case .abort: Glibc.abort()
         case .segfault: UnsafeMutablePointer<UInt8>(bitPattern: 8)?.pointee = 1
         case .exit: Glibc._exit(0)
@@ -59,14 +66,13 @@ enum Fault: String, CaseIterable {
             Glibc._exit(0)
         case .junk: send([UInt8](repeating: 0x41, count: 4096))
         // A refusal that would be believed, but for one thing.
-        case .version: send(head(version: 4, kind: 5, number: number, length: 1) + [0])
+        case .version: send(head(version: 5, kind: 5, number: number, length: 1) + [0])
         case .tooLong: send(head(number: number, length: 1 << 40))
         case .counts:
             // 234 by 32 pixels, no time, and then more symbols than there can be.
             let body: [UInt8] = [234, 0, 0, 0, 32, 0, 0, 0] + [UInt8](repeating: 0, count: 29) + [255, 255, 255, 127]
             send(head(number: number, length: UInt64(body.count)) + body)
         case .number: send(head(kind: 5, number: number + 1, length: 1) + [0])
-        case .boasts: send(head(kind: 5, number: number, length: 1, printed: .max) + [0])
         case .fronts: return fronts
         case .kind: send(head(kind: 6, number: number, length: 0))
         case .patience:
@@ -107,13 +113,10 @@ enum Fault: String, CaseIterable {
     }
 
     /// The head of a message, made by hand: a reading's unless told otherwise.
-    private func head(version: UInt16 = 3, kind: UInt16 = 4, number: UInt64, length: UInt64, printed: UInt32 = 0)
-        -> [UInt8]
-    {
+    private func head(version: UInt16 = 4, kind: UInt16 = 4, number: UInt64, length: UInt64) -> [UInt8] {
         func bytes(_ value: some FixedWidthInteger) -> [UInt8] {
             (0..<(value.bitWidth / 8)).map { UInt8(truncatingIfNeeded: value >> ($0 * 8)) }
         }
         return [0x46, 0x46, 0x42, 0x57] + bytes(version) + bytes(kind) + bytes(number) + bytes(length)
-            + bytes(printed)
     }
 }

@@ -43,6 +43,15 @@ void footbridge_end_counting(void);
 /// Lines counted so far.
 unsigned long long footbridge_printed_lines(void);
 
+/// Makes memory in which another process counts its lines: where this one reads it, and a descriptor above that one, which is
+/// not inherited. NULL where there is no memory or no descriptor.
+void *footbridge_make_lines(int above, int *descriptor);
+unsigned long long footbridge_shared_lines(const void *lines);
+void footbridge_drop_lines(void *lines);
+
+/// From now on this process counts its lines in memory that another one made; the descriptor is closed. -1 where it is none.
+int footbridge_share_lines(int descriptor);
+
 /// A process that is started with these has no descriptor from this one on.
 int footbridge_close_from(posix_spawn_file_actions_t *actions, int descriptor);
 

@@ -1,11 +1,11 @@
 import PhotoDecoding
 
-/// What every message between the daemon and a worker begins with: 28 bytes, least significant byte first. To the worker
+/// What every message between the daemon and a worker begins with: 24 bytes, least significant byte first. To the worker
 /// nothing follows it, but the photo's descriptor comes with it; to the daemon its body follows.
 struct MessageHead: Equatable {
     /// Of this form of the messages; both ends are the same binary, so another one is nonsense.
-    static let version: UInt16 = 3
-    static let size = 28
+    static let version: UInt16 = 4
+    static let size = 24
     private static let mark: UInt32 = 0x5742_4646  // "FFBW"
 
     enum Kind: UInt16 {
@@ -33,8 +33,6 @@ struct MessageHead: Equatable {
     /// Of the request; answers repeat it. 0 for ``Kind/ready``.
     var number: UInt64
     var length: Int
-    /// To the daemon: lines that libraries printed in the worker since its last answer.
-    var printed: UInt32
 
     var bytes: [UInt8] {
         var writer = MessageWriter()
@@ -43,15 +41,13 @@ struct MessageHead: Equatable {
         writer.number(kind.rawValue)
         writer.number(number)
         writer.number(UInt64(length))
-        writer.number(printed)
         return writer.bytes
     }
 
-    init(_ kind: Kind, number: UInt64 = 0, length: Int = 0, printed: UInt32 = 0) {
+    init(_ kind: Kind, number: UInt64 = 0, length: Int = 0) {
         self.kind = kind
         self.number = number
         self.length = length
-        self.printed = printed
     }
 
     /// - Throws: ``Nonsense`` where the mark, the version, the kind or a length beyond `limit` says that this is none.
@@ -66,7 +62,6 @@ struct MessageHead: Equatable {
             throw Nonsense("longer than is taken")
         }
         self.length = length
-        printed = try reader.number(UInt32.self)
         try reader.end()
     }
 }

@@ -27,9 +27,11 @@ final class WorkerProcess: Sendable {
     let mark: CoverIndexMark?
     private let socket: CInt
     private let sent = Atomic(UInt64(0))
-    private let printed = Atomic(0)
-    /// What one answer is believed to say of printed lines, at most.
-    private static let mostPrinted: UInt32 = 1_000_000
+    private let lines: SharedLines
+    /// Those that were taken into account.
+    private let known = Atomic(UInt64(0))
+    /// Lines that a worker is believed to have printed over one photo, at most: the count is its own to write.
+    private static let mostPrinted: UInt64 = 1_000_000
 
     /// Starts one and waits until it is ready.
     init(
@@ -40,11 +42,20 @@ final class WorkerProcess: Sendable {
             throw WorkerStartError("no socket: \(unsafe String(cString: strerror(errno)))")
         }
         let socket = ends[0]
+        var descriptor: CInt = -1
+        guard let lines = SharedLines(for: &descriptor) else {
+            for end in ends { Glibc.close(end) }
+            throw WorkerStartError("no memory to share: \(unsafe String(cString: strerror(errno)))")
+        }
         // What changes between the two is then seen as a change to come.
         mark = covers.flatMap { CoverIndexMark(of: $0.index) }
         do throws(WorkerStartError) {
-            defer { Glibc.close(ends[1]) }
-            process = try program.start(memory: limits.memory, covers: covers, socket: ends[1])
+            defer {
+                Glibc.close(ends[1])
+                Glibc.close(descriptor)
+            }
+            process = try program.start(
+                memory: limits.memory, covers: covers, socket: ends[1], lines: descriptor)
         } catch {
             Glibc.close(socket)
             throw error
@@ -61,6 +72,9 @@ final class WorkerProcess: Sendable {
             throw WorkerStartError("a worker process did not get ready: \(error), wait status \(status ?? -1)")
         }
         self.socket = socket
+        // What was printed while it warmed up is nobody's photo.
+        known.store(lines.count, ordering: .relaxed)
+        self.lines = lines
     }
 
     deinit {
@@ -70,8 +84,12 @@ final class WorkerProcess: Sendable {
     /// Photos sent so far.
     var photos: Int { Int(sent.load(ordering: .relaxed)) }
 
-    /// Lines that libraries printed in it since this was asked last.
-    func takePrintedLines() -> Int { printed.exchange(0, ordering: .relaxed) }
+    /// Lines that libraries printed in it since this was asked last, also where it has ended amidst them.
+    func takePrintedLines() -> Int {
+        let count = lines.count
+        let before = known.exchange(count, ordering: .relaxed)
+        return count > before ? Int(min(count - before, Self.mostPrinted)) : 0
+    }
 
     /// Whether it has closed its socket or said something unasked: nothing is to come while it waits.
     var isGone: Bool {
@@ -130,7 +148,6 @@ final class WorkerProcess: Sendable {
             guard send(MessageHead(.cancel, number: number), -1) else { throw .ended }
         }
         guard head.number == number else { throw .nonsense("an answer to nothing") }
-        printed.add(Int(min(head.printed, Self.mostPrinted)), ordering: .relaxed)
         do throws(Nonsense) {
             switch head.kind {
             case answer: return .success(try decode(body[...]))

@@ -17,10 +17,11 @@ public struct WorkerProgram: Sendable {
     /// passwords among it, stays here.
     private static let inherited = ["LD_LIBRARY_PATH", "ASAN_OPTIONS", "LSAN_OPTIONS", "TSAN_OPTIONS", "UBSAN_OPTIONS"]
 
-    /// Starts a process that has the socket, `/dev/null`, and nothing else that is open here.
+    /// Starts a process that has the socket, the memory to count lines in, `/dev/null`, and nothing else that is open
+    /// here.
     ///
     /// On a thread that lives as long as the worker is to: the kernel ends the worker with it.
-    func start(memory: Int, covers: CoverSearch?, socket: CInt) throws(WorkerStartError) -> pid_t {
+    func start(memory: Int, covers: CoverSearch?, socket: CInt, lines: CInt) throws(WorkerStartError) -> pid_t {
         var actions = posix_spawn_file_actions_t()
         var attributes = posix_spawnattr_t()
         unsafe posix_spawn_file_actions_init(&actions)
@@ -33,7 +34,8 @@ public struct WorkerProgram: Sendable {
         unsafe posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0)
         unsafe posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0)
         unsafe posix_spawn_file_actions_adddup2(&actions, socket, DecodeWorker.control)
-        unsafe footbridge_close_from(&actions, DecodeWorker.control + 1)
+        unsafe posix_spawn_file_actions_adddup2(&actions, lines, DecodeWorker.lines)
+        unsafe footbridge_close_from(&actions, DecodeWorker.lines + 1)
         var all = sigset_t()
         var none = sigset_t()
         unsafe sigfillset(&all)

@@ -11,8 +11,10 @@ public import PhotoDecoding
 public enum DecodeWorker {
     /// The command that makes a process of this binary a worker.
     public static let command = "decode-worker"
-    /// The one descriptor that is inherited, besides the standard ones on `/dev/null`.
+    /// The one descriptor that is inherited and kept, besides the standard ones on `/dev/null`.
     static let control: CInt = 3
+    /// Where it counts what libraries print (``SharedLines``); mapped, and closed again.
+    static let lines: CInt = 4
 
     /// Reads a photo as long as it is wanted, and looks for covers in it where that is asked; ``WorkerReader`` but for
     /// tests.
@@ -24,7 +26,9 @@ public enum DecodeWorker {
     ///   - memory: bytes that reading may take beyond what the process has when it begins, its index among it.
     ///   - covers: that `read` knows.
     public static func run(memory: Int, covers: ReadingIsolation.KnownCovers, read: Read) -> Never {
-        guard let control = ControlSocket(control) else { _exit(ExitStatus.usage) }
+        guard let control = ControlSocket(control), footbridge_share_lines(lines) == 0 else {
+            _exit(ExitStatus.usage)
+        }
         // A signal to a whole group ends the daemon, which then ends its workers once all is answered.
         for signal in [SIGTERM, SIGINT, SIGHUP] { _ = unsafe Glibc.signal(signal, SIG_IGN) }
         _ = footbridge_die_with_parent()
@@ -47,10 +51,8 @@ public enum DecodeWorker {
     private static func answer(_ request: PhotoRequest, _ control: borrowing ControlSocket, _ read: Read) {
         let number = request.number
         var isWanted = true
-        let before = LibraryPrints.lines
         func head(_ kind: MessageHead.Kind, length: Int = 0) -> MessageHead {
-            MessageHead(
-                kind, number: number, length: length, printed: UInt32(clamping: LibraryPrints.lines - before))
+            MessageHead(kind, number: number, length: length)
         }
         do throws(PhotoError) {
             let photo = try Photo(bytes: request.file)
