@@ -87,7 +87,8 @@ def test_two_hundred_slow_uploads_cost_no_more_than_their_places(start):
     statuses = [upload.status for upload in uploads]
     assert set(statuses) <= {0, 201, 422, 503}, set(statuses)
     served = sum(status in (201, 422) for status in statuses)
-    assert served >= places, statuses
+    # One key leaves a quarter to the others.
+    assert served >= places * 3 // 4, statuses
     # Two copies of what the places may hold at once, and what decoding takes; all 200 would be 1 GB.
     grown = daemon.peak_memory() - before
     print(f"200 uploads of 5 MiB, {places} places: {served} served, peak grew by {grown / MEBIBYTE:.0f} MiB")

@@ -22,7 +22,9 @@ struct UploadAdmission: Sendable {
     func admit(
         _ context: FootbridgeRequestContext, length: Int?, isLive: Bool = false
     ) throws(Problem) -> UploadHold {
-        let uploader = Uploader(address: context.clientAddress, session: context.shopper, isLive: isLive)
+        let holder = context.shopper == nil ? context.principal.map(KeyHolder.init(of:)) : nil
+        let uploader = Uploader(
+            address: context.clientAddress, session: context.shopper, holder: holder, isLive: isLive)
         if let bound = budget.look(uploader, bytes: length ?? 0) {
             throw refuse(uploader, bound, context.logger)
         }

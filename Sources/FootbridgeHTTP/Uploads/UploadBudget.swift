@@ -25,15 +25,31 @@ struct Uploader: Sendable, Hashable {
     let address: ClientAddress
     /// Nil for whoever shows a secret key, or is signed in at a till.
     let session: VisitorHash?
+    /// Whose that key or till is; nil for a session.
+    var holder: KeyHolder?
     /// Whether it sends a viewfinder's frame, which comes every moment anew and must leave room for photos.
     var isLive = false
+}
+
+/// Whose keys are counted as one: a merchant's with those of all its stores, or those of one principal, whose next key is
+/// live beside the last.
+enum KeyHolder: Sendable, Hashable {
+    case merchant(String)
+    case principal(PrincipalID)
+
+    init(of principal: Principal) {
+        // A store's id begins with its merchant's, which has no dot.
+        let merchant = principal.merchant?.description ?? principal.store?.description.prefix { $0 != "." }.description
+        self = merchant.map(Self.merchant) ?? .principal(principal.id)
+    }
 }
 
 /// Shares places and memory out among uploads, so that nobody holds more than a part of either.
 ///
 /// A place is taken with the first bytes and memory with each further step of them: a head alone holds nothing. Sessions
-/// together leave a quarter of both to keys, viewfinders' frames begin to come only while half of both is free, and one
-/// address gets at most half of the memory, though enough for one upload.
+/// together leave a quarter of both to keys, and each holder of keys, however many those are, a quarter to everybody else.
+/// Viewfinders' frames begin to come only while half of both is free, and one address gets at most half of the memory,
+/// though enough for one upload.
 public final class UploadBudget: Sendable {
     /// Memory is taken in steps of so many bytes: the last of them is a part's waste.
     static let step = 64 << 10
@@ -50,6 +66,8 @@ public final class UploadBudget: Sendable {
         case address
         /// The anonymous session does.
         case session
+        /// All keys of their holder together do.
+        case holder
         /// What is left is for photos that somebody took.
         case live
     }
@@ -75,12 +93,14 @@ public final class UploadBudget: Sendable {
         var ofSessions = Share()
         var byAddress: [ClientAddress: Share] = [:]
         var bySession: [VisitorHash: Share] = [:]
+        var byHolder: [KeyHolder: Share] = [:]
         /// Of all bytes.
         var peak = Peak()
     }
 
     private let most: Share
-    private let mostOfSessions: Share
+    /// Of all sessions together, and of one holder of keys.
+    private let mostOfMany: Share
     private let mostOfAddress: Share
     private let mostOfSession: Share
     /// Held by all, while frames are let in beside them.
@@ -91,7 +111,7 @@ public final class UploadBudget: Sendable {
     init(_ limits: UploadLimits, upload: Int) {
         let whole = (upload + Self.step - 1) / Self.step * Self.step
         most = Share(places: limits.places, bytes: limits.memory)
-        mostOfSessions = Share(
+        mostOfMany = Share(
             places: limits.places - limits.places / 4, bytes: max(whole, limits.memory - limits.memory / 4))
         mostOfAddress = Share(places: limits.addressPlaces, bytes: max(whole, limits.memory / 2))
         mostWithFrames = Share(places: max(1, limits.places / 2), bytes: max(whole, limits.memory / 2))
@@ -143,9 +163,12 @@ public final class UploadBudget: Sendable {
         if all.bytes > most.bytes { return .memory }
         if !((held.byAddress[uploader.address] ?? Share()) + share).fits(mostOfAddress) { return .address }
         if uploader.isLive && !all.fits(mostWithFrames) { return .live }
+        if let holder = uploader.holder, !((held.byHolder[holder] ?? Share()) + share).fits(mostOfMany) {
+            return .holder
+        }
         guard let session = uploader.session else { return nil }
         if !((held.bySession[session] ?? Share()) + share).fits(mostOfSession) { return .session }
-        return (held.ofSessions + share).fits(mostOfSessions) ? nil : .reserve
+        return (held.ofSessions + share).fits(mostOfMany) ? nil : .reserve
     }
 
     private func change(_ held: inout Held, _ uploader: Uploader, _ change: (Share) -> Share) {
@@ -155,6 +178,7 @@ public final class UploadBudget: Sendable {
         }
         held.all = change(held.all)
         held.byAddress[uploader.address] = changed(held.byAddress[uploader.address])
+        if let holder = uploader.holder { held.byHolder[holder] = changed(held.byHolder[holder]) }
         guard let session = uploader.session else { return }
         held.ofSessions = change(held.ofSessions)
         held.bySession[session] = changed(held.bySession[session])

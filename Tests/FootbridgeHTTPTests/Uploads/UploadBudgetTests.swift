@@ -48,6 +48,47 @@ struct UploadBudgetTests {
         #expect(memory.take(Share(bytes: 1), for: try key("10.0.0.9")) == .memory)
     }
 
+    @Test("counts all keys of a holder as one, and leaves a quarter of places and memory to everybody else")
+    func holders() throws {
+        let merchant = try #require(PublicID("quay"))
+        func uploader(_ number: Int, _ principal: Principal) throws -> Uploader {
+            Uploader(
+                address: try #require(ClientAddress("10.0.0.\(number)")), session: nil,
+                holder: KeyHolder(of: principal))
+        }
+        func client(_ id: Int64) -> Principal { Principal(id: PrincipalID(rawValue: id), name: "", role: .client) }
+        // A merchant's own key, and those of its stores, from addresses of their own.
+        let ofMerchant = [
+            Principal(id: PrincipalID(rawValue: 2), name: "", role: .merchant, merchant: merchant),
+            Principal(id: PrincipalID(rawValue: 3), name: "", role: .staff, store: PublicID("quay.soho")),
+            Principal(id: PrincipalID(rawValue: 4), name: "", role: .staff, store: PublicID("quay.bank")),
+        ]
+        for same in [ofMerchant, [client(5)]] {
+            let budget = UploadBudget(Self.limits, upload: 20 << 20)
+            for number in 0..<6 {
+                let one = try uploader(number, same[number % same.count])
+                #expect(budget.take(Share(places: 1, bytes: 10 << 20), for: one) == nil)
+            }
+            for principal in same {
+                #expect(budget.look(try uploader(9, principal), bytes: 0) == .holder)
+                #expect(budget.take(Share(bytes: 1), for: try uploader(9, principal)) == .holder)
+            }
+            for number in 0..<2 {
+                #expect(budget.take(Share(places: 1), for: try uploader(9, client(10))) == nil, "\(number)")
+            }
+            #expect(budget.take(Share(places: 1), for: try session("10.0.0.8")) == .places)
+            for number in 0..<6 {
+                budget.giveBack(Share(places: 1, bytes: 10 << 20), of: try uploader(number, same[number % same.count]))
+            }
+            #expect(budget.take(Share(places: 1), for: try uploader(0, same[0])) == nil)
+        }
+        // Another merchant whose name begins alike is another one.
+        let other = Principal(id: PrincipalID(rawValue: 9), name: "", role: .staff, store: PublicID("quayside.soho"))
+        #expect(
+            KeyHolder(of: other) != KeyHolder(of: ofMerchant[0]) && KeyHolder(of: client(5)) != KeyHolder(of: client(6))
+        )
+    }
+
     @Test("lets viewfinders' frames in only while half of it is free, and nobody else is kept out by them")
     func frames() throws {
         var frames = try key("10.0.0.1")
