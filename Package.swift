@@ -93,7 +93,7 @@ let package = Package(
         .target(
             name: "FootbridgeCore",
             dependencies: [
-                "CoverRecognition", "ProductIdentifiers", "PhotoDecoding", "SymbolReading",
+                "CoverRecognition", "Gzip", "ProductIdentifiers", "PhotoDecoding", "SymbolReading",
                 product("Crypto", "swift-crypto"),
                 product("CryptoExtras", "swift-crypto"),
                 product("NIOPosix", "swift-nio"),

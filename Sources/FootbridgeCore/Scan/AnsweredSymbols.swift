@@ -1,7 +1,7 @@
 import SymbolReading
 
 /// Those of a photo's symbols that its answer lists: an answer is kept, and one picture can hold dozens of codes of
-/// kilobytes each.
+/// kilobytes each. ``KeptForm`` bounds all of it.
 struct AnsweredSymbols {
     /// So many symbols at most.
     static let most = 16

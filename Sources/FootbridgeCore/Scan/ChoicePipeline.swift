@@ -25,9 +25,10 @@ public struct ChoicePipeline: Sendable {
         guard let choice = try await storage.choice(of: id, by: owner, at: now) else { return .unknown }
         guard choice.candidates.contains(gtin) else { return .noCandidate }
         if let picked = choice.picked { return Self.outcome(of: gtin, picked) }
-        let catalog = try await storage.answer(for: gtin, near: choice.vicinity, at: now, in: choice.language)
+        var catalog = try await storage.answer(for: gtin, near: choice.vicinity, at: now, in: choice.language)
             .told(in: choice.country)
-        let rendered = try render(choice, catalog)
+        var rendered = try render(choice, catalog)
+        while !KeptForm.holds(rendered.body), catalog.leaveOutLeast() { rendered = try render(choice, catalog) }
         let earlier = try await storage.pick(
             ScanPick(
                 scan: id, gtin: gtin, outcome: catalog.product == nil ? .unlisted : .resolved,

@@ -50,7 +50,7 @@ public struct ScanPipeline: Sendable {
         answer.also = try await further(subject, of: scan)  // other products in the same picture
         answer.candidates = try await candidates(subject, of: scan)  // where the shopper must say which it is
         try await complete(&answer, subject, of: scan)  // a voucher's or a door's own code
-        let rendered = try render(answer)
+        let rendered = try answer.rendered(render)  // and shortened to what is kept of one
         do {
             try await record(answer, of: scan, rendered, received, sender.claim)  // every outcome is an event
         } catch {

@@ -1,13 +1,10 @@
 import FootbridgeCore
 import Gzip
 
-/// An answer's body as it is kept: the bytes that went out, compressed once they are many, as where fifty shops are named.
-/// What a stranger's picture can put into one and would not compress is bounded by ``AnsweredSymbols``.
+/// An answer's body as it is kept: the bytes that went out, in the form of `KeptForm`.
 struct KeptBody: SQLReadable {
     let bytes: [UInt8]
 
-    /// Bytes up to which compressing saves less than it costs, as of an answer with five shops.
-    private static let short = 8 << 10
     /// As the schema has it.
     private static let longest = 4 << 20
     private static let gzipMagic: [UInt8] = [0x1F, 0x8B]
@@ -26,9 +23,5 @@ struct KeptBody: SQLReadable {
         bytes = body
     }
 
-    /// As it is where zlib has no memory left: longer, but kept.
-    var stored: SQLValue {
-        guard bytes.count > Self.short, var stream = try? GzipStream() else { return .blob(bytes) }
-        return .blob(stream.compress(bytes, isEnd: true))
-    }
+    var stored: SQLValue { .blob(KeptForm.bytes(of: bytes)) }
 }
