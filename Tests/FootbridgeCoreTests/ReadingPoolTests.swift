@@ -58,6 +58,41 @@ struct ReadingPoolTests {
     }
 }
 
+extension ReadingPoolTests {
+    @Test(
+        "Makes covers only where a thread is left for photos beside them, and for as long as that may take",
+        arguments: [1, 2, 3])
+    func covers(threads: Int) async throws {
+        let reader = HeldReader()
+        let pool = ReadingPool(threads: threads, waiting: 4, reader: reader)
+        let photo = try Self.photo()
+        /// Whatever the picture is worth as a cover.
+        @Sendable func isRefused(within patience: Duration) async throws -> Bool {
+            do {
+                _ = try await pool.cover(of: photo, within: patience)
+            } catch is Overloaded {
+                return true
+            } catch is CancellationError {
+                return true
+            } catch {}
+            return false
+        }
+        #expect(try await !isRefused(within: .zero))
+        var reading: [Task<PhotoReading, any Error>] = []
+        for _ in 0..<max(1, threads - 1) {
+            reading.append(Task { try await pool.read(photo) })
+            await reader.isReading()
+        }
+        #expect(try await isRefused(within: .milliseconds(50)))
+        let patient = Task { try await isRefused(within: .seconds(600)) }
+        reader.letGo()
+        for task in reading { _ = try await task.value }
+        #expect(try await !patient.value)
+        #expect(pool.occupied == 0)
+        try await pool.shutDown()
+    }
+}
+
 /// Reads nothing for as long as it is wanted, or until it is let go.
 private final class HeldReader: PhotoReader {
     private let isLetGo = Atomic(false)

@@ -79,16 +79,17 @@ public final class ReadingPool: Sendable {
         return reading
     }
 
-    /// Makes a cover of a picture, on a reading thread and counted as a photo.
+    /// Makes a cover of a picture, on a reading thread that is idle while there is another one for photos and frames: it
+    /// never stands in their queue, whatever a merchant sends. Where there is one thread alone, a photo may wait for one cover.
     ///
     /// - Parameters:
     ///   - index: in which others with the same artwork are looked for; nil for none.
-    ///   - isPatient: whether it may wait for a thread; else it is done only where one is free.
+    ///   - patience: how long it may take until a thread is idle.
     /// - Throws: as ``read(_:isLive:)``; `CoverRejection` where the picture cannot serve.
     public func cover(
-        of photo: Photo, among index: CoverIndex? = nil, isPatient: Bool = true
+        of photo: Photo, among index: CoverIndex? = nil, within patience: Duration
     ) async throws -> (picture: CoverPicture, sameArtwork: [GTIN]) {
-        guard let place = isPatient ? places.take() : places.take(below: count) else { throw Overloaded() }
+        let place = try await idlePlace(within: patience)
         defer { place.giveBack() }
         do {
             return try await threads.runIfActive { [self] in
@@ -103,6 +104,18 @@ public final class ReadingPool: Sendable {
             throw Overloaded()
         }
     }
+
+    private func idlePlace(within patience: Duration) async throws -> Places.Place {
+        let end = ContinuousClock.now + patience
+        while true {
+            if let place = places.take(below: max(1, count - 1)) { return place }
+            guard ContinuousClock.now < end else { throw Overloaded() }
+            try await Task.sleep(for: Self.glance)
+        }
+    }
+
+    /// How often it is looked for an idle thread.
+    private static let glance = Duration.milliseconds(20)
 
     /// Returns once a thread has answered; at once where all of them are busy reading.
     ///

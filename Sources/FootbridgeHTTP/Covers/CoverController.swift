@@ -20,6 +20,8 @@ struct CoverController: Sendable {
     let clock: WallClock
 
     private static let names = ParameterNames(["gtin"])
+    /// For a thread that no photo wants.
+    private static let patience = Duration.seconds(10)
 
     /// Keeps one picture as the cover of a product. Nothing is read from it but its pixels.
     func upload(_ request: Request, context: FootbridgeRequestContext) async throws -> Response {
@@ -32,7 +34,7 @@ struct CoverController: Sendable {
         }
         let gtin = try Self.gtin(fields["gtin"])
         let prepared = try await context.whileClientStays { [reading, indexed] in
-            try await reading.cover(of: photo, among: indexed.index)
+            try await reading.cover(of: photo, among: indexed.index, within: Self.patience)
         }
         let cover = NewCover(gtin: gtin, picture: prepared.picture, source: .upload, merchant: merchant)
         let status: HTTPResponse.Status

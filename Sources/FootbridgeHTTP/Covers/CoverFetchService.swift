@@ -45,14 +45,14 @@ public final class CoverFetchTally: Sendable {
 /// One request at a time for an origin, of all daemons together, and a pause after each. What came of it is in the database:
 /// a daemon that starts goes on where another ended. A picture is decoded like a photo, where a thread is free.
 public struct CoverFetchService: Service {
-    /// Between two tries to find a free thread.
+    /// Between two looks at what there is to do, where none says otherwise.
     private static let interval = Duration.seconds(1)
     /// Products that are looked through at once.
     private static let page = 1000
     /// After the catalogue was looked through from its beginning to its end.
     private static let rest = Duration.seconds(60)
-    /// How often it is tried to find a free thread for a picture.
-    private static let mostWaits = 30
+    /// For a thread to decode a picture on that no photo wants.
+    private static let patience = Duration.seconds(30)
 
     private let storage: any GatewayStorage
     private let reading: ReadingPool
@@ -202,7 +202,7 @@ public struct CoverFetchService: Service {
     private func keep(_ photo: Photo, of gtin: GTIN) async throws -> CoverFetchOutcome {
         let picture: CoverPicture
         do {
-            picture = try await decoded(photo)
+            picture = try await reading.cover(of: photo, within: Self.patience).picture
         } catch is PhotoError {
             return .unusable
         } catch is CoverRejection {
@@ -217,18 +217,6 @@ public struct CoverFetchService: Service {
         case .taken, .notListed: return .taken
         case .full: return .noRoom
         }
-    }
-
-    /// Photos of shoppers stand before it.
-    private func decoded(_ photo: Photo) async throws -> CoverPicture {
-        for _ in 0..<Self.mostWaits {
-            do {
-                return try await reading.cover(of: photo, isPatient: false).picture
-            } catch is Overloaded {
-                try await Task.sleep(for: Self.interval)
-            }
-        }
-        throw Overloaded()
     }
 
     private func tellRoom(_ outcome: CoverFetchOutcome) {

@@ -34,6 +34,8 @@ struct CoverFetcher: Sendable {
     func mayAsk(_ url: CoverURL) -> Bool { settings.hosts.contains { $0.has(url) } }
 
     /// What an origin asks of robots, by RFC 9309: nothing where it has no such file, to be left alone where it cannot say.
+    ///
+    /// - Throws: ``CoverFetchFailure`` where there is no origin to be asked, `CancellationError`.
     func robots(of origin: CoverURL) async throws -> CoverOriginRules {
         let now = clock.now
         do {
@@ -49,7 +51,10 @@ struct CoverFetcher: Sendable {
                 return CoverOriginRules(robots: "", until: now + .seconds(86_400))
             default: break
             }
-        } catch is CoverFetchOutcome {}
+        } catch let outcome as CoverFetchOutcome {
+            // Nobody was asked, and an operator who reads of robots would look in the wrong place.
+            if outcome == .unresolved || outcome == .privateAddress { throw CoverFetchFailure(outcome) }
+        }
         return CoverOriginRules(robots: "User-agent: *\nDisallow: /", until: now + .seconds(3600))
     }
 
