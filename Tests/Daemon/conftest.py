@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from attacks import (attacks, pytest_runtest_logreport, pytest_runtest_makereport,  # noqa: F401, found here by pytest
+                     pytest_terminal_summary)
 from daemon import Daemon, SampleDatabase, binary
 from postgres import SamplePostgres, Server, shared_server
 from tills import Tills

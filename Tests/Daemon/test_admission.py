@@ -3,11 +3,15 @@
 import threading
 import time
 
+import pytest
+
 import pictures
 from daemon import SOHO, Daemon
 from pictures import PNG
 from waiting import PATIENCE, eventually
 from wire import Closed, Connection, Response, assert_problem
+
+pytestmark = pytest.mark.attack("held and slow uploads")
 
 
 def announce(connection: Connection, headers: dict[str, str], length: int = 50_000, target: str = f"/v1/scans?{SOHO}"):

@@ -1,17 +1,22 @@
 """What one client can take from the others: places, memory, processor, connections. Each attack is short here, and at full
 strength in `test_attacks_measured.py`."""
 
+import json
 import os
 import re
 import subprocess
 from pathlib import Path
 
+import pytest
+
 import pictures
-from daemon import SOHO, Daemon
+from daemon import SOHO, Daemon, run_command
 from pictures import PNG, WEBP
 from tills import cookies
 from waiting import eventually
 from wire import Closed, Connection, assert_problem
+
+pytestmark = pytest.mark.attack("floods and held places")
 
 MEBIBYTE = 1024 * 1024
 
@@ -88,6 +93,29 @@ def test_sessions_leave_a_reserve_to_keys(start):
         connection.close()
 
 
+def test_one_holder_of_keys_leaves_places_to_the_others(start):
+    """However many keys and addresses it has."""
+    daemon = start("--upload-places", "8")
+
+    def key(*options: str) -> dict:
+        made = run_command("key", "create", "--database", f"sqlite:{daemon.database}", "--json", *options)
+        assert made.returncode == 0, made.stderr
+        return json.loads(made.stdout)
+
+    first, other = key("--role", "client", "--name", "app"), key("--role", "client", "--name", "other")
+    second = key("--principal", str(first["principal"]))
+    keys = [{"Authorization": f"Bearer {made['key']}"} for made in (first, second)]
+    held = [begin(daemon, f"127.0.0.{66 + number}", keys[number % 2], 1_000_000, b"\x89") for number in range(6)]
+    wait_for_places(daemon, 6)
+    for fields in keys:
+        assert_problem(scan_from(daemon, "127.0.0.2", fields), 503, "overloaded")
+    assert daemon.measured('footbridge_upload_refusals_total{limit="holder"}') == 2
+    assert scan_from(daemon, "127.0.0.2", {"Authorization": f"Bearer {other['key']}"}).status == 201
+    assert scan_from(daemon, "127.0.0.2", shopper(daemon)).status == 201
+    for connection in held:
+        connection.close()
+
+
 def test_one_session_has_few_places(start):
     daemon = start("--upload-places", "64", "--upload-places-session", "2")
     fields = shopper(daemon)
@@ -110,7 +138,9 @@ def test_silence_after_a_fast_begin_is_too_slow(start):
 def test_memory_of_uploads_is_a_budget(start):
     daemon = start("--upload-memory", "32")
     part = b"\x89" * (15 * MEBIBYTE)
-    held = [begin(daemon, f"127.0.0.{66 + number}", daemon.bearer(), 16 * MEBIBYTE, part) for number in range(2)]
+    # A key's holder may have three quarters, and a session the largest upload.
+    held = [begin(daemon, f"127.0.0.{66 + number}", fields, 16 * MEBIBYTE, part)
+            for number, fields in enumerate((daemon.bearer(), shopper(daemon)))]
     eventually(lambda: daemon.measured("footbridge_upload_bytes") >= 30 * MEBIBYTE, "two uploads are held")
     # Refused by its length before anything comes, and without one in the middle.
     with daemon.connect(source="127.0.0.2") as announced:

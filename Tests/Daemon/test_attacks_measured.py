@@ -14,10 +14,11 @@ import pictures
 from conftest import LONG
 from daemon import SOHO, Daemon
 from test_attacks import MEBIBYTE, begin, scan_from, shopper
+from test_covers import cover
 from waiting import PATIENCE, eventually
 from wire import Closed
 
-pytestmark = pytest.mark.skipif(not LONG, reason="takes minutes")
+pytestmark = [pytest.mark.skipif(not LONG, reason="takes minutes"), pytest.mark.attack("floods, measured")]
 
 #: A good upload's slowest one of a hundred may take so many times what it takes in peace.
 SLOWER = 5
@@ -187,8 +188,22 @@ def dear_pictures(daemon: Daemon) -> Iterator[None]:
         yield
 
 
+@contextlib.contextmanager
+def covers_sent(daemon: Daemon) -> Iterator[None]:
+    """A merchant's covers, as many at once as its places let in."""
+    pictures_of = [cover(number) for number in range(32)]
+
+    def attack(number: int):
+        with daemon.connect(source=ATTACKER) as connection:
+            fields = daemon.bearer("admin") | {"Content-Type": pictures.PNG, "Connection": "close"}
+            connection.request("POST", f"/v1/covers?gtin={pictures.isbn(number)}", fields, pictures_of[number])
+
+    with again_and_again(32, attack):
+        yield
+
+
 def test_good_uploads_stay_fast_and_memory_comes_back(start):
-    attacks = [heads, silence, held, idle, flood, refused, dear_pictures]
+    attacks = [heads, silence, held, idle, flood, refused, dear_pictures, covers_sent]
     worst = []
     for attack in attacks:
         daemon = start(unlimited=False)

@@ -17,6 +17,8 @@ from daemon import Daemon
 from pictures import PNG
 from waiting import PATIENCE, eventually
 
+pytestmark = pytest.mark.attack("clients that do not read")
+
 MEBIBYTE = 1024 * 1024
 #: Seconds in which the daemon ends though clients do not read: many times what it promises, and less than for ever.
 END = 60

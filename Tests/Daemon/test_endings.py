@@ -11,6 +11,8 @@ from load import Load
 from records import event_count, integrity
 from waiting import PATIENCE, eventually
 
+pytestmark = pytest.mark.attack("kills")
+
 
 def refuses_connections(daemon: Daemon) -> bool:
     """Whether the daemon no longer listens."""

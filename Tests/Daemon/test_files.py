@@ -12,6 +12,8 @@ from daemon import Daemon, run_command
 from waiting import eventually
 from wire import assert_problem
 
+pytestmark = pytest.mark.attack("files moved and shared")
+
 SUFFIXES = ("", "-wal", "-shm", ".lock", ".secret")
 
 

@@ -12,6 +12,8 @@ from records import select
 from tills import BLOOMSBURY, CONNECTIONS, FOREIGN, SOHO, Order, Tills, unknown_code, unknown_codes
 from wire import Response, assert_problem
 
+pytestmark = pytest.mark.attack("guessed codes")
+
 #: One code a minute at a till, three in a store, twelve at an address.
 SMALL = ("--rate-limit-guesses", "3")
 

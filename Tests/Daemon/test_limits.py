@@ -5,8 +5,12 @@ The quotas are so small that none of what is spent comes back in half a minute, 
 
 import re
 
+import pytest
+
 from pictures import PNG, barcode
 from wire import assert_problem
+
+pytestmark = pytest.mark.attack("spent quotas")
 
 
 def spend(daemon, count: int) -> list:

@@ -10,6 +10,8 @@ from conftest import LONG
 from pictures import PNG
 from wire import Closed, assert_problem, form
 
+pytestmark = pytest.mark.attack("malformed forms")
+
 BOUNDARY = "footbridge-boundary"
 KIND = f"multipart/form-data; boundary={BOUNDARY}"
 PHOTO = pictures.barcode(height=30)

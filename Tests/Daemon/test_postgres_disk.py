@@ -12,6 +12,8 @@ from records import integrity, select
 from smalldisk import SmallDisk
 from waiting import eventually
 
+pytestmark = pytest.mark.attack("full disks")
+
 
 @pytest.fixture
 def disk() -> Iterator[SmallDisk]:

@@ -15,6 +15,8 @@ from silent_proxy import SilentProxy
 from waiting import eventually
 from wire import assert_problem
 
+pytestmark = pytest.mark.attack("faults of PostgreSQL")
+
 #: Short limits, so that a server that hangs is noticed soon.
 IMPATIENT = ("--database-statement-timeout", "1000", "--database-connection-wait", "1000")
 CONNECTIONS = 4

@@ -11,6 +11,8 @@ from tills import BLOOMSBURY, CAMDEN, SOHO, Order, Tills, rush
 from waiting import eventually
 from wire import Response, assert_problem
 
+pytestmark = pytest.mark.attack("kills")
+
 CONNECTIONS = 16
 #: Vouchers of one round: as many are redeemed before the load, to be taken back under it.
 FRESH, REDEEMED, WISHES = 30, 15, 15

@@ -13,6 +13,8 @@ from tills import Order, Tills
 from waiting import eventually
 from wire import Response, assert_problem
 
+pytestmark = pytest.mark.attack("full disks")
+
 CONNECTIONS = 8
 #: Orders that are sent to a full disk at most: each takes room, so that pages that are there already are soon used up.
 MOST = 2000

@@ -13,6 +13,8 @@ from pictures import PNG
 from waiting import PATIENCE, eventually
 from wire import Closed, Connection, assert_problem
 
+pytestmark = pytest.mark.attack("refused bodies")
+
 MEBIBYTE = 1024 * 1024
 LIMIT = 20 * MEBIBYTE
 

@@ -5,8 +5,12 @@ import subprocess
 import time
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
+
 import pictures
 from daemon import binary, settings_free_environment
+
+pytestmark = pytest.mark.attack("locks of others")
 
 UPLOADS = 12
 SCANS = 20

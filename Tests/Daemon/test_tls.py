@@ -1,12 +1,15 @@
 """TLS with a certificate of the operator's."""
 
+import contextlib
+import socket
 import ssl
 import subprocess
 
 import pytest
 
+from conftest import LONG
 from daemon import run_command
-from waiting import PATIENCE
+from waiting import PATIENCE, eventually
 
 
 @pytest.fixture(scope="module")
@@ -46,6 +49,31 @@ def test_plain_http_to_a_tls_port_gets_nothing(start, certificate):
         assert not connection.received.startswith(b"HTTP/1.1 200")
     daemon.tls = trust
     daemon.assert_alive()
+
+
+@pytest.mark.skipif(not LONG, reason="waits for half a minute")
+@pytest.mark.attack("clients that do not read")
+def test_clients_that_never_finish_their_handshake_are_hung_up_on(start, certificate):
+    """Silent ones, ones in the midst of it, and ones that send a byte now and then."""
+    path, key = certificate
+    daemon = start("--tls-certificate", str(path), "--tls-key", str(key), tls=ssl.create_default_context(cafile=str(path)))
+    hello = b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + bytes(100)
+    plain = [socket.create_connection(("127.0.0.1", daemon.port)) for _ in range(60)]
+    for number, connection in enumerate(plain):
+        connection.setblocking(False)
+        connection.send(b"" if number % 3 == 0 else hello)
+    daemon.accepted_scan()
+
+    def hung_up() -> int:
+        for connection in plain[1::3]:
+            with contextlib.suppress(OSError):
+                connection.send(b"\0")
+        return daemon.measured("footbridge_connections") == 0
+
+    eventually(hung_up, "all are hung up on", every=1)
+    for connection in plain:
+        connection.close()
+    daemon.accepted_scan()
 
 
 def test_a_certificate_without_its_key_stops_the_start(tmp_path, certificate):

@@ -14,6 +14,8 @@ from load import Load
 from waiting import PATIENCE, eventually
 from wire import assert_problem
 
+pytestmark = pytest.mark.attack("workers that die")
+
 LAYERS = ["process", "rlimit", "no-new-privileges", "seccomp"]
 
 

@@ -29,7 +29,7 @@ public struct FuzzTarget: Sendable, CustomStringConvertible {
     public static let all: [FuzzTarget] =
         photos + [
             qrPicture, linearPicture, qrPayload, workerMessages, http, multipart, query, csv, digitalLink, cookie,
-            token,
+            token, robots, redirect,
         ]
 
     /// - Returns: nil where there is no such target.
