@@ -1,9 +1,11 @@
 """What one client can take from the others: places, memory, processor, connections. Each attack is short here, and at full
 strength in `test_attacks_measured.py`."""
 
+import contextlib
 import json
 import os
 import re
+import select
 import subprocess
 from pathlib import Path
 
@@ -12,6 +14,7 @@ import pytest
 import pictures
 from daemon import SOHO, Daemon, run_command
 from pictures import PNG, WEBP
+from shops import signature
 from tills import cookies
 from waiting import eventually
 from wire import Closed, Connection, assert_problem
@@ -158,6 +161,61 @@ def test_memory_of_uploads_is_a_budget(start):
     for connection in held:
         connection.close()
     eventually(lambda: daemon.measured("footbridge_upload_bytes") == 0, "their memory is given back")
+
+
+def test_heads_are_held_within_a_budget(start):
+    """Long ones that do not end, which half a minute is given to."""
+    daemon = start()
+    before = daemon.memory()
+    head = b"GET / HTTP/1.1\r\nHost: x\r\n" + b"".join(b"A%d: %s\r\n" % (number, b"b" * 490) for number in range(118))
+    held = []
+    for _ in range(600):
+        held.append(daemon.connect(source="127.0.0.66"))
+        with contextlib.suppress(Closed):
+            held[-1].send(head)
+    eventually(lambda: len(answered(held)) >= 250, "there is no room for all of them")
+    assert_problem(answered(held)[0].read_response(), 503, "overloaded")
+    assert daemon.memory() - before < 100 * MEBIBYTE, daemon.memory() - before
+    # A head as long as a browser's needs no room, and those that end give theirs back.
+    assert scan_from(daemon, "127.0.0.66").status == 201
+    for connection in held:
+        connection.close()
+    with daemon.connect(source="127.0.0.66") as long:
+        long.send(head + b"\r\n")
+        assert long.read_response().status == 200
+
+
+def answered(connections: list[Connection]) -> list[Connection]:
+    """Those that have something to be read."""
+    by_descriptor = {each.socket.fileno(): each for each in connections}
+    poll = select.poll()
+    for descriptor in by_descriptor:
+        poll.register(descriptor, select.POLLIN)
+    return [by_descriptor[descriptor] for descriptor, _ in poll.poll(0)]
+
+
+def test_bodies_without_a_key_are_held_within_a_budget(start):
+    """A shop's report is signed over its whole body, so that it comes before anybody knows whose it is."""
+    daemon = start()
+    before = daemon.memory()
+    part = b" " * (100 << 10)
+    fields = {"Content-Type": "application/json", "Footbridge-Merchant": "nobody",
+              "Footbridge-Signature": signature("nobody", b""), "Content-Length": str(128 << 10)}
+    held = []
+    for _ in range(600):
+        held.append(daemon.connect(source="127.0.0.66"))
+        held[-1].send_head("POST", "/v1/purchases", fields)
+        with contextlib.suppress(Closed):
+            held[-1].send(part)
+    eventually(lambda: len(answered(held)) >= 250, "there is no room for all of them")
+    assert_problem(answered(held)[0].read_response("POST"), 503, "overloaded")
+    assert daemon.memory() - before < 120 * MEBIBYTE, daemon.memory() - before
+    # What is short needs no room.
+    tills = daemon.ask("POST", "/v1/redemptions/check", daemon.bearer("staff") | {"Content-Type": "application/json"},
+                       json.dumps({"code": "NOBODYS"}).encode())
+    assert tills.status == 200, tills.body
+    for connection in held:
+        connection.close()
 
 
 def test_within_a_limit_of_address_space_uploads_are_refused_and_nothing_dies(start):

@@ -59,7 +59,7 @@ public func gatewayRouters(_ parts: GatewayParts, settings: GatewaySettings) -> 
     let tokens = ClickTokens(secret: parts.secret)
     let links = ClickLinks(tokens: tokens, origin: settings.origin)
     let idempotency = IdempotentRequests(storage: storage, clock: clock)
-    let requests = JSONRequest(pace: settings.pace)
+    let requests = JSONRequest(pace: settings.pace, metrics: metrics)
     let keys = SigningKeys(secret: parts.secret)
     let codes = TillCodes(
         keys: keys, guesses: CodeGuesses(quota: settings.guessQuota), storage: storage, metrics: metrics, clock: clock)

@@ -32,6 +32,8 @@ public final class ConnectionLimits: Sendable {
         var refusals: [Bound: Int] = [:]
     }
 
+    /// Memory for the heads of all of them.
+    let heads = HeadRoom.budget()
     private let total: Int
     private let spare: Int
     private let ofAddress: Int

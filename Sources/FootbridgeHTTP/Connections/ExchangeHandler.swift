@@ -53,6 +53,7 @@ final class ExchangeHandler: ChannelDuplexHandler {
     private let times: ConnectionTimes
     private let refusals: Refusals
     private let logger: Logger
+    private let headRoom: HeadRoom?
     private var exchange: Exchange?
     private var ahead = CircularBuffer<Ahead>(initialCapacity: 0)
     private var watching: [Watch] = []
@@ -71,7 +72,9 @@ final class ExchangeHandler: ChannelDuplexHandler {
     private var endTimer: Scheduled<Void>?
     private var departureTimer: Scheduled<Void>?
 
-    init(_ times: ConnectionTimes, _ refusals: Refusals, _ logger: Logger) {
+    /// - Parameter headRoom: nil where the heads of all connections have no bound together.
+    init(_ times: ConnectionTimes, _ refusals: Refusals, _ logger: Logger, _ headRoom: HeadRoom? = nil) {
+        self.headRoom = headRoom
         self.times = times
         self.refusals = refusals
         self.logger = logger
@@ -79,6 +82,10 @@ final class ExchangeHandler: ChannelDuplexHandler {
 
     /// Whether more of the connection's bytes may be parsed.
     var takesMore: Bool { ahead.isEmpty && exchange?.isRequestComplete != true }
+    /// Whether there is no memory for what has come of a head, with these bytes.
+    func lacksRoom(for bytes: ByteBuffer) -> Bool {
+        exchange == nil && headRoom?.add(bytes.readableBytes) == false
+    }
     /// So many of the coming bytes are of the request under way.
     var bodyAhead: Int { exchange?.bodyAhead ?? 0 }
 
@@ -105,6 +112,7 @@ final class ExchangeHandler: ChannelDuplexHandler {
         drainTimer?.cancel()
         endTimer?.cancel()
         departureTimer?.cancel()
+        headRoom?.clear()
         for watch in watching { watch.whileThere.finish() }
         watching = []
     }
@@ -137,6 +145,7 @@ final class ExchangeHandler: ChannelDuplexHandler {
         case let error as HTTPParserError: refuse(Problem(error), context)
         case let refusal as RequestHeadCheck.Refusal: refuse(Problem(refusal), context)
         case is HTTP1TypeConversionError: refuse(.unknownMethod, context)
+        case is RequestGate.NoRoom: refuse(.overloaded, context)
         default: context.fireErrorCaught(error)
         }
     }
@@ -244,6 +253,7 @@ final class ExchangeHandler: ChannelDuplexHandler {
         let isLast = isEnding || exchange?.isLast == true
         let isWhole = exchange?.isRequestComplete != false
         exchange = nil
+        headRoom?.clear()
         watching = []
         departureTimer?.cancel()
         guard !isLast else {

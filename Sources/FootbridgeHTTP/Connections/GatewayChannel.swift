@@ -47,7 +47,8 @@ struct GatewayChannel: HTTPChannelHandler {
             }
             // What comes ahead of its turn is at most what one read gives.
             try channel.syncOptions?.setOption(.maxMessagesPerRead, value: 1)
-            try channel.pipeline.syncOperations.addHTTP(times, refusals, logger)
+            try channel.pipeline.syncOperations.addHTTP(
+                times, refusals, logger, HeadRoom(in: limits.heads, of: peer))
             return try NIOAsyncChannel(
                 wrappingChannelSynchronously: channel, configuration: .init(isOutboundHalfClosureEnabled: true))
         }
@@ -71,8 +72,10 @@ struct GatewayChannel: HTTPChannelHandler {
 
 extension ChannelPipeline.SynchronousOperations {
     /// Adds all that lies between a connection's bytes and its requests and answers.
-    func addHTTP(_ times: ConnectionTimes, _ refusals: Refusals, _ logger: Logger) throws {
-        let exchange = ExchangeHandler(times, refusals, logger)
+    func addHTTP(
+        _ times: ConnectionTimes, _ refusals: Refusals, _ logger: Logger, _ headRoom: HeadRoom? = nil
+    ) throws {
+        let exchange = ExchangeHandler(times, refusals, logger, headRoom)
         var limits = NIOHTTPDecoderLimitConfiguration()
         limits.maxHeaderFieldSize = 32 << 10
         limits.maxHeaderListSize = 64 << 10

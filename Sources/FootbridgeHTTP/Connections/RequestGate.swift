@@ -23,6 +23,9 @@ final class RequestGate: ChannelDuplexHandler {
     /// More than the largest upload, whose client may read nothing before it has sent all.
     static let drainBytes = 24 << 20
 
+    /// There is no memory for a head as long as this one.
+    struct NoRoom: Error {}
+
     private let exchange: ExchangeHandler
     private var held: ByteBuffer? {
         didSet { exchange.somethingIsHeld = held != nil }
@@ -45,7 +48,7 @@ final class RequestGate: ChannelDuplexHandler {
         }
         exchange.headHasBegun = true
         if held == nil, !isPassing, bytes.readableBytes <= room {
-            context.fireChannelRead(data)
+            pass(bytes, context)
             return
         }
         if held == nil { held = bytes } else { held?.writeBuffer(&bytes) }
@@ -78,6 +81,16 @@ final class RequestGate: ChannelDuplexHandler {
     /// How many bytes the parser may get now.
     private var room: Int { exchange.takesMore ? max(Self.portion, exchange.bodyAhead) : 0 }
 
+    /// Gives the parser bytes, unless they are of a head that has become too long for what is left.
+    private func pass(_ bytes: ByteBuffer, _ context: ChannelHandlerContext) {
+        if exchange.lacksRoom(for: bytes) {
+            held = nil
+            context.fireErrorCaught(NoRoom())
+        } else {
+            context.fireChannelRead(wrapInboundOut(bytes))
+        }
+    }
+
     /// - Returns: whether anything was passed on.
     @discardableResult
     private func passOn(_ context: ChannelHandlerContext) -> Bool {
@@ -88,7 +101,7 @@ final class RequestGate: ChannelDuplexHandler {
         while let size = held?.readableBytes, room > 0, let bytes = held?.readSlice(length: min(size, room)) {
             if held?.readableBytes == 0 { held = nil }
             hasPassed = true
-            context.fireChannelRead(wrapInboundOut(bytes))
+            pass(bytes, context)
         }
         guard held == nil else { return hasPassed }
         if heldEnd {

@@ -9,11 +9,23 @@ import ProductIdentifiers
 struct JSONRequest: Sendable {
     /// Bytes of a body, at most.
     static let maximumBytes = 16 << 10
+    /// Bytes of a body that every connection may hold: what tills and shoppers send is shorter, and never waits for room.
+    private static let small = 4 << 10
+    /// Bytes that the longer ones may hold together while they come; one address half of it.
+    private static let memory = 64 << 20
 
     let pace: UploadPace
+    private let longBodies: UploadAdmission
 
-    /// - Throws: the 415 problem for another media type, 413 for a longer body, 408 where it does not come, and the 400
-    ///   problem that names the member that is missing or wrong.
+    init(pace: UploadPace, metrics: Metrics) {
+        self.pace = pace
+        let limits = UploadLimits(places: .max, memory: Self.memory, addressPlaces: .max, sessionPlaces: .max)
+        longBodies = UploadAdmission(
+            budget: UploadBudget(limits, upload: PurchaseController.maximumBytes), metrics: metrics)
+    }
+
+    /// - Throws: the 415 problem for another media type, 413 for a longer body, 408 where it does not come, 503 where there
+    ///   is no room for a long one, and the 400 problem that names the member that is missing or wrong.
     func body<Body: Decodable & Sendable>(
         _ type: Body.Type, of request: Request, _ context: FootbridgeRequestContext
     ) async throws -> Body {
@@ -29,7 +41,8 @@ struct JSONRequest: Sendable {
     /// The body as it came, of which something else than its JSON is to be known, too.
     ///
     /// - Parameter maximum: bytes.
-    /// - Throws: the 415 problem for another media type, 413 for a longer body, 408 where it does not come.
+    /// - Throws: the 415 problem for another media type, 413 for a longer body, 408 where it does not come, 503 where there
+    ///   is no room for a long one.
     func bytes(
         of request: Request, _ context: FootbridgeRequestContext, maximum: Int
     ) async throws -> [UInt8] {
@@ -37,7 +50,7 @@ struct JSONRequest: Sendable {
             throw Problem.jsonNeeded
         }
         context.letUploadIn()
-        return try await bytes(of: request.body, maximum: maximum)
+        return try await bytes(of: request.body, context, maximum: maximum)
     }
 
     /// The fields of a page's form, of each name the first; what is no text is left out.
@@ -48,7 +61,8 @@ struct JSONRequest: Sendable {
             throw Problem.formNeeded
         }
         context.letUploadIn()
-        let text = String(decoding: try await bytes(of: request.body, maximum: Self.maximumBytes), as: UTF8.self)
+        let text = String(
+            decoding: try await bytes(of: request.body, context, maximum: Self.maximumBytes), as: UTF8.self)
         return FormURLEncoding.fields(of: text).reduce(into: [:]) { fields, field in
             if let name = field.name, let value = field.value, fields[name] == nil { fields[name] = value }
         }
@@ -64,13 +78,20 @@ struct JSONRequest: Sendable {
         }
     }
 
-    private func bytes(of body: RequestBody, maximum: Int) async throws -> [UInt8] {
+    private func bytes(
+        of body: RequestBody, _ context: FootbridgeRequestContext, maximum: Int
+    ) async throws -> [UInt8] {
         let progress = UploadProgress()
-        return try await pace.watch(progress) {
+        return try await pace.watch(progress) { [longBodies] in
             var bytes: [UInt8] = []
+            var hold: UploadHold?
             var chunks = body.makeAsyncIterator()
             while let chunk = try await Self.next(of: &chunks) {
                 guard progress.add(chunk.readableBytes) <= maximum else { throw Problem.tooLarge(limit: maximum) }
+                if bytes.count + chunk.readableBytes > Self.small {
+                    hold = try hold ?? longBodies.admit(context, length: nil)
+                    try hold?.keep(chunk.readableBytes)
+                }
                 bytes += chunk.readableBytesView
             }
             progress.complete()
