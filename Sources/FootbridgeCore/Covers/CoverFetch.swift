@@ -32,15 +32,15 @@ public struct DueCover: Sendable, Hashable {
     }
 }
 
-/// The right to be the one that asks an origin, of all daemons of a database. It ends by itself where a daemon has died.
-public struct CoverOriginLease: Sendable, Hashable {
-    /// Scheme, host and port.
-    public var origin: String
+/// The right to be the one that asks a server, of all daemons of a database. It ends by itself where a daemon has died.
+public struct CoverServerLease: Sendable, Hashable {
+    /// Host and port, whatever the scheme: one machine answers under both.
+    public var server: String
     /// Whose it is: of one daemon's run.
     public var owner: UUIDv7
 
-    public init(origin: String, owner: UUIDv7) {
-        self.origin = origin
+    public init(server: String, owner: UUIDv7) {
+        self.server = server
         self.owner = owner
     }
 
@@ -50,12 +50,12 @@ public struct CoverOriginLease: Sendable, Hashable {
 
 /// What an origin asks of robots, as it is remembered.
 public struct CoverOriginRules: Sendable, Hashable {
-    /// Its `robots.txt`; nil where it was not asked for yet.
-    public var robots: String?
+    /// Its `robots.txt`; empty where it has none.
+    public var robots: String
     /// Until when that holds.
     public var until: Timestamp
 
-    public init(robots: String?, until: Timestamp) {
+    public init(robots: String, until: Timestamp) {
         self.robots = robots
         self.until = until
     }

@@ -27,17 +27,17 @@ public protocol CoverStorage: Sendable {
 
     /// Notes covers to be fetched, each from an address that was not known.
     func enqueue(
-        _ covers: [(gtin: GTIN, url: String, origin: String)], at now: Timestamp
+        _ covers: [(gtin: GTIN, url: String, server: String)], at now: Timestamp
     ) async throws(StorageError)
 
-    /// The cover of an origin that is to be fetched first; nil where none is yet.
-    func dueCover(from origin: String, at now: Timestamp) async throws(StorageError) -> DueCover?
+    /// The cover of a server that is to be fetched first; nil where none is yet.
+    func dueCover(from server: String, at now: Timestamp) async throws(StorageError) -> DueCover?
 
-    /// Makes its owner the one that asks an origin, unless somebody else is or it is to be left alone.
-    func take(_ lease: CoverOriginLease) async throws(StorageError) -> Bool
+    /// Makes its owner the one that asks a server, unless somebody else is or it is to be left alone.
+    func take(_ lease: CoverServerLease) async throws(StorageError) -> Bool
 
-    /// Ends a lease; nobody asks the origin again before the pause is over.
-    func release(_ lease: CoverOriginLease, pausing pause: Duration) async throws(StorageError)
+    /// Ends a lease; nobody asks the server again before the pause is over.
+    func release(_ lease: CoverServerLease, pausing pause: Duration) async throws(StorageError)
 
     /// What an origin asks of robots; nil where it was never asked.
     func coverRules(of origin: String) async throws(StorageError) -> CoverOriginRules?

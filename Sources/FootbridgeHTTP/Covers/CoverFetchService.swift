@@ -14,7 +14,7 @@ public struct CoverFetchSettings: Sendable {
     public var allowsPrivate = false
     /// Bytes that all kept covers together may take.
     public var space = 10 << 30
-    /// Between two requests to one origin, at least.
+    /// Between two requests to one server, at least.
     public var pause = Duration.seconds(1)
     /// How long one answer may take to be there as a whole, however slowly it drips.
     public var patience = Duration.seconds(20)
@@ -42,7 +42,7 @@ public final class CoverFetchTally: Sendable {
 /// Fetches the covers that the catalogue names, from hosts of the operator's list and from nowhere else; nothing that came
 /// out of a photo ever gets here.
 ///
-/// One request at a time for an origin, of all daemons together, and a pause after each. What came of it is in the database:
+/// One request at a time for a server, of all daemons together, and a pause after each. What came of it is in the database:
 /// a daemon that starts goes on where another ended. A picture is decoded like a photo, where a thread is free.
 public struct CoverFetchService: Service {
     /// Between two looks at what there is to do, where none says otherwise.
@@ -82,8 +82,8 @@ public struct CoverFetchService: Service {
         await cancelWhenGracefulShutdown {
             await withDiscardingTaskGroup { group in
                 group.addTask { await lookThroughCatalogue() }
-                for origin in Set(settings.hosts.flatMap(\.origins)).sorted() {
-                    group.addTask { await fetch(from: origin) }
+                for server in Set(settings.hosts.flatMap(\.servers)).sorted() {
+                    group.addTask { await fetch(from: server) }
                 }
             }
         }
@@ -94,9 +94,9 @@ public struct CoverFetchService: Service {
     private func lookThroughCatalogue() async {
         await repeated("the catalogue's covers cannot be looked through, will try again") { place in
             let covers = try await storage.catalogCovers(after: place, limit: Self.page)
-            let new = covers.compactMap { cover -> (gtin: GTIN, url: String, origin: String)? in
+            let new = covers.compactMap { cover -> (gtin: GTIN, url: String, server: String)? in
                 guard cover.known != cover.url, let url = CoverURL(cover.url), fetcher.mayAsk(url) else { return nil }
-                return (cover.gtin, cover.url, url.origin)
+                return (cover.gtin, cover.url, url.server)
             }
             if !new.isEmpty { try await storage.enqueue(new, at: clock.now) }
             place = covers.last?.gtin
@@ -107,9 +107,9 @@ public struct CoverFetchService: Service {
 
     // MARK: Fetching
 
-    private func fetch(from origin: String) async {
+    private func fetch(from server: String) async {
         await repeated("covers cannot be fetched for want of the database, will try again") { _ in
-            try await fetchNext(from: origin)
+            try await fetchNext(from: server)
             return settings.pause
         }
     }
@@ -137,16 +137,16 @@ public struct CoverFetchService: Service {
         }
     }
 
-    /// Makes one attempt where there is something to fetch, and nobody else asks the origin.
-    private func fetchNext(from origin: String) async throws {
-        let lease = CoverOriginLease(origin: origin, owner: owner)
-        guard try await storage.dueCover(from: origin, at: clock.now) != nil, try await storage.take(lease) else {
+    /// Makes one attempt where there is something to fetch, and nobody else asks the server.
+    private func fetchNext(from server: String) async throws {
+        let lease = CoverServerLease(server: server, owner: owner)
+        guard try await storage.dueCover(from: server, at: clock.now) != nil, try await storage.take(lease) else {
             return
         }
         var pause = settings.pause
         do {
             // Another daemon may have fetched it meanwhile.
-            if let due = try await storage.dueCover(from: origin, at: clock.now) {
+            if let due = try await storage.dueCover(from: server, at: clock.now) {
                 pause = max(pause, try await fetch(due))
             }
         } catch {
@@ -156,7 +156,7 @@ public struct CoverFetchService: Service {
         try await storage.release(lease, pausing: pause)
     }
 
-    /// - Returns: how long the origin is to be left alone.
+    /// - Returns: how long the server is to be left alone.
     private func fetch(_ due: DueCover) async throws -> Duration {
         var pause = Duration.zero
         var entityTag = due.entityTag
@@ -190,13 +190,13 @@ public struct CoverFetchService: Service {
 
     /// What an origin asks of robots: as it is remembered, or asked for anew.
     private func rules(of url: CoverURL) async throws -> RobotsRules {
-        if let known = try await storage.coverRules(of: url.origin), let text = known.robots, known.until > clock.now {
-            return RobotsRules(text, for: CoverFetcher.agent)
+        if let known = try await storage.coverRules(of: url.origin), known.until > clock.now {
+            return RobotsRules(known.robots, for: CoverFetcher.agent)
         }
         let rules = try await fetcher.robots(of: url)
         try await storage.remember(rules, of: url.origin)
         try await Task.sleep(for: settings.pause)
-        return RobotsRules(rules.robots ?? "", for: CoverFetcher.agent)
+        return RobotsRules(rules.robots, for: CoverFetcher.agent)
     }
 
     private func keep(_ photo: Photo, of gtin: GTIN) async throws -> CoverFetchOutcome {

@@ -6,8 +6,8 @@ public struct CoverHost: Sendable, Hashable {
     private let name: String
     /// Nil for the usual one of the scheme.
     private let port: Int?
-    /// Scheme, host and port, as the addresses on it begin.
-    let origins: [String]
+    /// The servers of the addresses on it: one, unless its port is the usual one of a scheme.
+    let servers: Set<String>
 
     /// - Parameter text: a name or an address, with a port where it is not the usual one.
     /// - Returns: nil for anything else.
@@ -17,7 +17,7 @@ public struct CoverHost: Sendable, Hashable {
         guard let first = addresses.first else { return nil }
         name = first.host
         port = URLComponents(string: "https://\(text)")?.port
-        origins = addresses.map(\.origin)
+        servers = Set(addresses.map(\.server))
     }
 
     /// Whether an address is on this host: at its port, or at the usual one of the scheme where it names none.
@@ -32,6 +32,8 @@ struct CoverURL: Sendable, Hashable {
     let isAtUsualPort: Bool
     /// Scheme, host and port, which `robots.txt` is for; without the usual port.
     let origin: String
+    /// Host and port, whatever the scheme, without the usual port: what is one machine to whoever asks it.
+    let server: String
     /// What is asked for there, with its query.
     let path: String
 
@@ -48,6 +50,7 @@ struct CoverURL: Sendable, Hashable {
         let usual = ":\(target.port)"
         let place = isAtUsualPort && authority.hasSuffix(usual) ? authority.dropLast(usual.count) : authority
         origin = scheme + place
+        server = String(place)
         path = asked.hasPrefix("/") ? String(asked) : "/" + asked
     }
 

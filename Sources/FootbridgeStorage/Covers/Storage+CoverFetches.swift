@@ -11,7 +11,7 @@ extension Storage {
 
     /// See `GatewayStorage`.
     public func enqueue(
-        _ covers: [(gtin: GTIN, url: String, origin: String)], at now: Timestamp
+        _ covers: [(gtin: GTIN, url: String, server: String)], at now: Timestamp
     ) async throws(StorageError) {
         _ = try await driver.write(repeatable: true) { connection in
             try connection.run(
@@ -19,32 +19,32 @@ extension Storage {
                     BoundSQL(
                         CoverFetchRows.enqueue,
                         [
-                            .gtin(cover.gtin), .text(cover.url), .text(cover.origin), .time(now), .gtin(cover.gtin),
+                            .gtin(cover.gtin), .text(cover.url), .text(cover.server), .time(now), .gtin(cover.gtin),
                         ])
                 })
         }
     }
 
     /// See `GatewayStorage`.
-    public func dueCover(from origin: String, at now: Timestamp) async throws(StorageError) -> DueCover? {
-        try await driver.read { connection in try connection.first(CoverFetchRows.due(.text(origin), .time(now))) }
+    public func dueCover(from server: String, at now: Timestamp) async throws(StorageError) -> DueCover? {
+        try await driver.read { connection in try connection.first(CoverFetchRows.due(.text(server), .time(now))) }
     }
 
     /// See `GatewayStorage`.
-    public func take(_ lease: CoverOriginLease) async throws(StorageError) -> Bool {
+    public func take(_ lease: CoverServerLease) async throws(StorageError) -> Bool {
         try await driver.write(repeatable: true) { connection in
-            try connection.change(CoverFetchRows.addOrigin, [.text(lease.origin)])
+            try connection.change(CoverFetchRows.addServer, [.text(lease.server)])
             return try connection.change(
                 CoverFetchRows.lease,
-                [.blob(lease.owner.bytes), .microseconds(CoverOriginLease.length), .text(lease.origin)]) == 1
+                [.blob(lease.owner.bytes), .microseconds(CoverServerLease.length), .text(lease.server)]) == 1
         }
     }
 
     /// See `GatewayStorage`.
-    public func release(_ lease: CoverOriginLease, pausing pause: Duration) async throws(StorageError) {
+    public func release(_ lease: CoverServerLease, pausing pause: Duration) async throws(StorageError) {
         _ = try await driver.write(repeatable: true) { connection in
             try connection.change(
-                CoverFetchRows.release, [.microseconds(pause), .text(lease.origin), .blob(lease.owner.bytes)])
+                CoverFetchRows.release, [.microseconds(pause), .text(lease.server), .blob(lease.owner.bytes)])
         }
     }
 
@@ -63,9 +63,8 @@ extension Storage {
     /// See `GatewayStorage`.
     public func remember(_ rules: CoverOriginRules, of origin: String) async throws(StorageError) {
         _ = try await driver.write(repeatable: true) { connection in
-            try connection.change(CoverFetchRows.addOrigin, [.text(origin)])
-            return try connection.change(
-                CoverFetchRows.setRules, [.text(rules.robots), .time(rules.until), .text(origin)])
+            try connection.change(
+                CoverFetchRows.setRules, [.text(origin), .text(rules.robots), .time(rules.until)])
         }
     }
 

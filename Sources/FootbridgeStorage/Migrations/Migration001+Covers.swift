@@ -6,8 +6,9 @@ extension Migration {
     /// product, also where its cover is gone. `database_id` tells an index whose covers it has.
     ///
     /// `cover_fetches` has the addresses that the catalogue names on hosts of the operator's list: `next_at` is NULL for
-    /// those that were given up. Whoever has the lease of an origin fetches from it; `not_before` is when it may be asked
-    /// again, both by `database_clock`.
+    /// those that were given up. `server` is host and port, whatever the scheme: whoever has its lease fetches from it;
+    /// `not_before` is when it may be asked again, both by `database_clock`. Of `cover_origins`, which have a scheme, is
+    /// remembered what they ask of robots.
     static let coverTables: [SchemaStatement] = [
         SchemaStatement(
             sqlite: """
@@ -79,7 +80,7 @@ extension Migration {
                 CREATE TABLE cover_fetches (
                   gtin INTEGER PRIMARY KEY REFERENCES products (gtin) ON DELETE CASCADE,
                   url TEXT NOT NULL CHECK (length(url) BETWEEN 9 AND 2000),
-                  origin TEXT NOT NULL CHECK (length(origin) BETWEEN 8 AND 300),
+                  server TEXT NOT NULL CHECK (length(server) BETWEEN 1 AND 300),
                   entity_tag TEXT CHECK (length(entity_tag) BETWEEN 1 AND 200),
                   attempts INTEGER NOT NULL DEFAULT 0 CHECK (attempts >= 0),
                   next_at INTEGER,
@@ -90,32 +91,43 @@ extension Migration {
                 CREATE TABLE cover_fetches (
                   gtin BIGINT PRIMARY KEY REFERENCES products (gtin) ON DELETE CASCADE,
                   url TEXT COLLATE "C" NOT NULL CHECK (length(url) BETWEEN 9 AND 2000),
-                  origin TEXT COLLATE "C" NOT NULL CHECK (length(origin) BETWEEN 8 AND 300),
+                  server TEXT COLLATE "C" NOT NULL CHECK (length(server) BETWEEN 1 AND 300),
                   entity_tag TEXT COLLATE "C" CHECK (length(entity_tag) BETWEEN 1 AND 200),
                   attempts BIGINT NOT NULL DEFAULT 0 CHECK (attempts >= 0),
                   next_at BIGINT,
                   outcome TEXT COLLATE "C" CHECK (length(outcome) BETWEEN 1 AND 40)
                 )
                 """),
-        "CREATE INDEX cover_fetches_due ON cover_fetches (origin, next_at, gtin) WHERE next_at IS NOT NULL",
+        "CREATE INDEX cover_fetches_due ON cover_fetches (server, next_at, gtin) WHERE next_at IS NOT NULL",
         SchemaStatement(
             sqlite: """
                 CREATE TABLE cover_origins (
                   origin TEXT PRIMARY KEY CHECK (length(origin) BETWEEN 8 AND 300),
+                  robots TEXT NOT NULL CHECK (length(robots) <= 524288),
+                  robots_until INTEGER NOT NULL
+                ) STRICT
+                """,
+            postgresql: """
+                CREATE TABLE cover_origins (
+                  origin TEXT COLLATE "C" PRIMARY KEY CHECK (length(origin) BETWEEN 8 AND 300),
+                  robots TEXT COLLATE "C" NOT NULL CHECK (length(robots) <= 524288),
+                  robots_until BIGINT NOT NULL
+                )
+                """),
+        SchemaStatement(
+            sqlite: """
+                CREATE TABLE cover_servers (
+                  server TEXT PRIMARY KEY CHECK (length(server) BETWEEN 1 AND 300),
                   not_before INTEGER NOT NULL DEFAULT 0,
-                  robots TEXT CHECK (length(robots) <= 524288),
-                  robots_until INTEGER NOT NULL DEFAULT 0,
                   lease_owner BLOB CHECK (length(lease_owner) = 16),
                   lease_until INTEGER,
                   CHECK ((lease_owner IS NULL) = (lease_until IS NULL))
                 ) STRICT
                 """,
             postgresql: """
-                CREATE TABLE cover_origins (
-                  origin TEXT COLLATE "C" PRIMARY KEY CHECK (length(origin) BETWEEN 8 AND 300),
+                CREATE TABLE cover_servers (
+                  server TEXT COLLATE "C" PRIMARY KEY CHECK (length(server) BETWEEN 1 AND 300),
                   not_before BIGINT NOT NULL DEFAULT 0,
-                  robots TEXT COLLATE "C" CHECK (length(robots) <= 524288),
-                  robots_until BIGINT NOT NULL DEFAULT 0,
                   lease_owner BYTEA CHECK (length(lease_owner) = 16),
                   lease_until BIGINT,
                   CHECK ((lease_owner IS NULL) = (lease_until IS NULL))

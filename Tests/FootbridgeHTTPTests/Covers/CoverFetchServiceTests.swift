@@ -107,6 +107,19 @@ struct CoverFetchServiceTests {
         }
     }
 
+    @Test("Both schemes of a host are one server, another port is another")
+    func servers() throws {
+        let host = try #require(CoverHost("A.example"))
+        #expect(host.servers == ["a.example"])
+        for address in ["http://a.example/1.jpg", "https://a.example:443/2.jpg", "https://a.example"] {
+            #expect(try #require(CoverURL(address)).server == "a.example", "\(address)")
+        }
+        #expect(try #require(CoverHost("a.example:8443")).servers == ["a.example:8443"])
+        for address in ["http://a.example:8443/1.jpg", "https://a.example:8443/2.jpg"] {
+            #expect(try #require(CoverURL(address)).server == "a.example:8443", "\(address)")
+        }
+    }
+
     @Test("This machine is not asked unless that is allowed, by whatever name")
     func privateAddresses() async throws {
         try await Self.withServer { port, settings, asked in
