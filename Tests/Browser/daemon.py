@@ -24,9 +24,10 @@ UNLIMITED = ("--rate-limit-key", "0", "--rate-limit-address", "0", "--rate-limit
 class Daemon:
     """`footbridge serve` on a loopback port that it takes itself, over a fresh database in `folder`."""
 
-    def __init__(self, binary: Path, folder: Path, sample: tuple[str, ...] = ("sample",)) -> None:
+    def __init__(self, binary: Path, folder: Path, sample: tuple[str, ...] = ("sample",), options: tuple[str, ...] = ()) -> None:
         self.binary = binary
         self.sample = sample
+        self.options = options
         self.database = f"sqlite:{folder / 'shops.db'}"
         self.port = 0
         #: One of each role, by the role's name; the till of `staff` is one of the first sample merchant's.
@@ -41,7 +42,7 @@ class Daemon:
     def __enter__(self) -> Daemon:
         self.keys = self.told(*self.sample)["keys"]
         self.process = subprocess.Popen(
-            [self.binary, "serve", "--database", self.database, "--port", "0", "--operations-address", "none", *UNLIMITED], env=self.environment,
+            [self.binary, "serve", "--database", self.database, "--port", "0", "--operations-address", "none", *UNLIMITED, *self.options], env=self.environment,
             text=True, errors="replace", stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         threading.Thread(target=self._read_log, daemon=True).start()
         self._listening.wait(PATIENCE_S)

@@ -7,9 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from daemon import Daemon
 from page import DESKTOP, PHONE, ShopperPage
 from recording_proxy import RecordingProxy
 from samples import Samples
+from selenium import webdriver
 from selenium.webdriver.common.keys import Keys
 
 OpenPage = Callable[..., ShopperPage]
@@ -64,6 +66,12 @@ def test_a_front_leads_to_its_book_and_the_shopper_compares(
     page.wait_for_view("diagnosis")
     assert page.elements(".candidate, .front-question") == []
     assert page.text("#stage h1") == "No book was recognised" and len(page.text("#diagnosis")) > 20
+    assert page.text("#front-unknown") == "If this shows a front cover, it is one that we do not know yet."
+    look_over(page, screenshots, "front-unknown")
+    # Where a code is in sight, it is the code that could not be read.
+    page.choose_photo(samples.folder / "too-small.jpg")
+    page.wait_for_view("diagnosis")
+    page.wait_until(lambda: page.elements("#front-unknown") == [], "nothing is said of a front")
     assert page.faults() == []
 
 
@@ -106,3 +114,15 @@ def test_all_books_of_a_shop_window_can_be_chosen(open_page: OpenPage, samples: 
     assert {first, other} == both
     page.click(".also .choice")
     page.wait_for_text("#book-title", other)
+
+
+def test_without_covers_the_page_does_not_speak_of_fronts(
+        browser: webdriver.Chrome, daemon: Daemon, tmp_path: Path, samples: Samples) -> None:
+    with Daemon(daemon.binary, tmp_path, options=("--covers", "off")) as without, RecordingProxy(without.port) as proxy:
+        for languages, front in (("en", "front"), ("de", "titelbild"), ("fr", "couverture"), ("zh", "封面")):
+            page = ShopperPage(browser, proxy.address, PHONE, dark=False, languages=languages, position=None)
+            hero = page.text(".hero p")
+            assert len(hero) > 20 and front not in hero.lower()
+            page.choose_photo(samples.folder / "front-unknown-photo.jpg")
+            page.wait_for_view("diagnosis")
+            assert page.elements("#front-unknown") == []

@@ -94,7 +94,7 @@ public func gatewayRouters(_ parts: GatewayParts, settings: GatewaySettings) -> 
     let purchases = PurchaseController(storage: storage, requests: requests, secret: parts.secret, clock: clock)
     let rejects = RejectController(storage: storage)
     let voucherPage = VoucherPageController(storage: storage, sessions: sessions, keys: keys, clock: clock)
-    let page = ShopperPageController(sessions: sessions)
+    let page = ShopperPageController(sessions: sessions, looksForFronts: parts.covers.standing.state != .off)
     let staffPage = StaffPageController()
     let feeds = FeedController(storage: storage, secret: parts.secret, clock: parts.clock)
     let analyticsSessions = AnalyticsSessions(secret: parts.secret, clock: clock)

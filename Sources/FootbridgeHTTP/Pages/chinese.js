@@ -91,6 +91,13 @@ export const chinese = {
   candidatesNone: "都不是",
   anotherTitle: "看条码就知道",
   anotherText: "请翻到封底扫描条码。如果在橱窗前，请进店询问书名。",
+  frontUnknown: "如果拍的是封面，那是我们还不认识的封面。",
+  // Where the gateway does not look for fronts, these stand for those of the same name.
+  barcodeOnly: {
+    heroText: "将相机对准封底的条码，即可看到书价，以及附近哪家书店的书架上有它。",
+    scanTitle: "对准条码",
+    scanLooking: "让条码位于取景框内，会自动识别。",
+  },
 
   by: (names) => `${names} 著`,
   rating: (average, count) => `评分 ${average}（满分 5 分），${count} 人评价`,

@@ -41,6 +41,11 @@ export function isByFront({ recognised_by: recognisedBy }) {
   return recognisedBy === "cover"
 }
 
+/** Whether a photo without a code was looked at for fronts, and none in it is known. */
+export function isFrontUnknown({ covers, diagnosis, timings_us: timings }) {
+  return diagnosis?.hint === "none_found" && timings?.covers > 0 && !(covers?.length > 0)
+}
+
 /** What a scan offers to choose from; empty where it does not. */
 export function candidatesOf(answer) {
   return (Array.isArray(answer?.cover_candidates) ? answer.cover_candidates : [])

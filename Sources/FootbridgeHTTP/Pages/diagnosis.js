@@ -1,5 +1,6 @@
 // What the page shows of a photo that led to no book: what was seen, in plain words, and what to do next.
 
+import { isFrontUnknown } from "./covers.js"
 import { element } from "./markup.js"
 import { Frame } from "./panels.js"
 import { numberText, words, wordsOf } from "./words.js"
@@ -17,6 +18,7 @@ export class DiagnosisPanel {
       picture && this.#frame.element,
       element("h1", { tabindex: "-1" }, title),
       element("p.diagnosis", { id: "diagnosis" }, text),
+      isFrontUnknown(answer) && element("p", { id: "front-unknown" }, words.frontUnknown),
       // What was read is shown as text and never opened: it may be anybody's address.
       read && element("p.read-text", {}, words.readText(read.slice(0, 200))),
       tip && element("p.quiet-text", {}, tip))

@@ -91,6 +91,13 @@ export const english = {
   candidatesNone: "None of these",
   anotherTitle: "The barcode tells",
   anotherText: "Turn the book over and scan the barcode on the back. In front of a shop window, ask inside for the title.",
+  frontUnknown: "If this shows a front cover, it is one that we do not know yet.",
+  // Where the gateway does not look for fronts, these stand for those of the same name.
+  barcodeOnly: {
+    heroText: "Aim at the barcode on the back. You will see what the book costs and where it is on a shelf nearby.",
+    scanTitle: "Aim at the barcode",
+    scanLooking: "Hold the barcode inside the frame. It is read by itself.",
+  },
 
   by: (names) => `by ${names}`,
   rating: (average, count) => `Rated ${average} of 5 by ${count}`,

@@ -91,6 +91,13 @@ export const french = {
   candidatesNone: "Aucun de ceux-ci",
   anotherTitle: "Le code-barres le dira",
   anotherText: "Retournez le livre et scannez le code-barres au dos. Devant une vitrine, demandez le titre à l’intérieur.",
+  frontUnknown: "Si c’est une couverture, nous ne la connaissons pas encore.",
+  // Where the gateway does not look for fronts, these stand for those of the same name.
+  barcodeOnly: {
+    heroText: "Visez le code-barres au dos du livre. Vous verrez son prix et où il se trouve en rayon près de vous.",
+    scanTitle: "Visez le code-barres",
+    scanLooking: "Tenez le code-barres dans le cadre. Il est lu tout seul.",
+  },
 
   by: (names) => `de ${names}`,
   rating: (average, count) => `Noté ${average} sur 5 par ${count} personnes`,

@@ -91,6 +91,13 @@ export const german = {
   candidatesNone: "Keines davon",
   anotherTitle: "Der Strichcode sagt es",
   anotherText: "Drehen Sie das Buch um und scannen Sie den Strichcode auf der Rückseite. Vor einem Schaufenster fragen Sie drinnen nach dem Titel.",
+  frontUnknown: "Ist hier ein Titelbild zu sehen, dann eines, das wir noch nicht kennen.",
+  // Where the gateway does not look for fronts, these stand for those of the same name.
+  barcodeOnly: {
+    heroText: "Richten Sie die Kamera auf den Strichcode der Rückseite. Sie sehen, was das Buch kostet und wo es in der Nähe im Regal steht.",
+    scanTitle: "Auf den Strichcode richten",
+    scanLooking: "Halten Sie den Strichcode in den Rahmen. Er wird von selbst gelesen.",
+  },
 
   by: (names) => `von ${names}`,
   rating: (average, count) => `Bewertung ${average} von 5, ${count} Stimmen`,

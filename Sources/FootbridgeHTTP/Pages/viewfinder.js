@@ -6,7 +6,7 @@ import { Camera } from "./camera.js"
 import { candidatesOf, isEditions, placeOf } from "./covers.js"
 import { GatewayError } from "./gateway.js"
 import { element, icon } from "./markup.js"
-import { words } from "./words.js"
+import { looksForFronts, words } from "./words.js"
 
 /** In BarcodeDetector's words. */
 const formats = ["ean_13", "ean_8", "upc_a", "upc_e", "qr_code", "itf", "code_128"]
@@ -114,7 +114,7 @@ export class ViewfinderPanel {
   /** Whether something was found. */
   async #lookOnce(signal) {
     const seen = this.#camera.canDetect ? (await this.#camera.detect())[0] ?? null : null
-    const covers = performance.now() - this.#frontsSoughtAt >= frontEvery
+    const covers = looksForFronts && performance.now() - this.#frontsSoughtAt >= frontEvery
     if (seen === null) this.#detected = { text: null, unread: 0 }
     if (this.#camera.canDetect && seen === null && !covers) {
       this.#show("looking", words.scanLooking)

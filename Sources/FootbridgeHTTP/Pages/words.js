@@ -8,8 +8,12 @@ import { chooseLanguage } from "./languages.js"
 
 const chosen = chooseLanguage({ en: english, de: german, fr: french, zh: chinese })
 
+/** Whether the gateway looks for books by their fronts; where it does not, the page does not speak of fronts. */
+export const looksForFronts = document.body.dataset.fronts !== "off"
+
 /** The words of the page's language, and its tag for the `lang` attribute. */
-export const { words, tag } = chosen
+export const words = looksForFronts ? chosen.words : { ...chosen.words, ...chosen.words.barcodeOnly }
+export const { tag } = chosen
 
 /** What the gateway is asked to speak: the shopper's own tag ("en-GB"), whose country also tells the currency. */
 export const language = chosen.asked

@@ -26,6 +26,12 @@ struct PageAsset: Sendable {
     /// The shopper page.
     static let page = PageAsset(versioned(PackageResources.shopper_html), "text/html; charset=utf-8")
 
+    /// The same, which does not speak of fronts.
+    static let pageWithoutFronts = PageAsset(
+        Array(
+            String(decoding: page.bytes, as: UTF8.self).replacing("<body ", with: "<body data-fronts=\"off\" ").utf8),
+        "text/html; charset=utf-8")
+
     /// The service worker that keeps voucher pages. It is no asset: its address, below `/v/`, is its scope.
     static let voucherWorker = PageAsset(PackageResources.voucher_worker_js, "text/javascript; charset=utf-8")
 

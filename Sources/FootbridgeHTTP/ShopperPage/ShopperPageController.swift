@@ -6,6 +6,8 @@ import NIOCore
 /// `/` and `/assets/…`: the shopper page, which is compiled into the binary.
 struct ShopperPageController: Sendable {
     let sessions: AnonymousSessions
+    /// Whether books are looked for by their fronts.
+    let looksForFronts: Bool
 
     /// Nothing is loaded from anywhere else, nothing inline runs, and nobody frames us.
     private static let policy = """
@@ -15,7 +17,8 @@ struct ShopperPageController: Sendable {
 
     /// Begins an anonymous session where the browser does not bring one.
     func show(_ request: Request, context: FootbridgeRequestContext) async throws -> Response {
-        var response = PageAsset.page.response(to: request, cacheControl: "no-store")
+        let page = looksForFronts ? PageAsset.page : PageAsset.pageWithoutFronts
+        var response = page.response(to: request, cacheControl: "no-store")
         let isSecure = context.needsSecureCookies
         if let session = sessions.session(of: request) {
             response.headers[.setCookie] = sessions.renewedCookie(session, isSecure: isSecure)

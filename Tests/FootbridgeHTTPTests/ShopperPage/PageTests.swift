@@ -49,6 +49,16 @@ struct PageTests {
         }
     }
 
+    @Test("is told where nobody looks for books by their fronts, and does not speak of them")
+    func withoutFronts() async throws {
+        let mark = "<body data-fronts=\"off\" data-view=\"start\">"
+        #expect(!String(decoding: PageAsset.page.bytes, as: UTF8.self).contains("data-fronts"))
+        try await GatewayUnderTest.with(fill: { _ in }) { gateway in
+            let page = try await gateway.get("/").text
+            #expect(page.contains(mark) && !page.contains("front cover") && !page.contains("its front"))
+        }
+    }
+
     @Test(
         "finds every file that it and its files refer to, each of its own type, and keeps it for good",
         arguments: [("/", "shopper.js"), ("/staff", "staff.js")])
