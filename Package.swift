@@ -64,6 +64,7 @@ let package = Package(
         .systemLibrary(name: "CSeccomp", pkgConfig: "libseccomp", providers: [.apt(["libseccomp-dev"])]),
         .target(name: "CLinux"),
         .systemLibrary(name: "CMalloc"),
+        .target(name: "CSignatures", cSettings: [.unsafeFlags(["-O2"], .when(configuration: .debug))]),
 
         // From photo to symbols; nothing here knows of shops, HTTP or SQL.
         .target(
@@ -76,7 +77,7 @@ let package = Package(
 
         // From photo to the covers of an index; nothing here knows of shops either.
         .target(
-            name: "CoverRecognition", dependencies: ["PhotoDecoding"],
+            name: "CoverRecognition", dependencies: ["CSignatures", "PhotoDecoding"],
             swiftSettings: strictAroundC + [.unsafeFlags(["-O"], .when(configuration: .debug))]),
         // An index of covers on disk.
         .target(
@@ -209,7 +210,8 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "CoverRecognitionTests",
-            dependencies: ["CoverRecognition", "FootbridgeTestSupport", "PhotoDecoding"], swiftSettings: strict),
+            dependencies: ["CoverRecognition", "CSignatures", "FootbridgeTestSupport", "PhotoDecoding"],
+            swiftSettings: strict),
         .testTarget(
             name: "CoverIndexingTests",
             dependencies: ["CoverIndexing", "CoverRecognition", "FootbridgeTestSupport", "PhotoDecoding"],

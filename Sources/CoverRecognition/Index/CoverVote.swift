@@ -1,3 +1,4 @@
+import CSignatures
 import Glibc
 
 /// Scores the covers of an index by the features they share with a photo: the words by which both are known, weighted
@@ -14,6 +15,8 @@ struct CoverVote {
     private static let decay: Float = 14
     /// Covers that are looked at closer; with forty one of 400 photos is lost.
     static let shortlistLength = 100
+    /// Postings that are looked through at once.
+    private static let portion = 4096
     /// A cover with fewer features has no advantage from it.
     private static let leastFeatures = 60
 
@@ -28,6 +31,8 @@ struct CoverVote {
     }
 
     private var scores: [Float] = []
+    /// Places of a portion's postings that are alike.
+    private var alike = [UInt32](repeating: 0, count: portion)
     private var hitCovers: [UInt32] = []
     private var hitWeights: [Float] = []
     private(set) var shortlist: [Candidate] = []
@@ -71,30 +76,21 @@ struct CoverVote {
         _ signatures: UnsafeBufferPointer<UInt64>, _ covers: UnsafeBufferPointer<UInt32>, for signature: UInt64,
         weight: Float, first: Int, coverCount: Int
     ) {
-        let count = signatures.count
         guard let base = signatures.baseAddress else { return }
-        let sought = SIMD8<UInt64>(repeating: signature)
-        var place = 0
-        while place < count {
-            // Eight at a time: nineteen times in twenty none of them is alike.
-            if place &+ 8 <= count {
-                let eight = unsafe UnsafeRawPointer(base + place).loadUnaligned(as: SIMD8<UInt64>.self)
-                if Self.allDiffer(eight ^ sought) {
-                    place &+= 8
-                    continue
-                }
+        var start = 0
+        while start < signatures.count {
+            let count = min(Self.portion, signatures.count - start)
+            let found = unsafe footbridge_find_alike(
+                base + start, count, signature, UInt32(Self.mostDistance), &alike)
+            for index in 0..<found {
+                let place = start &+ Int(alike[index])
+                let cover = unsafe Int(covers[place])
+                // A damaged file may name any.
+                guard cover < coverCount else { continue }
+                let distance = unsafe Signature.distance(signatures[place], signature)
+                add(UInt32(truncatingIfNeeded: first &+ cover), Self.weights[distance] * weight)
             }
-            let end = min(count, place &+ 8)
-            while place < end {
-                let distance = unsafe Signature.distance(base[place], signature)
-                if distance <= Self.mostDistance {
-                    let cover = unsafe covers[place]
-                    if Int(cover) < coverCount {
-                        add(UInt32(truncatingIfNeeded: first &+ Int(cover)), Self.weights[distance] * weight)
-                    }
-                }
-                place &+= 1
-            }
+            start += count
         }
     }
 
@@ -105,23 +101,6 @@ struct CoverVote {
             hitCovers.append(cover)
             hitWeights.append(weight)
         }
-    }
-
-    /// Whether each of eight words has more than ``mostDistance`` bits set, by sums within them (H. S. Warren, "Hacker's
-    /// Delight", chapter 5); the machines this must run on have no instruction for it, nor one that compares words.
-    @inline(__always)
-    static func allDiffer(_ words: SIMD8<UInt64>) -> Bool {
-        let pairs = words &- ((words &>> 1) & 0x5555_5555_5555_5555)
-        let nibbles = (pairs & 0x3333_3333_3333_3333) &+ ((pairs &>> 2) & 0x3333_3333_3333_3333)
-        let bytes = (nibbles &+ (nibbles &>> 4)) & 0x0F0F_0F0F_0F0F_0F0F
-        let doubles = bytes &+ (bytes &>> 8)
-        let quads = doubles &+ (doubles &>> 16)
-        let sums = (quads &+ (quads &>> 32)) & 0x7F
-        // The eighth bit is set from one more than the limit on.
-        let marked = sums &+ UInt64(128 - mostDistance - 1)
-        let four = marked.lowHalf & marked.highHalf
-        let two = four.lowHalf & four.highHalf
-        return two.x & two.y & 0x80 != 0
     }
 
     private mutating func spreadHits() {

@@ -1,3 +1,4 @@
+import CSignatures
 import FootbridgeTestSupport
 import PhotoDecoding
 import Testing
@@ -96,19 +97,28 @@ import Testing
         #expect(empty?.name(of: 0) == nil && empty?.isSound == false)
     }
 
-    @Test func `Eight signatures differ when each has more bits set than may be`() {
+    @Test func `Signatures that are alike are found wherever they stand, by whatever the processor has`() {
         var numbers = SeededGenerator(seed: 8)
-        func word(_ bits: Int) -> UInt64 {
-            var word: UInt64 = 0
-            while word.nonzeroBitCount < bits { word |= 1 << (numbers.next() % 64) }
-            return word
+        let sought = numbers.next()
+        func signature(differingIn bits: Int) -> UInt64 {
+            var other: UInt64 = 0
+            while other.nonzeroBitCount < bits { other |= 1 << (numbers.next() % 64) }
+            return sought ^ other
         }
-        for bits in 0...64 {
-            for lane in 0..<8 {
-                var words = SIMD8<UInt64>(repeating: 0)
-                for other in 0..<8 { words[other] = word(CoverVote.mostDistance + 1 + other * 5) }
-                words[lane] = word(bits)
-                #expect(CoverVote.allDiffer(words) == (bits > CoverVote.mostDistance))
+        for count in Array(0...40) + [500] {
+            // Every other is near the limit.
+            let signatures = (0..<count).map {
+                signature(
+                    differingIn: $0 % 2 == 0
+                        ? CoverVote.mostDistance - 1 + Int(numbers.next() % 4) : Int(numbers.next() % 65))
+            }
+            let expected = signatures.indices.filter {
+                (signatures[$0] ^ sought).nonzeroBitCount <= CoverVote.mostDistance
+            }
+            for find in [unsafe footbridge_find_alike, unsafe footbridge_find_alike_plainly] {
+                var places = [UInt32](repeating: .max, count: count)
+                let found = unsafe find(signatures, count, sought, UInt32(CoverVote.mostDistance), &places)
+                #expect(places.prefix(found).map(Int.init) == expected)
             }
         }
     }
