@@ -1,6 +1,6 @@
 """Draws what the cover benchmark measures: covers for an index, and photos of them and of others.
 
-    python draw.py FOLDER [--covers 320] [--views 4] [--others 500] [--processes 1]
+    python draw.py FOLDER [--covers 320] [--views 4] [--others 500] [--alike 2] [--processes 1]
 
 `covers` gets a catalogue picture of each cover, `photos` the photos, and `truth.jsonl` says what each photo shows.
 Needs what `images/requirements.txt` names.
@@ -16,7 +16,7 @@ from pathlib import Path
 import cv2
 from PIL import Image
 
-from drawn import Front
+from drawn import ALIKE, Front
 from generator.fronts import catalogue_picture
 from photographed import VIEWS, chance
 
@@ -29,12 +29,15 @@ def catalogue(number: int) -> bytes:
     return catalogue_picture(Front(number))
 
 
-def photo(view: str, number: int, other: int | None = None) -> bytes:
+def photo(view: str, front: Front, other: Front | None = None) -> bytes:
     """A photo as JPEG."""
-    front = Front(number)
     rng = chance(front, view)
-    extra = {"other": Front(other)} if other is not None else {}
+    extra = {"other": other} if other is not None else {}
     return _jpeg(VIEWS[view](front, rng, **extra), 88)
+
+
+def _is_indexed(front: Front) -> bool:
+    return front.number < OTHERS and not front.alike
 
 
 def _jpeg(pixels, quality: int) -> bytes:
@@ -59,6 +62,7 @@ def main() -> None:
     parser.add_argument("--covers", type=int, default=320)
     parser.add_argument("--views", type=int, default=4, help="of each cover")
     parser.add_argument("--others", type=int, default=500, help="photos of covers that are not indexed")
+    parser.add_argument("--alike", type=int, default=2, help="photos of look-alikes of each cover")
     parser.add_argument("--processes", type=int, default=1)
     asked = parser.parse_args()
     covers, photos = asked.folder / "covers", asked.folder / "photos"
@@ -68,22 +72,28 @@ def main() -> None:
     jobs = [(covers / f"{Front(n).name}.jpg", catalogue, (n,)) for n in range(asked.covers)]
     truths = []
 
-    def add(view: str, number: int, other: int | None = None) -> None:
-        file = f"{view}-{number}.jpg"
-        jobs.append((photos / file, photo, (view, number, other)))
-        shown = [n for n in (number, other) if n is not None]
+    def add(view: str, front: Front, other: Front | None = None) -> None:
+        file = f"{view}-{front.alike}{front.number}.jpg"
+        jobs.append((photos / file, photo, (view, front, other)))
+        shown = [front for front in (front, other) if front is not None]
         truths.append({
-            "file": file, "view": view, "kind": Front(number).kind, "number": number,
-            "covers": [Front(n).name for n in shown if n < OTHERS], "others": [Front(n).name for n in shown if n >= OTHERS],
+            "file": file, "view": view, "kind": front.kind, "number": front.number, "alike": front.alike,
+            "covers": [front.name for front in shown if _is_indexed(front)],
+            "others": [front.name for front in shown if not _is_indexed(front)],
         })
 
     for number in range(asked.covers):
         for turn in range(asked.views):
             view = names[(number + turn * 3) % len(names)]
-            add(view, number, (number + 1) % asked.covers if view == "two" else None)
+            add(view, Front(number), Front((number + 1) % asked.covers) if view == "two" else None)
     for turn in range(asked.others):
         view = names[turn % len(names)]
-        add(view, OTHERS + turn, OTHERS + turn + 1 if view == "two" else None)
+        add(view, Front(OTHERS + turn), Front(OTHERS + turn + 1) if view == "two" else None)
+    # Half of them as plainly as can be: what is legible to people must not be taken for another book.
+    views = [view for view in names if view not in ("plain", "two")]
+    for turn in range(asked.alike * asked.covers):
+        front = Front(turn % asked.covers, list(ALIKE)[(turn + turn // asked.covers) % len(ALIKE)])
+        add("plain" if turn // asked.covers % 2 == 0 else views[turn % len(views)], front)
     with multiprocessing.Pool(asked.processes) as pool:
         for done, _ in enumerate(pool.imap_unordered(_do, jobs, chunksize=4), 1):
             if done % 100 == 0:

@@ -108,4 +108,4 @@ VIEWS: dict[str, Callable[..., np.ndarray]] = {
 
 def chance(front: Front, view: str) -> np.random.Generator:
     """What decides how a front is photographed in a view: the same whenever it is asked."""
-    return np.random.default_rng(zlib.crc32(f"{view} of {front.number}".encode()))
+    return np.random.default_rng(zlib.crc32(f"{view} of {front.alike}{front.number}".encode()))

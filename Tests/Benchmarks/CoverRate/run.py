@@ -101,8 +101,9 @@ def main() -> None:
             times.append(answer["elapsed_ms"])
             half = "odd" if truth["number"] % 2 else "even"
             shown = set(truth["covers"]) - rejected
-            what = "covers" if truth["covers"] else "not indexed"
-            for row in (what, f"{what}: {truth['kind']}", f"{what}: {truth['view']}"):
+            what = "covers" if truth["covers"] else "look-alikes" if truth["alike"] else "not indexed"
+            parts = [truth["kind"], truth["view"]] + ([f"other {truth['alike']}"] if truth["alike"] else [])
+            for row in (what, *(f"{what}: {part}" for part in parts)):
                 rows[half][row].add(shown, answer["candidates"])
         for half, role in (("even", "thresholds chosen on these"), ("odd", "these only reported")):
             print(f"\n| {half} numbers, {role} | photos | sure / group / ask / none | false sure | false ask |\n|---|---:|---|---:|---:|")
@@ -123,7 +124,7 @@ def main() -> None:
                   f"false ask {tally.false_ask}; {undecodable} could not be decoded")
             if tally.false_sure:
                 sys.exit(1)
-        if any(half[row].false_sure for half in rows.values() for row in ("covers", "not indexed")):
+        if any(half[row].false_sure for half in rows.values() for row in ("covers", "not indexed", "look-alikes")):
             sys.exit(1)
 
 
