@@ -16,8 +16,11 @@ public struct Postings: Sendable {
     /// Bytes of the places of the words.
     public static let placesBytes = (Vocabulary.wordCount + 2) * 4
 
+    /// A signature and a cover.
+    public static let bytesOfFeature = 12
+
     /// Bytes of so many postings.
-    public static func bytes(_ count: Int) -> Int { placesBytes + 12 * count }
+    public static func bytes(_ count: Int) -> Int { placesBytes + bytesOfFeature * count }
 
     private var signatures: Int { start + Self.placesBytes }
     private var covers: Int { signatures + 8 * count }
