@@ -2,8 +2,8 @@ public import PhotoDecoding
 
 /// Finds covers of an index in photos.
 ///
-/// Its buffers, some 25 MB, are reused from photo to photo: one for each thread. It blocks its thread for some 20 ms a
-/// photo.
+/// Its buffers, some 25 MB, and 90 MB more once it had to look twice, are reused from photo to photo: one for each thread.
+/// It blocks its thread for some 20 ms a look.
 public struct CoverRecognizer: Sendable {
     private var extractor = FeatureExtractor()
     private var features: PhotoFeatures

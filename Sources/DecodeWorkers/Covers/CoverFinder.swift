@@ -5,7 +5,7 @@ import PhotoDecoding
 import ProductIdentifiers
 import SymbolReading
 
-/// Looks for covers in photos that no symbol explains. Its buffers, some 25 MB, are reused from photo to photo: one for
+/// Looks for covers in photos that no symbol explains. Its buffers, 25 to 115 MB, are reused from photo to photo: one for
 /// each thread.
 struct CoverFinder: Sendable {
     private var recognizer = CoverRecognizer()

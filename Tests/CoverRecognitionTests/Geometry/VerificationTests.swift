@@ -108,12 +108,13 @@ import Testing
         let cover = try Self.loaded()
         // Down the page it is seen further and further to the right, and back.
         let image = DrawnCover(2).image
-        let bent = try #require(
-            LumaImage(
-                width: 300, height: 440,
-                pixels: (0..<440).flatMap { y in
-                    (0..<300).map { x in image[max(0, x - 6 * (y % 220) * (220 - y % 220) / 12_100), y] }
-                }))
+        var pixels: [UInt8] = []
+        for y in 0..<440 {
+            let down = y % 220
+            let right = 6 * down * (220 - down) / 12_100
+            for x in 0..<300 { pixels.append(image[max(0, x - right), y]) }
+        }
+        let bent = try #require(LumaImage(width: 300, height: 440, pixels: pixels))
         let (extractor, photo) = Self.looked(at: bent)
         var grid = PhotoGrid()
         grid.fill(photo)
@@ -122,11 +123,9 @@ import Testing
         let map = try #require(guided.map)
         var forecast = ForecastComparison(.trained)
         func share(_ shift: LocalShift) throws -> Double {
-            try #require(
-                forecast.run(
-                    cover, rebuilt: guided.rebuilt, in: extractor.space, width: 300, height: 440, map: map, shift: shift
-                )
-            ).share
+            let likeness = forecast.run(
+                cover, rebuilt: guided.rebuilt, in: extractor.space, width: 300, height: 440, map: map, shift: shift)
+            return try #require(likeness).share
         }
         var shift = LocalShift()
         shift.load(guided.found, map: map, size: 440)
