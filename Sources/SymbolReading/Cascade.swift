@@ -74,7 +74,7 @@ struct Cascade {
         case .harderQRCodes, .smallBars, .harderBars: !hasReadAnything
         case .claims: !hasReadAnything && !others.claims.isEmpty
         case .wholePicture:
-            !hasReadAnything && (!places.isEmpty || pyramid.size.width * pyramid.size.height <= Self.tinyPixels)
+            !hasReadAnything && (others.hasSeenBars || pyramid.size.width * pyramid.size.height <= Self.tinyPixels)
         }
     }
 
@@ -87,6 +87,7 @@ struct Cascade {
             bars.isAnythingRead = !qr.readings.isEmpty
             bars.excluded = qr.readings.map { CodeArea($0.points) }
             bars.localise(in: &pyramid)
+            readDataBarAtBestPlace()
             bars.tryCandidates(in: &pyramid)
         case .moreQRCodes:
             if qr.readings.isEmpty {
@@ -112,17 +113,29 @@ struct Cascade {
         }
     }
 
+    /// DataBar first where the best place shows one: there is then no need to try it as a retail code.
+    private mutating func readDataBarAtBestPlace() {
+        guard let best = bars.candidates.first(where: { $0.coherence >= Self.leastCoherence }), !bars.covers(best),
+            let points = others.readAtFirstGlance(best, in: &pyramid)
+        else { return }
+        bars.isAnythingRead = true
+        bars.excluded.append(CodeArea(Outline.corners(around: points)))
+    }
+
     /// The most promising places for other bar codes. Beside other codes only what is bars without doubt.
     private var places: ArraySlice<BarCandidate> {
         guard let best = bars.candidates.first else { return [] }
-        let isBeside = hasReadRetailOrQR
-        let leastCoherence: Float = isBeside ? 0.9 : 0.68
+        let isBeside = hasReadAnything
+        let leastCoherence = isBeside ? Self.leastCoherenceBeside : Self.leastCoherence
         return bars.candidates.filter { place in
             place.coherence >= leastCoherence && place.score >= Self.leastShare * best.score && !bars.covers(place)
         }
         .prefix(isBeside ? 2 : 4)
     }
 
+    /// How parallel the gradients of a place are at least, and of one beside a code that was read.
+    private static let leastCoherence: Float = 0.68
+    private static let leastCoherenceBeside: Float = 0.9
     /// Least score of a place against the best one's.
     private static let leastShare: Float = 0.08
     /// Pixels up to which a whole picture is looked at though no bars were localised: too low for that, perhaps.

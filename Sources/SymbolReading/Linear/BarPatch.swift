@@ -110,6 +110,13 @@ struct BarPatch {
                     guard let row = unsafe samples.baseAddress.map({ unsafe $0 + line * columns }),
                         let pixels = pixels.baseAddress
                     else { return }
+                    let (endX, endY) = (startX + Float(columns - 1) * dx, startY + Float(columns - 1) * dy)
+                    if min(startX, endX) >= 0, max(startX, endX) < mostX, min(startY, endY) >= 0,
+                        max(startY, endY) < mostY
+                    {
+                        unsafe Self.fillInside(row, columns, from: pixels, width: width, (startX, startY), (dx, dy))
+                        return
+                    }
                     var (x, y) = (startX, startY)
                     for j in 0..<columns {
                         // Clamped below the last pixel, so that all four neighbours exist.
@@ -126,6 +133,28 @@ struct BarPatch {
                     }
                 }
             }
+        }
+    }
+
+    /// A row that lies in the picture: places are counted in 2⁻³² of a pixel, and nothing needs to be clamped.
+    private static func fillInside(
+        _ row: UnsafeMutablePointer<Float>, _ columns: Int, from pixels: UnsafePointer<UInt8>, width: Int,
+        _ start: (x: Float, y: Float), _ step: (x: Float, y: Float)
+    ) {
+        let unit = 4_294_967_296.0
+        let part: Float = 1 / 16_777_216
+        var (x, y) = (Int(Double(start.x) * unit), Int(Double(start.y) * unit))
+        let (stepX, stepY) = (Int(Double(step.x) * unit), Int(Double(step.y) * unit))
+        for j in 0..<columns {
+            let p = unsafe pixels + ((y &>> 32) &* width &+ (x &>> 32))
+            let fx = Float(Int32(truncatingIfNeeded: (x &>> 8) & 0xFF_FFFF)) * part
+            let fy = Float(Int32(truncatingIfNeeded: (y &>> 8) & 0xFF_FFFF)) * part
+            let (a, b) = unsafe (Float(p[0]), Float(p[1]))
+            let (c, d) = unsafe (Float(p[width]), Float(p[width &+ 1]))
+            let (upper, lower) = (a + fx * (b - a), c + fx * (d - c))
+            unsafe row[j] = upper + fy * (lower - upper)
+            x &+= stepX
+            y &+= stepY
         }
     }
 

@@ -1,3 +1,4 @@
+import Glibc
 import PhotoDecoding
 
 /// Reads the bar codes that are no retail codes: DataBar by a reader of our own, the others by ZBar, whose claims of
@@ -36,6 +37,10 @@ struct OtherBarReader {
     private static let rowsALine = 4
     /// Places at which something was read.
     private var places: [BarCandidate] = []
+    /// Places that were glanced at.
+    private var glances: [(candidate: BarCandidate, glance: BarGlance)] = []
+    /// Directions across the bars of the places that may hold a code.
+    private var directions: [Float] = []
     /// Sizes of the looks at a place, against the picture's own pixels.
     private static let scales = [1, 0.7, 1.6]
     /// The same for DataBar, of which one module may be one pixel, or bars may be printed unevenly; with how faint bars may
@@ -52,17 +57,33 @@ struct OtherBarReader {
     /// Retail codes that ZBar claims to have read, the best first; for whoever can verify them.
     var claims: [Opinion] { opinions.filter(\.symbology.isRetail).sorted { $0.lines > $1.lines } }
 
+    /// Reads the DataBar symbol of a place that shows one at first glance.
+    /// - Returns: where it is, in pixels of the picture; nil where there is none.
+    mutating func readAtFirstGlance(_ candidate: BarCandidate, in pyramid: inout Pyramid) -> [Point]? {
+        guard let natural = BarCrop(of: candidate, in: &pyramid),
+            glance(at: candidate, natural, in: &pyramid).isLikelyDataBar,
+            readDataBar(at: candidate, natural, in: &pyramid)
+        else { return nil }
+        places.append(candidate)
+        return opinions.last?.points
+    }
+
     /// Looks at a place, unless something was read there.
     mutating func look(at candidate: BarCandidate, in pyramid: inout Pyramid) throws(PhotoError) {
         if places.contains(where: { $0.overlaps(candidate) }) { return }
         guard let natural = BarCrop(of: candidate, in: &pyramid) else { return }
+        let glance = glance(at: candidate, natural, in: &pyramid)
+        guard glance.mayBeCode else { return }
+        directions.append(candidate.direction)
         if readDataBar(at: candidate, natural, in: &pyramid) {
             places.append(candidate)
             return
         }
         for (number, scale) in Self.scales.enumerated() {
-            guard let crop = number == 0 ? natural : BarCrop(of: candidate, in: &pyramid, scale: scale) else { return }
-            let seen = try look(at: crop.image, lines: .rows, for: dataBar.hasSeenParts ? .linearAndDataBar : .linear) {
+            guard let crop = number == 0 ? natural : BarCrop(of: candidate, in: &pyramid, scale: scale),
+                let image = crop.image(in: &pyramid)
+            else { return }
+            let seen = try look(at: image, lines: .rows, for: dataBar.hasSeenParts ? .linearAndDataBar : .linear) {
                 crop.place($0)
             }
             if seen.contains(where: { !opinions[$0].symbology.isRetail && isBelieved(opinions[$0]) }) {
@@ -74,6 +95,30 @@ struct OtherBarReader {
         }
     }
 
+    /// What a place shows at first glance; looked at once.
+    private mutating func glance(
+        at candidate: BarCandidate, _ crop: BarCrop, in pyramid: inout Pyramid
+    ) -> BarGlance {
+        if let known = glances.first(where: { $0.candidate == candidate }) { return known.glance }
+        let glance = dataBar.glance(at: crop, in: &pyramid)
+        glances.append((candidate, glance))
+        return glance
+    }
+
+    /// Whether a place looked at may hold a code.
+    var hasSeenBars: Bool { !directions.isEmpty }
+
+    /// Which way scan lines over the whole picture run: across the bars, where all of them stand nearly one way.
+    private var wholeLines: ScanLines {
+        guard hasSeenBars else { return .both }
+        let sines = directions.map { abs(sinf($0)) }
+        if sines.allSatisfy({ $0 < Self.sineOfNearly }) { return .rows }
+        return sines.allSatisfy { $0 > (1 - Self.sineOfNearly * Self.sineOfNearly).squareRoot() } ? .columns : .both
+    }
+
+    /// Sine of an angle at which scan lines still cross all bars of a code: 30°.
+    private static let sineOfNearly: Float = 0.5
+
     /// Looks at the whole picture, at two sizes if the first saw anything.
     mutating func lookAtWhole(_ pyramid: inout Pyramid) throws(PhotoError) {
         let level = max(pyramid.finest, BarLocaliser.firstLevel(of: pyramid.size))
@@ -82,15 +127,18 @@ struct OtherBarReader {
         // Rows of a stack that were localised apart, and symbols of a few rows of pixels.
         dataBar.begin()
         if readDataBar(image, { Point(x: $0.x << level, y: $0.y << level) }) { return }
-        let seen = try look(at: image, lines: .both, density: isSmall ? 1 : 2) {
+        let lines = wholeLines
+        let seen = try look(at: image, lines: lines, density: isSmall ? 1 : 2) {
             Point(x: $0.x << level, y: $0.y << level)
         }
         guard !seen.isEmpty else { return }
-        let double = image.sampled(
-            from: SIMD2(-0.25, -0.25), right: SIMD2(0.5, 0), down: SIMD2(0, 0.5), width: 2 * image.width,
-            height: 2 * image.height)
-        guard let other = isSmall ? double : pyramid.level(level + 1) else { return }
-        _ = try look(at: other, lines: .both) {
+        let other =
+            isSmall
+            ? image.sampled(
+                from: SIMD2(-0.25, -0.25), right: SIMD2(0.5, 0), down: SIMD2(0, 0.5), width: 2 * image.width,
+                height: 2 * image.height) : pyramid.level(level + 1)
+        guard let other else { return }
+        _ = try look(at: other, lines: lines) {
             isSmall ? Point(x: $0.x / 2, y: $0.y / 2) : Point(x: $0.x << (level + 1), y: $0.y << (level + 1))
         }
     }
@@ -112,7 +160,8 @@ struct OtherBarReader {
             guard let crop = number == 0 ? natural : BarCrop(of: candidate, in: &pyramid, scale: scale) else {
                 return false
             }
-            if readDataBar(crop.image, swing: swing, { crop.place($0) }) { return true }
+            guard let image = crop.image(in: &pyramid) else { return false }
+            if readDataBar(image, swing: swing, { crop.place($0) }) { return true }
         }
         return false
     }

@@ -34,7 +34,9 @@ struct PatternLikelihood {
 
     private var seen = [Float](repeating: 0, count: 3 * mostModules)
     private var costs = [Float](repeating: 0, count: mostModules * ModuleBlur.windows)
+    private var pairs = [Float](repeating: 0, count: 512)
     private var chunks = [Float](repeating: 0, count: mostModules / 4 * 1024)
+    private var leastOfChunk = [Float](repeating: 0, count: mostModules / 4)
 
     static let mostModules = 20
 
@@ -42,20 +44,26 @@ struct PatternLikelihood {
     mutating func best(
         of patterns: [UInt32], _ stretch: Stretch, in darkness: [Float], _ blur: ModuleBlur
     ) -> Result? {
-        guard stretch.modules <= Self.mostModules, let variation = sample(stretch, darkness) else { return nil }
+        guard (9...Self.mostModules).contains(stretch.modules), let variation = sample(stretch, darkness) else { return nil }
         tabulate(stretch, blur)
         let padded = (stretch.modules + 3) / 4 * 4
         let pad = UInt32(padded - stretch.modules)
         let outside = ((stretch.before ?? 0) << UInt32(stretch.modules + 3) | stretch.behind) << pad
         var (best, second, value) = (Float.infinity, Float.infinity, -1)
+        let count = padded / 4
+        // What the chunks behind the first two cost at least: most patterns need not be looked up further.
+        let rest = leastOfChunk[2..<count].reduce(0, +)
         unsafe chunks.withUnsafeBufferPointer { table in
             for (index, pattern) in patterns.enumerated() {
                 let word = pattern << (3 + pad) | outside
-                var cost: Float = 0
                 var shift = UInt32(padded - 4)
-                for chunk in 0..<(padded / 4) {
-                    unsafe cost += table[chunk &* 1024 &+ Int((word >> shift) & 1023)]
+                var cost = unsafe table[Int((word >> shift) & 1023)]
+                shift &-= 4
+                unsafe cost += table[1024 &+ Int((word >> shift) & 1023)]
+                if cost + rest >= second { continue }
+                for chunk in 2..<count {
                     shift &-= 4
+                    unsafe cost += table[chunk &* 1024 &+ Int((word >> shift) & 1023)]
                 }
                 if cost < best {
                     (second, best, value) = (best, cost, index)
@@ -115,17 +123,40 @@ struct PatternLikelihood {
                 }
             }
         }
-        unsafe chunks.withUnsafeMutableBufferPointer { chunks in
-            unsafe costs.withUnsafeBufferPointer { costs in
-                for chunk in 0..<((modules + 3) / 4) {
-                    let count = min(4, modules - 4 * chunk)
-                    let base = 4 * chunk * 128
-                    for word in 0..<1024 {
-                        var cost: Float = 0
-                        for i in 0..<count { unsafe cost += costs[base &+ i &* 128 &+ ((word >> (3 &- i)) & 127)] }
-                        unsafe chunks[chunk &* 1024 &+ word] = cost
+        for chunk in 0..<((modules + 3) / 4) { sum(chunk, modules: min(4, modules - 4 * chunk)) }
+    }
+
+    /// The costs of four modules in a row: of the first two by eight of the ten modules they depend on, of the last two by
+    /// eight, and both together.
+    private mutating func sum(_ chunk: Int, modules: Int) {
+        unsafe costs.withUnsafeBufferPointer { costs in
+            unsafe pairs.withUnsafeMutableBufferPointer { pairs in
+                for pair in 0..<2 {
+                    let first = (4 * chunk + 2 * pair) * 128
+                    let count = modules - 2 * pair
+                    for word in 0..<256 {
+                        let a = unsafe count > 0 ? costs[first &+ (word >> 1)] : 0
+                        let b = unsafe count > 1 ? costs[first &+ 128 &+ (word & 127)] : 0
+                        unsafe pairs[pair &* 256 &+ word] = a + b
                     }
                 }
+            }
+        }
+        unsafe pairs.withUnsafeBufferPointer { pairs in
+            unsafe chunks.withUnsafeMutableBufferPointer { chunks in
+                var least = SIMD4<Float>(repeating: .infinity)
+                for word in 0..<256 {
+                    let first = unsafe pairs[word]
+                    let last = 256 &+ (word & 63) &* 4
+                    let four = unsafe SIMD4(pairs[last], pairs[last &+ 1], pairs[last &+ 2], pairs[last &+ 3]) + first
+                    let place = chunk &* 1024 &+ 4 &* word
+                    unsafe chunks[place] = four[0]
+                    unsafe chunks[place &+ 1] = four[1]
+                    unsafe chunks[place &+ 2] = four[2]
+                    unsafe chunks[place &+ 3] = four[3]
+                    least = pointwiseMin(least, four)
+                }
+                leastOfChunk[chunk] = least.min()
             }
         }
     }

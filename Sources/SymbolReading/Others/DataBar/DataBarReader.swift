@@ -19,9 +19,9 @@ struct DataBarReader {
     /// Scan lines of a crop; symbols have up to 11 rows.
     private static let mostLines = 40
     /// Share that a character explains which stands there without doubt.
-    private static let sureShare: Float = 0.7
+    static let sureShare: Float = 0.7
     /// Narrower pictures hold no symbol.
-    private static let leastColumns = 24
+    static let leastColumns = 24
     /// Scan lines in a row that show no character that was not well known, after which there is none.
     private static let mostWithoutNews = 12
     /// Rows of pixels that are averaged to a line.
@@ -58,23 +58,19 @@ struct DataBarReader {
         guard image.width >= Self.leastColumns else { return [] }
         let lines = min(image.height, Self.mostLines)
         let rows = max(1, min(Self.mostRows, image.height / lines))
-        let half = max(Self.window.least, min(Self.window.most, (Self.window.share * Float(image.width)).whole))
         var lastNews = 0
         for (number, index) in Self.order(of: lines).enumerated() {
             if number - lastNews > Self.mostWithoutNews { break }
             let row = (2 * index + 1) * image.height / (2 * lines)
             let first = max(0, min(image.height - rows, row - rows / 2))
-            average(image, first..<(first + rows))
-            profile.measure(line, halfWindow: half)
-            edges.find(in: profile.darkness, swing: swing)
-            scan.read(profile.darkness, edges)
-            for observation in scan.observations {
+            let observations = scan(image, first..<(first + rows), swing: swing)
+            for observation in observations {
                 if evidence.lines(observation.slot) < DataBarSymbol.mostLinesNeeded { lastNews = number }
                 evidence.add(observation)
                 let ends = [observation.start, observation.end].map { place(Point(x: $0.whole, y: row)) }
                 seen.append((observation.slot, (ends[0], ends[1])))
             }
-            if number % Self.linesBetweenLooks == Self.linesBetweenLooks - 1, !scan.observations.isEmpty {
+            if number % Self.linesBetweenLooks == Self.linesBetweenLooks - 1, !observations.isEmpty {
                 let symbols = evidence.symbols
                 if !symbols.isEmpty, symbols.allSatisfy(\.isSure) { break }
             }
@@ -84,6 +80,19 @@ struct DataBarReader {
             return Finding(symbol: symbol, points: points)
         }
     }
+
+    /// The characters that a scan line shows, the mean of some rows.
+    mutating func scan(_ image: LumaImage, _ rows: Range<Int>, swing: Float) -> [DataBarObservation] {
+        average(image, rows)
+        let half = max(Self.window.least, min(Self.window.most, (Self.window.share * Float(image.width)).whole))
+        profile.measure(line, halfWindow: half)
+        edges.find(in: profile.darkness, swing: swing)
+        scan.read(profile.darkness, edges)
+        return scan.observations
+    }
+
+    /// Changes between dark and light in the line scanned last.
+    var edgeCount: Int { edges.places.count }
 
     /// All numbers below `count`, those that follow each other far apart.
     static func order(of count: Int) -> [Int] {
