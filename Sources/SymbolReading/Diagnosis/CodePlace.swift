@@ -38,9 +38,15 @@ struct CodePlace {
 
     /// The most code-like of the best candidates; none that covers most of the picture, which a table's edge may do.
     static func best(of candidates: [BarCandidate], in pyramid: inout Pyramid) -> CodePlace? {
-        candidates.prefix(mostCandidates).compactMap { CodePlace($0, in: &pyramid) }
-            .filter { $0.coherence >= leastCoherence && $0.share < mostShare }
+        let pixels = Double(pyramid.size.width * pyramid.size.height)
+        return candidates.prefix(mostCandidates)
+            .filter { Double($0.coherence) >= leastCoherence && share($0, ofPixels: pixels) < mostShare }
+            .compactMap { CodePlace($0, in: &pyramid) }
             .max { $0.likeness < $1.likeness }
+    }
+
+    private static func share(_ candidate: BarCandidate, ofPixels pixels: Double) -> Double {
+        4 * Double(candidate.halfWidth) * Double(candidate.halfHeight) / pixels
     }
 
     private static let mostCandidates = 5
@@ -74,8 +80,7 @@ struct CodePlace {
         isCutOff = Self.isCutOff(candidate, size: pyramid.size)
         crowding = best.crowding
         coherence = Double(candidate.coherence)
-        let pixels = Double(pyramid.size.width * pyramid.size.height)
-        share = width * 2 * Double(candidate.halfHeight) / pixels
+        share = Self.share(candidate, ofPixels: Double(pyramid.size.width * pyramid.size.height))
     }
 
     /// Whether less is left beyond one end than the quiet zone that every code has.

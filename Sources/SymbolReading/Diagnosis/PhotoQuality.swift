@@ -39,21 +39,25 @@ public struct PhotoQuality: Sendable, Equatable {
     public init(_ image: LumaImage) {
         var histogram = [Int](repeating: 0, count: 256)
         var steps = [Int](repeating: 0, count: 256)
-        var sum = 0
         let width = image.width
-        for y in 0..<image.height {
-            var previous = image.pixels[y * width]
-            for x in 0..<width {
-                let index = y * width + x
-                let value = image.pixels[index]
-                histogram[Int(value)] += 1
-                sum += Int(value)
-                var step = abs(Int(value) - Int(previous))
-                if y > 0 { step = max(step, abs(Int(value) - Int(image.pixels[index - width]))) }
-                steps[step] += 1
-                previous = value
+        unsafe image.pixels.withUnsafeBufferPointer { pixels in
+            unsafe histogram.withUnsafeMutableBufferPointer { histogram in
+                unsafe steps.withUnsafeMutableBufferPointer { steps in
+                    for y in 0..<image.height {
+                        let line = y * width
+                        var previous = unsafe Int(pixels[line])
+                        for index in line..<(line + width) {
+                            let value = unsafe Int(pixels[index])
+                            unsafe histogram[value] &+= 1
+                            let above = unsafe y > 0 ? Int(pixels[index &- width]) : value
+                            unsafe steps[max(abs(value &- previous), abs(value &- above))] &+= 1
+                            previous = value
+                        }
+                    }
+                }
             }
         }
+        let sum = histogram.indices.reduce(0) { $0 + $1 * histogram[$1] }
         let count = image.pixels.count
         meanLuma = Double(sum) / Double(count)
         let dark = Self.value(below: count / 100, in: histogram)
@@ -75,11 +79,14 @@ public struct PhotoQuality: Sendable, Equatable {
         let steepest = [1, width, width + 1, width - 1].map { step in
             var steps = [Int](repeating: 0, count: 256)
             var count = 0
-            for y in stride(from: 0, to: height - 1, by: Self.rowsApart) {
-                count += width - 2
-                for x in 1..<(width - 1) {
-                    let index = y * width + x
-                    steps[abs(Int(image.pixels[index]) - Int(image.pixels[index + step]))] += 1
+            unsafe image.pixels.withUnsafeBufferPointer { pixels in
+                unsafe steps.withUnsafeMutableBufferPointer { steps in
+                    for y in stride(from: 0, to: height - 1, by: Self.rowsApart) {
+                        count += width - 2
+                        for index in (y * width + 1)..<(y * width + width - 1) {
+                            unsafe steps[abs(Int(pixels[index]) &- Int(pixels[index &+ step]))] &+= 1
+                        }
+                    }
                 }
             }
             return Double(value(below: count - count / 100, in: steps))
@@ -102,28 +109,31 @@ public struct PhotoQuality: Sendable, Equatable {
     private static func stripes(in image: LumaImage) -> Double {
         var striped = 0
         var blocks = 0
-        for top in stride(from: 0, through: image.height - block, by: block) {
-            for left in stride(from: 0, through: image.width - block, by: block) {
-                blocks += 1
-                if isStriped(image, left: left, top: top) { striped += 1 }
+        unsafe image.pixels.withUnsafeBufferPointer { pixels in
+            for top in stride(from: 0, through: image.height - block, by: block) {
+                for left in stride(from: 0, through: image.width - block, by: block) {
+                    blocks += 1
+                    if unsafe isStriped(pixels, from: top * image.width + left, width: image.width) { striped += 1 }
+                }
             }
         }
         return blocks == 0 ? 0 : Double(striped) / Double(blocks)
     }
 
-    private static func isStriped(_ image: LumaImage, left: Int, top: Int) -> Bool {
+    /// - Parameter first: place of the block's first pixel.
+    private static func isStriped(_ pixels: UnsafeBufferPointer<UInt8>, from first: Int, width: Int) -> Bool {
         var low = 255
         var high = 0
         var along = 0
         var down = 0
-        for y in top..<(top + block) {
-            for x in left..<(left + block) {
-                let index = y * image.width + x
-                let value = Int(image.pixels[index])
+        for y in 0..<block {
+            for x in 0..<block {
+                let index = first &+ y &* width &+ x
+                let value = unsafe Int(pixels[index])
                 low = min(low, value)
                 high = max(high, value)
-                if x > left { along += abs(value - Int(image.pixels[index - 1])) }
-                if y > top { down += abs(value - Int(image.pixels[index - image.width])) }
+                if x > 0 { along &+= abs(value &- (unsafe Int(pixels[index &- 1]))) }
+                if y > 0 { down &+= abs(value &- (unsafe Int(pixels[index &- width]))) }
             }
         }
         let range = high - low

@@ -90,8 +90,9 @@ struct OtherBarReader {
                 places.append(candidate)
                 return
             }
-            // Further opinions only where there is a first: no code of the corpus or its copies needs them otherwise.
-            if number == 0, seen.isEmpty { return }
+            // Further opinions only where there is a first: no code of the corpus or its copies needs them otherwise. A
+            // claim of a retail code is verified by its pixels, whoever else makes it.
+            if number == 0, seen.allSatisfy({ opinions[$0].symbology.isRetail }) { return }
         }
     }
 
@@ -128,7 +129,7 @@ struct OtherBarReader {
         dataBar.begin()
         if readDataBar(image, { Point(x: $0.x << level, y: $0.y << level) }) { return }
         let lines = wholeLines
-        let seen = try look(at: image, lines: lines, density: isSmall ? 1 : 2) {
+        let seen = try look(at: image, lines: lines, for: .logistics, density: isSmall ? 1 : 2) {
             Point(x: $0.x << level, y: $0.y << level)
         }
         guard !seen.isEmpty else { return }
@@ -138,7 +139,8 @@ struct OtherBarReader {
                 from: SIMD2(-0.25, -0.25), right: SIMD2(0.5, 0), down: SIMD2(0, 0.5), width: 2 * image.width,
                 height: 2 * image.height) : pyramid.level(level + 1)
         guard let other else { return }
-        _ = try look(at: other, lines: lines) {
+        // As many lines as before.
+        _ = try look(at: other, lines: lines, for: .logistics, density: isSmall ? 2 : 1) {
             isSmall ? Point(x: $0.x / 2, y: $0.y / 2) : Point(x: $0.x << (level + 1), y: $0.y << (level + 1))
         }
     }

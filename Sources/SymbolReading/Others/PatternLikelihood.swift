@@ -44,7 +44,9 @@ struct PatternLikelihood {
     mutating func best(
         of patterns: [UInt32], _ stretch: Stretch, in darkness: [Float], _ blur: ModuleBlur
     ) -> Result? {
-        guard (9...Self.mostModules).contains(stretch.modules), let variation = sample(stretch, darkness) else { return nil }
+        guard (9...Self.mostModules).contains(stretch.modules), let variation = sample(stretch, darkness) else {
+            return nil
+        }
         tabulate(stretch, blur)
         let padded = (stretch.modules + 3) / 4 * 4
         let pad = UInt32(padded - stretch.modules)

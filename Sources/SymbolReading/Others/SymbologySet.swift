@@ -8,11 +8,14 @@ enum SymbologySet: Sendable {
     /// The same and DataBar, where our own reader saw parts of one.
     case linearAndDataBar
 
+    /// The same without EAN and UPC: a claim made in the last step is verified by nobody.
+    case logistics
+
     /// The types to switch on. UPC-A stays off: ZBar then reports it as EAN-13 with a leading zero, one rule fewer.
     var zbarTypes: [zbar_symbol_type_t] {
         switch self {
-        case .linear:
-            [ZBAR_EAN13, ZBAR_EAN8, ZBAR_UPCE, ZBAR_CODE128, ZBAR_CODE93, ZBAR_CODE39, ZBAR_I25, ZBAR_CODABAR]
+        case .logistics: [ZBAR_CODE128, ZBAR_CODE93, ZBAR_CODE39, ZBAR_I25, ZBAR_CODABAR]
+        case .linear: [ZBAR_EAN13, ZBAR_EAN8, ZBAR_UPCE] + Self.logistics.zbarTypes
         case .linearAndDataBar:
             Self.linear.zbarTypes + [ZBAR_DATABAR, ZBAR_DATABAR_EXP]
         }
