@@ -44,20 +44,22 @@ public enum CoverBand: String, Sendable, Comparable {
     static let forSure = Threshold(matches: 20, agreement: 0.62, inFrame: 0.4, blocks: 20, quarters: 3)
     static let forAsking = Threshold(matches: 15, agreement: 0.40, inFrame: 0.35, blocks: 12, quarters: 3)
     /// Share of the features that the photo shows which must look as on the cover to be sure, and to ask. Of photos of the
-    /// right cover 3 of 100 show less than 0.77, most of those with a glare on them, and 1 of 100 less than 0.6. Of other
-    /// books of the same look 9 of 10 show less than 0.6, and those with the very same picture 0.76 at most.
+    /// right cover 6 of 100 show less than 0.77, most of those with a glare on them, and 2 of 100 less than 0.6. Of other
+    /// books of the same look 9 of 10 show less than 0.6, and those with the very same picture up to 0.85.
     private static let leastLikeness = (sure: 0.7, ask: 0.6)
     /// Standard deviations by which one part of the cover may be less alike than the rest, as another title is: as many as
     /// the whole is alike, for what makes a photo bad makes all of it worse, and never more than the last.
-    private static let gaps = (from: 0.65, slope: 30.0, most: 10.0)
+    private static let gaps = (from: 0.65, slope: 40.0, most: 10.0)
 
     /// What is left of it by how much of the cover looks as it should, and where it does not.
-    /// - Parameter likeness: nil where the photo shows too little of it to tell: then nobody is sure.
-    func reduced(by likeness: LocalLikeness?) -> CoverBand {
+    /// - Parameters:
+    ///   - likeness: nil where the photo shows too little of it to tell: then nobody is sure.
+    ///   - inFrame: share of the cover inside the photo; of a title that is half outside less is seen to differ.
+    func reduced(by likeness: LocalLikeness?, inFrame: Double) -> CoverBand {
         guard let likeness else { return min(self, .ask) }
         let share = likeness.share
         guard share >= Self.leastLikeness.ask else { return .none }
-        let mostGap = min(Self.gaps.most, Self.gaps.slope * (share - Self.gaps.from))
+        let mostGap = inFrame * min(Self.gaps.most, Self.gaps.slope * (share - Self.gaps.from))
         return share >= Self.leastLikeness.sure && likeness.worstGap <= mostGap ? self : min(self, .ask)
     }
 

@@ -82,7 +82,7 @@ struct CoverVerification {
         shift.load(guided.found, map: map, size: fit.size)
         let likeness = forecast.run(
             cover, rebuilt: guided.rebuilt, in: space, width: photo.width, height: photo.height, map: map, shift: shift)
-        let band = first.reduced(by: likeness)
+        let band = first.reduced(by: likeness, inFrame: result.inFrame)
         guard band > .none else { return }
         found.append(
             Found(
