@@ -68,8 +68,8 @@ def test_a_front_leads_to_its_book_and_the_shopper_compares(
     assert page.text("#stage h1") == "No book was recognised" and len(page.text("#diagnosis")) > 20
     assert page.text("#front-unknown") == "If this shows a front cover, it is one that we do not know yet."
     look_over(page, screenshots, "front-unknown")
-    # Where a code is in sight, it is the code that could not be read.
-    page.choose_photo(samples.folder / "too-small.jpg")
+    # Where a code was read, the photo is of that.
+    page.choose_photo(samples.folder / "qr-plain-url.jpg")
     page.wait_for_view("diagnosis")
     page.wait_until(lambda: page.elements("#front-unknown") == [], "nothing is said of a front")
     assert page.faults() == []

@@ -41,9 +41,12 @@ export function isByFront({ recognised_by: recognisedBy }) {
   return recognisedBy === "cover"
 }
 
-/** Whether a photo without a code was looked at for fronts, and none in it is known. */
-export function isFrontUnknown({ covers, diagnosis, timings_us: timings }) {
-  return diagnosis?.hint === "none_found" && timings?.covers > 0 && !(covers?.length > 0)
+/**
+ * Whether a photo in which no code was read was looked at for fronts, and none in it is known. What kept a code from being
+ * read does not count: of a front something is often taken for one.
+ */
+export function isFrontUnknown({ outcome, covers, timings_us: timings }) {
+  return outcome === "no_symbol" && timings?.covers > 0 && !(covers?.length > 0)
 }
 
 /** What a scan offers to choose from; empty where it does not. */
