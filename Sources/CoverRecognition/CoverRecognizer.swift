@@ -25,7 +25,7 @@ public struct CoverRecognizer: Sendable {
         /// The first finds covers that fill a good part of the photo.
         static let first = Pass(longSide: 640, mostFeatures: 800)
         /// The second, where the first found nothing, small ones: of 100 that are a quarter as long as a cluttered photo 95
-        /// instead of 69. Where the first was not sure, it sees more of what tells one from another.
+        /// instead of 69.
         static let second = Pass(longSide: 1280, mostFeatures: 1500)
     }
 
@@ -40,8 +40,8 @@ public struct CoverRecognizer: Sendable {
         for pass in [Pass.first, .second] {
             // A small photo has nothing more to show at a larger size.
             if reading.passes > 0, max(image.width, image.height) <= Pass.first.longSide { break }
-            if let seen = look(at: image, pass, index, into: &reading, while: isWanted) { reading.matches = seen }
-            if reading.ranOutOfTime || reading.band == .sure { break }
+            look(at: image, pass, index, into: &reading, while: isWanted)
+            if reading.ranOutOfTime || !reading.matches.isEmpty { break }
         }
         return reading
     }
@@ -66,13 +66,13 @@ public struct CoverRecognizer: Sendable {
             }
             let reduction = PhotoReduction.allCases.last { longSide / $0.divisor >= pass.longSide } ?? .full
             let image = try decode(reduction)
-            if var seen = look(at: image, pass, index, into: &reading, while: isWanted) {
-                let scale = SIMD2(
-                    Double(header.width) / Double(image.width), Double(header.height) / Double(image.height))
-                for match in seen.indices { seen[match].corners = seen[match].corners.map { ($0 + 0.5) * scale - 0.5 } }
-                reading.matches = seen
+            look(at: image, pass, index, into: &reading, while: isWanted)
+            let scale = SIMD2(
+                Double(header.width) / Double(image.width), Double(header.height) / Double(image.height))
+            for match in reading.matches.indices {
+                reading.matches[match].corners = reading.matches[match].corners.map { ($0 + 0.5) * scale - 0.5 }
             }
-            if reading.ranOutOfTime || reading.band == .sure { break }
+            if reading.ranOutOfTime || !reading.matches.isEmpty { break }
         }
         return reading
     }
@@ -99,11 +99,10 @@ public struct CoverRecognizer: Sendable {
     /// picture, or would be but for a part of it, such as another title.
     public mutating func namesSharingArtwork(with image: LumaImage, in index: CoverIndex) -> [String] {
         var reading = CoverReading(matches: [], ranOutOfTime: false, passes: 0)
-        _ = look(at: image, .first, index, into: &reading) { true }
+        look(at: image, .first, index, into: &reading) { true }
         let area = Double(extractor.picture.width * extractor.picture.height)
         return verification.found.filter {
-            CoverBand(matches: $0.matches, $0.correlation) == .sure && $0.likeness >= Self.leastLikenessOfArtwork
-                && $0.area >= Self.leastShareOfArtwork * area
+            $0.likeness >= Self.leastLikenessOfArtwork && $0.area >= Self.leastShareOfArtwork * area
         }
         .compactMap { index.segments[$0.place.segment].name(of: $0.place.cover) }
     }
@@ -120,23 +119,22 @@ public struct CoverRecognizer: Sendable {
     /// Least likeness of covers with the same artwork, which may differ in title, language and colours.
     private static let leastLikenessOfArtwork = 0.6
 
-    /// - Returns: nil where nothing is seen.
     private mutating func look(
         at image: LumaImage, _ pass: Pass, _ index: CoverIndex, into reading: inout CoverReading,
         while isWanted: () -> Bool
-    ) -> [CoverMatch]? {
+    ) {
         guard isWanted() else {
             reading.ranOutOfTime = true
-            return nil
+            return
         }
         reading.passes += 1
         verification.begin()
         extractor.extract(image, longSide: pass.longSide, most: pass.mostFeatures)
         // Fewer matches than this are never told of.
-        guard extractor.features.count >= CoverBand.forAsking.matches, index.coverCount > 0 else { return nil }
+        guard extractor.features.count >= CoverBand.forAsking.matches, index.coverCount > 0 else { return }
         guard isWanted() else {
             reading.ranOutOfTime = true
-            return nil
+            return
         }
         features.load(extractor.features, width: extractor.picture.width, height: extractor.picture.height)
         vote.run(features, in: index, while: isWanted)
@@ -146,12 +144,11 @@ public struct CoverRecognizer: Sendable {
         let step = SIMD2(
             Double(image.width) / Double(extractor.picture.width),
             Double(image.height) / Double(extractor.picture.height))
-        let seen = CoverRivals.settled(verification.found, in: index).map { found in
+        reading.matches = CoverRivals.settled(verification.found, in: index).map { found in
             CoverMatch(
                 place: found.place, names: index.names(likeCoverAt: found.place),
                 corners: (0..<4).map { (found.corners[$0] + 0.5) * step - 0.5 }, matches: found.matches,
                 agreement: found.correlation.agreement, band: found.band)
         }
-        return seen.isEmpty ? nil : seen
     }
 }

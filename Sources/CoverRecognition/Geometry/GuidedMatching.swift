@@ -7,10 +7,7 @@ import Glibc
 /// An index keeps no descriptors: each is rebuilt from its word's place and on which side of it it lies.
 struct GuidedMatching {
     /// How far from its place a feature is looked for, in cover sizes, round by round; after the last nothing is fitted.
-    ///
-    /// Seen steeply from aside, a cover's near half is all that an affine map finds: two rounds as wide as the second bring
-    /// the far one into reach, and two narrow ones place the map to a pixel.
-    private static let radii: [Float] = [0.06, 0.04, 0.04, 0.04, 0.03, 0.02, 0.015, 0.025]
+    private static let radii: [Float] = [0.06, 0.04, 0.025, 0.025]
     /// Pixels below which a feature is not placed.
     private static let leastRadius: Float = 4
     private static let mostTurnDifference: Float = 0.5
@@ -35,8 +32,7 @@ struct GuidedMatching {
     private var bestForCover: [Int32] = []
     private var distanceForCover: [Float] = []
     private var bestForPhoto: [Int32] = []
-    /// Matches of the last round, where they are and where they were seen.
-    private(set) var found: [PlanarMap.Correspondence] = []
+    private var found: [PlanarMap.Correspondence] = []
     private var near: [PlanarMap.Correspondence] = []
 
     init(_ vocabulary: Vocabulary) {
