@@ -15,7 +15,9 @@ import urllib.parse
 import urllib.request
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from demo_truth import differences, is_asked, product_differences, samples_of
+from demo_words import book_line, print_answer, print_places
 
 # Oxford Circus, London: the sample bookshops are around it.
 LATITUDE, LONGITUDE = "51.5155", "-0.1410"
@@ -81,163 +83,6 @@ def is_running(pid: int) -> bool:
     return state.rpartition(")")[2].split()[0] != "Z"
 
 
-# What was answered, in words.
-
-def money(price: dict | None) -> str:
-    return f"{price['amount']} {price['currency']}" if price else "price unknown"
-
-
-def words(slug: str) -> str:
-    return slug.replace("_", " ")
-
-
-def symbol_line(symbol: dict) -> str:
-    add_on = f" + {symbol['add_on']}" if symbol.get("add_on") else ""
-    return f"{symbol['symbology']} {symbol['text']}{add_on}"
-
-
-def book_line(product: dict) -> str:
-    names = ", ".join(contributor["name"] for contributor in product.get("contributors") or [])
-    published = (product.get("published") or "")[:4]
-    imprint = ", ".join(part for part in (product.get("publisher"), published) if part)
-    title = product.get("title") or "a product without a title"
-    if product.get("subtitle"):
-        title += f": {product['subtitle']}"
-    number = f"ISBN {product['isbn13']}" if product.get("isbn13") else f"GTIN {product['gtin']}"
-    return f"{title}{f', {names}' if names else ''}{f' ({imprint})' if imprint else ''}, {number}"
-
-
-def listing_line(listing: dict) -> str:
-    return f"{money(listing.get('price'))} at {listing['merchant']['name']}, {words(listing['availability'])}"
-
-
-def opening(store: dict) -> str:
-    """Open or closed and until when, on the shop's own clock."""
-    hours = store.get("open")
-    if not hours:
-        return "hours unknown"
-    state = "open" if hours["now"] else "closed"
-    if not hours.get("changes_at"):
-        return state
-    change = datetime.fromisoformat(hours["changes_at"].replace("Z", "+00:00"))
-    try:
-        change = change.astimezone(ZoneInfo(store.get("time_zone") or "UTC"))
-    except ZoneInfoNotFoundError:
-        pass
-    today = datetime.now(change.tzinfo).date()
-    day = "" if change.date() == today else change.strftime("%a ")
-    return f"{state} until {day}{change.strftime('%H:%M')}"
-
-
-def store_line(store: dict) -> str:
-    distance = store["distance_m"]
-    far = f"{distance} m" if distance < 1000 else f"{distance / 1000:.1f} km"
-    stock = store["stock"]
-    quantity = f" ({stock['quantity']})" if stock.get("quantity") is not None else ""
-    price = f", {money(stock['price'])}" if stock.get("price") else ""
-    promotions = "".join(f", offer: {promotion['title']}" for promotion in store.get("promotions") or [])
-    return f"{store['name']}, {far}, {words(stock['status'])}{quantity}{price}, {opening(store)}{promotions}"
-
-
-def seen_line(answer: dict) -> str:
-    """The symbols that were read and the fronts that were recognised."""
-    fronts = [f"front of {' or '.join(cover['gtins'])} ({cover['band']})" for cover in answer.get("covers") or []]
-    return "; ".join([*map(symbol_line, answer["symbols"]), *fronts]) or "nothing"
-
-
-def print_answer(answer: dict):
-    print(f"    read    {seen_line(answer)}   [{answer['timings_us']['total'] / 1000:.1f} ms]")
-    for place, candidate in enumerate(answer.get("cover_candidates") or []):
-        may_be = book_line(candidate["product"]) if candidate.get("product") else candidate["gtin"]
-        print(f"    {'perhaps' if place == 0 else '       '} {may_be}")
-    if answer.get("product"):
-        print(f"    book    {book_line(answer['product'])}")
-    print_places(answer)
-    if answer["outcome"] != "resolved" and not answer.get("cover_candidates"):
-        diagnosis = answer.get("diagnosis") or {}
-        said = diagnosis.get("message") or words(diagnosis.get("hint", ""))
-        print(f"    answer  {words(answer['outcome'])}{f': {said}' if said else ''}")
-
-
-def print_places(answer: dict):
-    """Where the book is to be had."""
-    if answer["listings"]:
-        print(f"    online  {listing_line(answer['listings'][0])}")
-    nearest = sorted(answer["stores"], key=lambda store: store["distance_m"])[:3]
-    for place, store in enumerate(nearest):
-        print(f"    {'shops ' if place == 0 else '      '}  {place + 1}. {store_line(store)}")
-
-
-# What was expected.
-
-def differences(sample: dict, status: int, answer: dict) -> list[str]:
-    """How an answer differs from the ground truth; empty where it is right."""
-    if sample["kind"] == "bad":
-        expected = sample["error"]
-        found = (status, answer.get("code"))
-        wanted = (expected["status"], expected["code"])
-        return [] if found == wanted else [f"error {found[0]} {found[1]} instead of {wanted[0]} {wanted[1]}"]
-    if status != 201:
-        return [f"error {status} {answer.get('code')}"]
-    true = {(symbol["symbology"], symbol["text"]): symbol.get("add_on") for symbol in sample["symbols"]}
-    found = []
-    for symbol in answer["symbols"]:
-        name = (symbol["symbology"], symbol["text"])
-        if name not in true:
-            found.append(f"misread symbol {symbol_line(symbol)}")
-        elif symbol.get("add_on") != true[name] and (symbol.get("add_on") or symbol["primary"]):
-            found.append(f"add-on {symbol.get('add_on')} instead of {true[name]}")
-    if sample["kind"] == "unreadable" and (found or answer["symbols"]):
-        return found  # read after all: well, unless it was read as something else
-    if answer["outcome"] != sample["outcome"]:
-        found.append(f"outcome {answer['outcome']} instead of {sample['outcome']}")
-    if sample["kind"] == "unreadable":
-        return found  # another hint than ours is a matter of opinion
-    if sample["kind"] == "front":
-        return found + front_differences(sample, answer)
-    if not answer["symbols"]:
-        found.append("no symbol read")
-    return found + product_differences(sample, answer)
-
-
-def front_differences(sample: dict, answer: dict) -> list[str]:
-    """How the fronts that were recognised differ from those in the photo."""
-    found = []
-    shown = [set(books) for books in sample["fronts"]]
-    for cover in answer.get("covers") or []:
-        if sample.get("may_ask") and cover["band"] != "sure":
-            continue
-        if not any(books & set(cover["gtins"]) for books in shown):
-            found.append(f"a front that is not there: {cover['gtins']} ({cover['band']})")
-    if is_asked(sample):
-        offered = {candidate["gtin"] for candidate in answer.get("cover_candidates") or []}
-        return found + [f"{gtin} is not offered" for books in shown for gtin in sorted(books - offered)]
-    if not shown:
-        return found
-    if answer.get("recognised_by") != "cover":
-        found.append(f"recognised by {answer.get('recognised_by')} instead of the cover")
-    return found + product_differences(sample, answer)
-
-
-def is_asked(sample: dict) -> bool:
-    """Whether the shopper has to pick: editions with one front, or too little of a front to be sure."""
-    return bool(sample.get("fronts")) and sample["product"] is None
-
-
-def product_differences(sample: dict, answer: dict) -> list[str]:
-    """How the product and what is told of it differ."""
-    found = []
-    gtin = (answer.get("product") or {}).get("gtin")
-    if gtin not in (sample["product"], *sample.get("also_acceptable", [])):
-        found.append(f"product {gtin} instead of {sample['product']}")
-    if sample["listed"]:
-        if not answer["listings"]:
-            found.append("no listing")
-        if not answer["stores"]:
-            found.append("no shop")
-    return found
-
-
 def choose(url: str, key: str, sample: dict, scan: str) -> list[str]:
     """Picks the book that is on the photo, as its shopper would, and says what came of it."""
     gtin = sample["fronts"][0][0]
@@ -260,12 +105,6 @@ def upload(url: str, key: str, images: Path, sample: dict) -> tuple[int, dict]:
     if not isinstance(answer, dict):
         raise ValueError("the answer is no JSON object")
     return status, answer
-
-
-def samples_of(images: Path) -> list[dict]:
-    """The ground truth, one dictionary a photo."""
-    with open(images / "manifest.jsonl", encoding="utf-8") as manifest:
-        return [json.loads(line) for line in manifest if line.strip()]
 
 
 def report(url: str, keys: dict[str, str], images: Path) -> int:
@@ -358,8 +197,9 @@ def tell_funnel(url: str, keys: dict[str, str]) -> int:
         now = funnel(days[1], days[2])
     year = funnel(days[0], days[1])
     print("\nFrom photo to shop          today  visitors     the year before  visitors")
-    for column, words in FUNNEL:
-        print(f"  {words:<22} {now[column]:>8} {now[column + '_visitors']:>9} {year[column]:>19} {year[column + '_visitors']:>9}")
+    for column, meaning in FUNNEL:
+        print(f"  {meaning:<22} {now[column]:>8} {now[column + '_visitors']:>9} {year[column]:>19} "
+              f"{year[column + '_visitors']:>9}")
     print(f"  as charts, with the analyst's key: {url}/analytics")
     return 0 if now["redeemed"] >= 1 and year["redeemed"] > 0 else 1
 
