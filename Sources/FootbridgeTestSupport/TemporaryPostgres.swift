@@ -19,17 +19,19 @@ public struct TemporaryPostgres: Sendable {
     /// Databases that there are at once, so that all their connections stay within the server's.
     private static let places = Turnstile(places: 10)
 
-    /// Runs `body` with a new, empty database.
+    /// Runs `body` with a new database, empty or a copy of `template`.
     ///
     /// - Throws: ``MissingServer`` where no server was named: these tests are never skipped.
-    public static func with<Result>(_ body: (TemporaryPostgres) async throws -> Result) async throws -> Result {
+    public static func with<Result>(
+        template: String = "template0", _ body: (TemporaryPostgres) async throws -> Result
+    ) async throws -> Result {
         let server = try MissingServer.required("FOOTBRIDGE_TEST_POSTGRES")
         let pooler = try MissingServer.required("FOOTBRIDGE_TEST_PGBOUNCER")
         await places.enter()
         let name = "test_" + UUID().uuidString.lowercased().replacing("-", with: "")
         let result: Swift.Result<Result, any Error>
         do {
-            try await run("createdb", ["--maintenance-db=\(server)", "--template=template0", "--encoding=UTF8", name])
+            try await create(name, from: template)
             let url = replacing(databaseOf: server, with: name)
             let database = TemporaryPostgres(
                 address: try PostgresAddress(url: url), url: url,
@@ -44,15 +46,25 @@ public struct TemporaryPostgres: Sendable {
         return try result.get()
     }
 
+    /// Makes a database from another one that nobody uses.
+    static func create(_ name: String, from template: String) async throws {
+        let server = try MissingServer.required("FOOTBRIDGE_TEST_POSTGRES")
+        try await run("createdb", ["--maintenance-db=\(server)", "--template=\(template)", "--encoding=UTF8", name])
+    }
+
     /// Runs `body` with storage in a new, migrated database, and closes it afterwards.
     public static func withStorage<Result>(
         pooled: Bool = false, clock: WallClock = .system, _ body: (Storage) async throws -> Result
     ) async throws -> Result {
-        try await with { database in
-            let storage = Storage(driver: database.driver(pooled: pooled), clock: clock)
+        try await with(template: try await MigratedTemplates.all.name(at: clock)) { database in
+            let driver = database.driver(pooled: pooled)
+            let storage = Storage(driver: driver, clock: clock)
             let result: Swift.Result<Result, any Error>
             do {
-                try await storage.migrate()
+                // The log begins in the copy, as it would in a new database; it does not go on from the template's.
+                _ = try await driver.write { connection in
+                    try connection.change("UPDATE installation SET log_origin = current_log_origin()")
+                }
                 result = .success(try await body(storage))
             } catch {
                 result = .failure(error)
@@ -109,7 +121,7 @@ public struct TemporaryPostgres: Sendable {
         return done.standardOutput
     }
 
-    private static func replacing(databaseOf url: String, with name: String) -> String {
+    static func replacing(databaseOf url: String, with name: String) -> String {
         let end = url.lastIndex(of: "/") ?? url.endIndex
         return url[..<end] + "/" + name
     }

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 
 #: Seconds that no step of a test takes, however slow the machine: who waits longer waits for something that hangs.
-PATIENCE = 120.0
+PATIENCE = 300.0
 
 _pause = threading.Event()
 

@@ -1,4 +1,5 @@
 import FootbridgeCore
+import FootbridgeTestSupport
 import ProductIdentifiers
 import SymbolReading
 import Testing
@@ -158,7 +159,7 @@ extension Storage {
 
     /// The same after a position.
     func eventsOnceSettled(after position: LogPosition) async throws -> [LoggedEvent] {
-        let end = ContinuousClock.now + .seconds(120)
+        let end = ContinuousClock.now + .hang
         while try await count(Self.heldBack) > 0 {
             try #require(ContinuousClock.now < end, "events are held back for ever")
             await Task.yield()

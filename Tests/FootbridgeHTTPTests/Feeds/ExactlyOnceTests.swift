@@ -1,4 +1,5 @@
 import FootbridgeCore
+import FootbridgeTestSupport
 import Foundation
 import HTTPTypes
 import Testing
@@ -47,7 +48,7 @@ struct ExactlyOnceTests {
 
     /// How long what is missing is waited for at the end, before it is taken for lost: PostgreSQL shows no row while any
     /// older transaction of the whole server is open, and other tests have some.
-    private static let patience = Duration.seconds(120)
+    private static let patience = Duration.hang
 
     /// Follows the feed in both ways in turn, by pages and by what a stream holds, until all that was written was read, or
     /// is lost.

@@ -1,5 +1,6 @@
 import FootbridgeCore
 import FootbridgeStorage
+import FootbridgeTestSupport
 import HTTPTypes
 import Testing
 
@@ -48,7 +49,7 @@ struct ReportingShop {
 
     /// PostgreSQL shows no row while any older transaction of the whole server is open, and other tests have some.
     func awaitRejects(_ count: Int) async throws {
-        let end = ContinuousClock.now + .seconds(120)
+        let end = ContinuousClock.now + .hang
         while try await gateway.storage.rejects(of: nil, after: .beginning, limit: count).rejects.count < count {
             try #require(ContinuousClock.now < end, "rejects are held back for ever")
             await Task.yield()

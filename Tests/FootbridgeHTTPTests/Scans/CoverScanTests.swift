@@ -1,5 +1,6 @@
 import FootbridgeCore
 import FootbridgeStorage
+import FootbridgeTestSupport
 import HTTPTypes
 import PhotoDecoding
 import ProductIdentifiers
@@ -36,7 +37,7 @@ struct CoverScanTests {
 
     /// Those of a kind, of which there are some, once no other test's transaction on the same server holds them back.
     private static func events(_ gateway: GatewayUnderTest, _ kind: Event.Kind) async throws -> [Event] {
-        let end = ContinuousClock.now + .seconds(120)
+        let end = ContinuousClock.now + .hang
         while ContinuousClock.now < end {
             let page = try await gateway.storage.events(EventFilter(), after: .beginning, limit: 100, upTo: nil)
             let found = page.events.map(\.event).filter { $0.kind == kind }

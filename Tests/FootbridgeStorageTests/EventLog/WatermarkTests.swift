@@ -165,7 +165,7 @@ struct WatermarkTests {
             let writer = Task { try await storage.append([Bookshop.event(.scan, recorded: self.seconds(-60))]) }
             while try await storage.count(Self.waiting) == 0 { await Task.yield() }
             // Another test's transaction can hold the mark where it is.
-            let end = ContinuousClock.now + .seconds(120)
+            let end = ContinuousClock.now + .hang
             while try await storage.count("SELECT announced_at FROM log_head") == 0 {
                 try #require(ContinuousClock.now < end, "nothing is announced")
                 try await storage.advanceWatermark()
@@ -229,7 +229,7 @@ struct WatermarkTests {
             announced.open()
             try await announcer.value
             // Not held back by what another test has open any more, but by the writer alone.
-            let end = ContinuousClock.now + .seconds(120)
+            let end = ContinuousClock.now + .hang
             while try await storage.count(Self.oldestIsOurs) == 0 {
                 try #require(ContinuousClock.now < end, "something older stays open")
                 await Task.yield()
@@ -270,7 +270,7 @@ struct WatermarkTests {
 extension Storage {
     /// Advances the watermark until it is there: in PostgreSQL what another test has open holds it back till it ends.
     fileprivate func advanceWatermark(to time: Timestamp) async throws {
-        let end = ContinuousClock.now + .seconds(120)
+        let end = ContinuousClock.now + .hang
         while try await events(after: .beginning, limit: 1).horizon.watermark < time {
             try #require(ContinuousClock.now < end, "the watermark stands still")
             try await advanceWatermark()
