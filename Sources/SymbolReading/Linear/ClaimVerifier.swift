@@ -34,7 +34,7 @@ extension LinearReader {
         if candidates.isEmpty { localise(in: &pyramid) }
         decoder.claims = codes.map { ClaimEvidence($0) }
         defer { decoder.claims = [] }
-        let limit = decoder.work + Budget.first
+        let limit = decoder.work + Budget.claim
         for candidate in candidates.filter({ Self.isNear($0, region) }).prefix(Self.mostCandidates) {
             var reading = CandidateReading(candidate)
             _ = reading.readQuickly(in: &pyramid, &decoder, looks: 9, limit: limit)

@@ -16,6 +16,8 @@ struct LinearReader {
         static let small = 30_000.0
         static let smallStep = 8_000.0
         static let all = 42_000.0
+        /// A claim of another reader: of corpus, copies and field no further one is kept with three times as much.
+        static let claim = 8_000.0
     }
 
     var decoder = ProfileDecoder()
