@@ -24,7 +24,10 @@ struct CandidateEvidenceTests {
     @Test("One sure look is enough, one unsure one is not")
     func single() {
         #expect(accepted([look(code, llr: 40)]) == code)
-        #expect(accepted([look(code, llr: 20)]) == nil)
+        #expect(accepted([look(code, llr: 20)]) == code)
+        #expect(accepted([look(code, llr: 20, explained: 0.94)]) == nil)
+        #expect(accepted([look(code, llr: 20, sigma: 1.5)]) == nil)
+        #expect(accepted([look(code, llr: 17)]) == nil)
         #expect(accepted([look(code, llr: 40, explained: 0.8)]) == nil)
     }
 
@@ -55,6 +58,8 @@ struct CandidateEvidenceTests {
         #expect(look(code, llr: 20, sigma: 1.5).evidence < look(code, llr: 20).evidence)
         let short = try #require(RetailCode(.ean8, digits: RetailPicture.digits("96385074")))
         #expect(look(short, llr: 30, quiet: 0.6).evidence == 0)
+        #expect(look(short, llr: 100, explained: 0.9, quiet: 0.6).evidence == 0)
+        #expect(look(short, llr: 100, quiet: 0.6).evidence > 1 && look(short, llr: 100, quiet: 1.1).evidence == 0)
         #expect(look(short, llr: 30, darkness: 0.1).evidence > 0 && look(short, llr: 30, darkness: 0.5).evidence == 0)
         #expect(look(short, llr: 30).evidence > 1)
         #expect(accepted([look(short, llr: 13), look(short, llr: 13)]) == nil)
