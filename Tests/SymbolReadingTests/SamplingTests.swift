@@ -26,7 +26,7 @@ struct SamplingTests {
         let image = try noise(60, 40)
         let (c, s) = (cos(angle), sin(angle))
         let (right, down) = (SIMD2(c, s) * 0.83, SIMD2(-s, c) * 1.1)
-        for corner in [SIMD2(30.2, 20.7) - right * 9 - down * 4, SIMD2(2.5, 3.5), SIMD2(-4, 30)] {
+        for corner in [SIMD2(30.2, 20.7) - right * 9 - down * 4, SIMD2(2.5, 3.5), SIMD2(-4, 30), SIMD2(52, 12)] {
             let sampled = try #require(image.sampled(from: corner, right: right, down: down, width: 18, height: 9))
             for row in 0..<9 {
                 for column in 0..<18 {
