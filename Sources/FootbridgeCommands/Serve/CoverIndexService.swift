@@ -1,3 +1,4 @@
+import CMalloc
 import CoverIndexing
 import CoverRecognition
 import FootbridgeCore
@@ -78,7 +79,13 @@ struct CoverIndexService: Service {
                     metadata: ["covers.index": "\(folder)"])
             }
             tell(writer, standing)
-            while try await follower.takeNext(into: &writer) > 0 { tell(writer, standing) }
+            var hasTaken = false
+            while try await follower.takeNext(into: &writer) > 0 {
+                tell(writer, standing)
+                hasTaken = true
+            }
+            // The pictures of a batch were freed in pieces, which the C library would keep.
+            if hasTaken { malloc_trim(0) }
             try await Task.sleep(for: Self.interval)
         }
     }
