@@ -93,6 +93,31 @@ struct Descriptor {
         }
     }
 
+    /// How steep the last keypoint's surroundings are, and how much they bend: mean squares over the samples of the slope
+    /// between a sample's neighbours and of the second difference.
+    ///
+    /// Where something is drawn the one goes with the other; a reflection is steep and smooth.
+    var texture: (slope: Float, curvature: Float) {
+        var slope = SIMD8<Float>(repeating: 0)
+        var curvature = SIMD8<Float>(repeating: 0)
+        unsafe grid.withUnsafeBytes { grid in
+            for row in 1...Self.side {
+                for column in stride(from: 1, through: Self.side, by: 8) {
+                    func eight(_ down: Int, _ right: Int) -> SIMD8<Float> {
+                        unsafe grid.loadUnaligned(
+                            fromByteOffset: 4 &* ((row &+ down) &* 24 &+ column &+ right), as: SIMD8<Float>.self)
+                    }
+                    let (left, right, above, below) = (eight(0, -1), eight(0, 1), eight(-1, 0), eight(1, 0))
+                    let bend = left + right + above + below - 4 * eight(0, 0)
+                    slope += (right - left) * (right - left) + (below - above) * (below - above)
+                    curvature += bend * bend
+                }
+            }
+        }
+        let count = Float(Self.side * Self.side)
+        return (slope.sum() / count, curvature.sum() / count)
+    }
+
     private mutating func addRow(_ row: Int) {
         let window = Self.window.span
         let (rowCell, rowShare) = Self.cellOf[row]

@@ -53,4 +53,21 @@ import Testing
         #expect(!descriptor.add(one, direction: 0, in: flat, plane: 0, width: side, height: side, to: &descriptors))
         #expect(descriptors.count == 2 * Descriptor.count)
     }
+
+    @Test func `What is drawn bends as much as it is steep, a reflection does not`() {
+        let keypoint = Keypoint(x: 40, y: 40, sigma: 2, response: 1, octave: 0, level: 1)
+        var descriptor = Descriptor()
+        var descriptors: [UInt8] = []
+        func bend(_ grey: (Float, Float) -> Float) -> Float {
+            let values = (0..<6400).map { grey(Float($0 % 80), Float($0 / 80)) }
+            _ = descriptor.add(
+                keypoint, direction: 0.4, in: values, plane: 0, width: 80, height: 80, to: &descriptors)
+            return descriptor.texture.curvature / descriptor.texture.slope
+        }
+        let light: (Float, Float) -> Float = { x, y in 200 * expf(-((x - 25) * (x - 25) + (y - 30) * (y - 30)) / 500) }
+        #expect(bend(light) < 0.01)
+        #expect(bend { 3 * $0 - $1 } < 1e-6)
+        #expect(bend { x, y in sinf(x / 3) * cosf(y / 2) } > 0.05)
+        #expect(bend { x, y in x > 38 && y > 30 ? 200 : 20 } > 0.05)
+    }
 }
