@@ -102,7 +102,8 @@ public struct CoverRecognizer: Sendable {
         look(at: image, .first, index, into: &reading) { true }
         let area = Double(extractor.picture.width * extractor.picture.height)
         return verification.found.filter {
-            $0.likeness >= Self.leastLikenessOfArtwork && $0.area >= Self.leastShareOfArtwork * area
+            CoverBand(matches: $0.matches, $0.correlation) == .sure && $0.likeness >= Self.leastLikenessOfArtwork
+                && $0.area >= Self.leastShareOfArtwork * area
         }
         .compactMap { index.segments[$0.place.segment].name(of: $0.place.cover) }
     }

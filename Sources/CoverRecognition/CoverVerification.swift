@@ -13,7 +13,7 @@ struct CoverVerification {
         let area: Double
         let matches: Int
         let correlation: BlockCorrelation.Result
-        /// Share of the features that the photo shows which look as on the cover; 0 where nobody asked.
+        /// Share of the features that the photo shows which look as on the cover; 0 where it shows few.
         let likeness: Double
         var band: CoverBand
     }
@@ -25,6 +25,7 @@ struct CoverVerification {
     private var similarity = SimilarityVote()
     private var guided: GuidedMatching
     private var correlation = BlockCorrelation()
+    private var shift = LocalShift()
     private var forecast: ForecastComparison
     private var ranked: [(number: Int, agreement: Int)] = []
 
@@ -76,17 +77,16 @@ struct CoverVerification {
         else { return }
         let result = correlation.compare(
             cover, with: space, width: photo.width, height: photo.height, map: map, area: outline.area)
-        var band = CoverBand(matches: guided.matchCount, result)
-        var likeness = 0.0
-        if band == .sure {
-            let local = forecast.run(
-                cover, rebuilt: guided.rebuilt, in: space, width: photo.width, height: photo.height, map: map)
-            likeness = local?.share ?? 0
-            if likeness < CoverBand.leastLikeness || local?.worstGap ?? 0 > CoverBand.mostGap { band = .ask }
-        }
-        let match = Found(
-            place: place, corners: outline.corners, area: outline.area, matches: guided.matchCount,
-            correlation: result, likeness: likeness, band: band)
-        if match.band != .none { found.append(match) }
+        let first = CoverBand(matches: guided.matchCount, result)
+        guard first > .none else { return }
+        shift.load(guided.found, map: map, size: fit.size)
+        let likeness = forecast.run(
+            cover, rebuilt: guided.rebuilt, in: space, width: photo.width, height: photo.height, map: map, shift: shift)
+        let band = first.reduced(by: likeness, inFrame: result.inFrame)
+        guard band > .none else { return }
+        found.append(
+            Found(
+                place: place, corners: outline.corners, area: outline.area, matches: guided.matchCount,
+                correlation: result, likeness: likeness?.share ?? 0, band: band))
     }
 }

@@ -7,7 +7,10 @@ import Glibc
 /// An index keeps no descriptors: each is rebuilt from its word's place and on which side of it it lies.
 struct GuidedMatching {
     /// How far from its place a feature is looked for, in cover sizes, round by round; after the last nothing is fitted.
-    private static let radii: [Float] = [0.06, 0.04, 0.025, 0.025]
+    ///
+    /// Seen steeply from aside, a cover's near half is all that an affine map finds: two rounds as wide as the second bring
+    /// the far one into reach, and two narrow ones place the map to a pixel.
+    private static let radii: [Float] = [0.06, 0.04, 0.04, 0.04, 0.03, 0.02, 0.015, 0.025]
     /// Pixels below which a feature is not placed.
     private static let leastRadius: Float = 4
     private static let mostTurnDifference: Float = 0.5
@@ -17,6 +20,9 @@ struct GuidedMatching {
     /// Matches that an affine and that a projective fit need.
     private static let leastForAffine = 5
     private static let leastForProjective = 8
+    /// Matches that must be there after the wide rounds: fewer hardly become those that asking needs, and cost time.
+    private static let leastForNarrow = 8
+    private static let wideRounds = 2
     /// What lies further from its place than this share of the radius is left out of a second fit.
     private static let trim: Float = 0.6
     private static let leastTrim: Float = 3
@@ -32,7 +38,8 @@ struct GuidedMatching {
     private var bestForCover: [Int32] = []
     private var distanceForCover: [Float] = []
     private var bestForPhoto: [Int32] = []
-    private var found: [PlanarMap.Correspondence] = []
+    /// Matches of the last round, where they are and where they were seen.
+    private(set) var found: [PlanarMap.Correspondence] = []
     private var near: [PlanarMap.Correspondence] = []
 
     init(_ vocabulary: Vocabulary) {
@@ -54,7 +61,7 @@ struct GuidedMatching {
             match(photo, grid, cover, current, radius: radius)
             matchCount = found.count
             if round == Self.radii.count - 1 { break }
-            guard found.count >= Self.leastForAffine else { return }
+            guard found.count >= (round < Self.wideRounds ? Self.leastForAffine : Self.leastForNarrow) else { return }
             let mayBeProjective = round > 0
             guard let fitted = Self.fit(found, from: current, size: size, mayBeProjective) else { continue }
             current = fitted

@@ -9,6 +9,9 @@ struct LocalLikeness {
     /// Cells along the sides of a window that is looked at as one.
     private static let windowSide = 2
 
+    /// Features that a window must show to be told of.
+    private static let leastShown = 8.0
+
     /// Features that the photo shows, and those of them that look as on the cover, by cell.
     private var shown = InlineArray<32, Double>(repeating: 0)
     private var alike = InlineArray<32, Double>(repeating: 0)
@@ -39,6 +42,26 @@ struct LocalLikeness {
     /// By how many standard deviations of chance the worst window has fewer alike than the rest of the cover would have.
     var worstGap: Double {
         var worst = 0.0
+        forEachWindow { here, hits in
+            guard here > 0, shownCount > here else { return }
+            let share = (alikeCount - hits) / (shownCount - here)
+            let deviation = max(1, (here * share * (1 - share)).squareRoot())
+            worst = max(worst, (here * share - hits) / deviation)
+        }
+        return worst
+    }
+
+    /// Share of the features that are alike in the window that is most alike: of a cover half hidden, what is seen.
+    var bestShare: Double {
+        var best = 0.0
+        forEachWindow { here, hits in
+            if here >= Self.leastShown { best = max(best, hits / here) }
+        }
+        return best
+    }
+
+    /// Calls `body` with how many features each window shows, and how many of them are alike.
+    private func forEachWindow(_ body: (Double, Double) -> Void) {
         for row in 0...(Self.rows - Self.windowSide) {
             for column in 0...(Self.columns - Self.windowSide) {
                 var (here, hits) = (0.0, 0.0)
@@ -49,12 +72,8 @@ struct LocalLikeness {
                         hits += alike[cell]
                     }
                 }
-                guard here > 0, shownCount > here else { continue }
-                let share = (alikeCount - hits) / (shownCount - here)
-                let deviation = max(1, (here * share * (1 - share)).squareRoot())
-                worst = max(worst, (here * share - hits) / deviation)
+                body(here, hits)
             }
         }
-        return worst
     }
 }

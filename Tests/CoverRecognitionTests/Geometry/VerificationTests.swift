@@ -93,13 +93,85 @@ import Testing
         func likeness(_ image: LumaImage) -> LocalLikeness? {
             let (extractor, _) = Self.looked(at: image)
             return forecast.run(
-                cover, rebuilt: guided.rebuilt, in: extractor.space, width: 300, height: 440, map: Self.identity)
+                cover, rebuilt: guided.rebuilt, in: extractor.space, width: 300, height: 440, map: Self.identity,
+                shift: LocalShift())
         }
         let same = try #require(likeness(DrawnCover(2).image))
         #expect(same.share > 0.9 && same.worstGap < 3)
         #expect(try #require(likeness(DrawnCover(9).image)).share < 0.4)
         let otherTitle = try #require(likeness(DrawnCover(2, title: 50).image))
         #expect(otherTitle.share < same.share && otherTitle.worstGap > same.worstGap)
+        #expect(Self.reduced(same) == .sure && Self.reduced(otherTitle) < .sure)
+    }
+
+    @Test func `Features are looked at where a page that bends has them`() throws {
+        let cover = try Self.loaded()
+        // Down the page it is seen further and further to the right, and back.
+        let image = DrawnCover(2).image
+        var pixels: [UInt8] = []
+        for y in 0..<440 {
+            let down = y % 220
+            let right = 12 * down * (220 - down) / 12_100
+            for x in 0..<300 { pixels.append(image[max(0, x - right), y]) }
+        }
+        let bent = try #require(LumaImage(width: 300, height: 440, pixels: pixels))
+        let (extractor, photo) = Self.looked(at: bent)
+        var grid = PhotoGrid()
+        grid.fill(photo)
+        var guided = GuidedMatching(.trained)
+        guided.run(photo, grid, cover, from: Self.identity, size: 440)
+        let map = try #require(guided.map)
+        var forecast = ForecastComparison(.trained)
+        func share(_ shift: LocalShift) throws -> Double {
+            let likeness = forecast.run(
+                cover, rebuilt: guided.rebuilt, in: extractor.space, width: 300, height: 440, map: map, shift: shift)
+            return try #require(likeness).share
+        }
+        var shift = LocalShift()
+        shift.load(guided.found, map: map, size: 440)
+        #expect(try share(shift) > share(LocalShift()) + 0.05)
+    }
+
+    @Test func `Matches tell by how much the map is off near them, and wrong ones do not`() {
+        var shift = LocalShift()
+        #expect(shift.at(u: 0.3, v: 0.5) == SIMD2(0, 0))
+        let points = (0..<100).map { number in
+            let (u, v) = (Double(number % 10) / 15, Double(number / 10) / 10)
+            return PlanarMap.Correspondence(u: u, v: v, x: 440 * u + 3 * v, y: 440 * v + (number == 55 ? 40 : 0))
+        }
+        shift.load(points, map: Self.identity, size: 440)
+        let (top, bottom) = (shift.at(u: 0.3, v: 0.05), shift.at(u: 0.3, v: 0.85))
+        #expect(top.x < 0.9 && bottom.x > 1.5 && bottom.x < 3)
+        #expect(abs(top.y) < 0.01 && abs(bottom.y) < 0.01)
+    }
+
+    private static func reduced(_ likeness: LocalLikeness?, inFrame: Double = 1) -> CoverBand {
+        CoverBand.sure.reduced(by: likeness, inFrame: inFrame)
+    }
+
+    @Test func `Who is not like the cover all over is asked about, who is like it nowhere is not`() {
+        func likeness(_ share: Double, titleAlike: Double) -> LocalLikeness {
+            var likeness = LocalLikeness(SIMD2(0.7, 1))
+            for index in 0..<400 {
+                let (u, v) = (Float(index % 20) / 20 * 0.7, Float(index / 20) / 20)
+                let rate = v < 0.2 ? titleAlike : share
+                likeness.add(u: u, v: v, isAlike: Double(index * 37 % 100) < 100 * rate)
+            }
+            return likeness
+        }
+        #expect(Self.reduced(likeness(0.95, titleAlike: 0.95)) == .sure)
+        #expect(CoverBand.ask.reduced(by: likeness(0.95, titleAlike: 0.95), inFrame: 1) == .ask)
+        // As a bad photo is all over.
+        #expect(Self.reduced(likeness(0.8, titleAlike: 0.8)) == .sure)
+        // Another title on the same picture.
+        #expect(Self.reduced(likeness(0.95, titleAlike: 0.3)) == .ask)
+        // The lesser part of which is seen, the less may differ.
+        #expect(Self.reduced(likeness(0.95, titleAlike: 0.7)) == .sure)
+        #expect(Self.reduced(likeness(0.95, titleAlike: 0.7), inFrame: 0.3) == .ask)
+        #expect(Self.reduced(likeness(0.4, titleAlike: 0.3)) == .none)
+        // Hidden but for a part, which is as it should be.
+        #expect(Self.reduced(likeness(0.1, titleAlike: 0.95)) == .ask)
+        #expect(Self.reduced(nil) == .ask && CoverBand.ask.reduced(by: nil, inFrame: 1) == .ask)
     }
 
     @Test func `A gap is where one part alone is unlike`() {
@@ -112,5 +184,11 @@ import Testing
         }
         #expect(abs(even.share - 0.9) < 0.01 && even.worstGap < 3)
         #expect(gap.share > 0.6 && gap.worstGap > 10)
+        #expect(gap.bestShare > 0.85)
+        // A few that are alike by chance say nothing.
+        var few = LocalLikeness(SIMD2(0.7, 1))
+        for _ in 0..<7 { few.add(u: 0.1, v: 0.1, isAlike: true) }
+        for index in 0..<200 { few.add(u: 0.6, v: Float(index) / 200, isAlike: false) }
+        #expect(few.bestShare == 0)
     }
 }
