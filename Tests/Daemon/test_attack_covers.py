@@ -29,8 +29,9 @@ def send(daemon: Daemon, picture: bytes, media_type: str = pictures.PNG, query: 
     return daemon.ask("POST", f"/v1/covers?{query}", daemon.bearer(role) | {"Content-Type": media_type}, picture)
 
 
-def test_malformed_pictures_that_are_sent(daemon, attacks):
+def test_malformed_pictures_that_are_sent(start, attacks):
     """Decoded as photos are: each is kept or refused as what it is, and none ends the process that decodes it."""
+    daemon = start()  # of its own: the covers that are kept would be in the answers of other tests
     restarts = daemon.measured("footbridge_decode_worker_restarts_total")
     for name, picture, media_type in malformed.all_pictures()[::EVERY]:
         status = send(daemon, picture, media_type).status
@@ -39,7 +40,8 @@ def test_malformed_pictures_that_are_sent(daemon, attacks):
     assert daemon.measured("footbridge_decode_worker_restarts_total") == restarts
 
 
-def test_forged_numbers_and_paths(daemon, attacks):
+def test_forged_numbers_and_paths(start, attacks):
+    daemon = start()
     picture = cover(1)
     assert send(daemon, picture).status in (200, 201)
     numbers = {"": 400, "0": 400, "9" * 14: 400, BOOK[:-1] + str((int(BOOK[-1]) + 1) % 10): 400, f"{BOOK}%00": 400,
