@@ -155,7 +155,8 @@ def test_frames_slow_down_while_the_gateway_is_busy(
     page.wait_for_view("answer")
     assert frames(proxy) == [503, 201]
     refused, read = proxy.sent("POST", "/v1/scans")
-    assert read.began - refused.ended >= 0.9
+    # From when it came: a busy machine may note late that it was answered.
+    assert read.began - refused.began >= 0.9
     assert any("Many people are scanning" in then for then in page.record())
 
 
