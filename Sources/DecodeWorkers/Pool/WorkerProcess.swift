@@ -27,7 +27,7 @@ final class WorkerProcess: Sendable {
     let mark: CoverIndexMark?
     private let socket: CInt
     private let sent = Atomic(UInt64(0))
-    private let lines: SharedLines
+    private let lines: PrintedLines
     /// Those that were taken into account.
     private let known = Atomic(UInt64(0))
     /// Lines that a worker is believed to have printed over one photo, at most: the count is its own to write.
@@ -43,7 +43,7 @@ final class WorkerProcess: Sendable {
         }
         let socket = ends[0]
         var descriptor: CInt = -1
-        guard let lines = SharedLines(for: &descriptor) else {
+        guard let lines = PrintedLines(for: &descriptor) else {
             for end in ends { Glibc.close(end) }
             throw WorkerStartError("no memory to share: \(unsafe String(cString: strerror(errno)))")
         }

@@ -13,7 +13,7 @@ public enum DecodeWorker {
     public static let command = "decode-worker"
     /// The one descriptor that is inherited and kept, besides the standard ones on `/dev/null`.
     static let control: CInt = 3
-    /// Where it counts what libraries print (``SharedLines``); mapped, and closed again.
+    /// Where it counts what libraries print (``PrintedLines``); mapped, and closed again.
     static let lines: CInt = 4
 
     /// Reads a photo as long as it is wanted, and looks for covers in it where that is asked; ``WorkerReader`` but for

@@ -5,7 +5,7 @@ import Glibc
 /// photo has no answer to say it in. The daemon only reads it; what is in it is the worker's word.
 ///
 /// Sendable: the pointer is never changed, and what it points to is read atomically.
-@safe struct SharedLines: ~Copyable, @unchecked Sendable {
+@safe struct PrintedLines: ~Copyable, @unchecked Sendable {
     private let memory: UnsafeMutableRawPointer
 
     /// - Parameter descriptor: set to one for the worker, above those that it has, to be closed once it has been started.
