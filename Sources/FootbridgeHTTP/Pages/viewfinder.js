@@ -96,7 +96,7 @@ export class ViewfinderPanel {
   /** One look after the other until `signal`, never two at once. */
   async #look(signal) {
     while (!signal.aborted) {
-      const begun = performance.now()
+      let begun = performance.now()
       let pause = this.#camera.canDetect ? lookEvery.detector : this.#pause
       try {
         if (this.#camera.hasPicture && await this.#lookOnce(signal)) return
@@ -106,6 +106,8 @@ export class ViewfinderPanel {
         if (!(error instanceof GatewayError)) throw error
         if (error.kind === "cancelled") return
         pause = this.#slowDown(error)
+        // What the gateway asks to wait counts from its answer.
+        begun = performance.now()
       }
       await new Promise((resolve) => { setTimeout(resolve, Math.max(0, pause - (performance.now() - begun))) })
     }
