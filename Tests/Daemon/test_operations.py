@@ -83,6 +83,11 @@ def test_a_taken_operations_address_is_a_clear_error_and_none_is_none(start, tmp
     assert ended.returncode == 1
     assert ended.stderr.splitlines()[-1] == (
         f"Error: cannot listen on 127.0.0.1 port {daemon.port}: Address already in use")
+    # The same one for both, whichever it is.
+    daemon.stop()
+    ended = run_command("serve", "--port", str(daemon.port), "--operations-address", f"127.0.0.1:{daemon.port}",
+                        "--database", f"sqlite:{tmp_path / 'other.db'}")
+    assert ended.returncode == 1 and "Address already in use" in ended.stderr.splitlines()[-1]
 
 
 def test_where_the_pages_cannot_work_the_log_says_that_they_need_https(start):

@@ -84,8 +84,11 @@ struct CoverIndexService: Service {
                 tell(writer, standing)
                 hasTaken = true
             }
-            // The pictures of a batch were freed in pieces, which the C library would keep.
-            if hasTaken { malloc_trim(0) }
+            if hasTaken {
+                follower.compilation.tools.freeIdle()
+                // What a batch took was freed in pieces, which the C library would keep.
+                malloc_trim(0)
+            }
             try await Task.sleep(for: Self.interval)
         }
     }

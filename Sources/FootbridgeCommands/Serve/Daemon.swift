@@ -38,6 +38,8 @@ struct Daemon: Sendable {
         let connections = connectionLimits(descriptors: ProcessLimits.raiseDescriptors(), logger)
         let server = try self.server(connections, refusals)
         let lock = try lockDatabase()
+        // Before any service runs: Hummingbird's, cancelled while they begin, do not always end.
+        try await ListenAddress.probe([settings.address] + [settings.operationsAddress].compactMap { $0 })
         let storage = try await openStorage(logger)
         let secret = try await secret(of: storage)
         // Only now is it known to be ours. Of several daemons none knows which claims are of a crash: those run out.
