@@ -79,16 +79,9 @@ struct CoverIndexService: Service {
                     metadata: ["covers.index": "\(folder)"])
             }
             tell(writer, standing)
-            var hasTaken = false
-            while try await follower.takeNext(into: &writer) > 0 {
-                tell(writer, standing)
-                hasTaken = true
-            }
-            if hasTaken {
-                follower.compilation.tools.freeIdle()
-                // What a batch took was freed in pieces, which the C library would keep.
-                malloc_trim(0)
-            }
+            while try await follower.takeNext(into: &writer) > 0 { tell(writer, standing) }
+            // What a batch took was freed in pieces, which the C library would keep.
+            if follower.compilation.tools.freeUnused() { malloc_trim(0) }
             try await Task.sleep(for: Self.interval)
         }
     }

@@ -74,7 +74,7 @@ struct Daemon: Sendable {
             services: [
                 StorageService(storage: storage, lock: lock), LibraryPrintsService(reading: reading, logger: logger),
                 ReadingService(pool: reading, workers: workers),
-                MemoryService(uploads: uploads, connections: connections),
+                MemoryService(uploads: uploads, connections: connections, reading: reading),
                 UpkeepService(storage: storage, retention: settings.retention, logger: logger),
                 WatermarkService(storage: storage, logger: logger), KeyUseService(storage: storage, logger: logger),
                 AttributionService(storage: storage, logger: logger), RollUpService(storage: storage, logger: logger),

@@ -105,6 +105,11 @@ public final class ReadingPool: Sendable {
         }
     }
 
+    /// Frees what covers were made with once there were none since the last call.
+    ///
+    /// - Returns: whether there was something to free.
+    public func freeUnused() -> Bool { coverTools.freeUnused() }
+
     private func idlePlace(within patience: Duration) async throws -> Places.Place {
         let end = ContinuousClock.now + patience
         while true {
