@@ -25,7 +25,8 @@ import Testing
         #expect(
             found.text
                 == (Confinement.isSanitized
-                    ? "warn  isolation: only these layers hold around photos: process, no-new-privileges"
+                    ? "warn  isolation: only these layers hold around photos: process, no-new-privileges; let the kernel or the "
+                        + "container have rlimit, seccomp"
                     : "ok    isolation: around photos hold: process, rlimit, no-new-privileges, seccomp"))
         let failed = ReaderExamination.isolation(Self.nowhere)
         #expect(failed.state == .fail && failed.advice?.contains("--decode-isolation off") == true)
