@@ -44,16 +44,20 @@ public enum CoverBand: String, Sendable, Comparable {
     static let forSure = Threshold(matches: 20, agreement: 0.62, inFrame: 0.4, blocks: 20, quarters: 3)
     static let forAsking = Threshold(matches: 15, agreement: 0.40, inFrame: 0.35, blocks: 12, quarters: 3)
     /// Share of the features that the photo shows which must look as on the cover to be sure, and to ask. Of photos of the
-    /// right cover 6 of 100 show less than 0.77, most of those with a glare on them, and 2 of 100 less than 0.6. Of other
-    /// books of the same look 9 of 10 show less than 0.6, and those with the very same picture up to 0.85.
+    /// right cover hardly any shows less than 0.8, and those have a glare on them. Of other books of the same look half show
+    /// less than 0.7, and those with the very same picture up to 0.96.
     private static let leastLikeness = (sure: 0.7, ask: 0.6)
     /// Share of one part's features that must look as on the cover where that much of the whole does not: a hand, a shutter's
     /// bars and a reflection hide what they cover and leave the rest as it is, another book is unlike all over.
     private static let leastBestShare = 0.5
-    /// Standard deviations by which one part of the cover may be less alike than the rest, as another title is: as many as
-    /// the whole is alike, for what makes a photo bad makes all of it worse, and never more than the last: a small title on
-    /// a rich picture is a gap of 8.6 in the best of photos. Of those as good on the half they were chosen on the strictest.
-    private static let gaps = (from: 0.6, slope: 40.0, most: 8.0)
+    /// Standard deviations by which one part of the cover may be less alike than the rest, as another title is; and where this
+    /// share of the part is alike all the same, which of another title is not: among many features that are alike, few that
+    /// are not are a great gap.
+    private static let gap = (most: 6.0, mostOfAlike: 8.0, leastShareOfAlike: 0.6)
+    /// Share of the features of any part as large as a word, and as a title, that must be seen as on the cover. What a
+    /// reflection hides, or is too small for the photo, may be another title: of books with the same picture and a reflection on
+    /// their own title, the most alike show 0.45 of a title's part.
+    private static let leastConfirmed = (word: 0.25, title: 0.5)
 
     /// What is left of it by how much of the cover looks as it should, and where it does not.
     /// - Parameters:
@@ -63,8 +67,11 @@ public enum CoverBand: String, Sendable, Comparable {
         guard let likeness else { return min(self, .ask) }
         let share = likeness.share
         guard share >= Self.leastLikeness.ask || likeness.bestShare >= Self.leastBestShare else { return .none }
-        let mostGap = inFrame * min(Self.gaps.most, Self.gaps.slope * (share - Self.gaps.from))
-        return share >= Self.leastLikeness.sure && likeness.worstGap <= mostGap ? self : min(self, .ask)
+        let (gap, confirmed) = (likeness.worstGap, likeness.leastConfirmed)
+        let mostGap = gap.share >= Self.gap.leastShareOfAlike ? Self.gap.mostOfAlike : inFrame * Self.gap.most
+        let isLikeAllOver = gap.deviations <= mostGap
+        let isSeenAllOver = confirmed.word >= Self.leastConfirmed.word && confirmed.title >= Self.leastConfirmed.title
+        return share >= Self.leastLikeness.sure && isLikeAllOver && isSeenAllOver ? self : min(self, .ask)
     }
 
     init(matches: Int, _ correlation: BlockCorrelation.Result) {

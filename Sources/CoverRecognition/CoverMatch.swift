@@ -24,7 +24,7 @@ public struct CoverReading: Sendable, Equatable {
     public var matches: [CoverMatch]
     /// Whether it was given up before all was tried.
     public var ranOutOfTime: Bool
-    /// Looks at the photo: one, or a second one at a larger size.
+    /// Looks at the photo: one, or a second one at a larger size, and one at each part that was looked at closer.
     public var passes: Int
 
     /// The best of all matches'.

@@ -43,13 +43,14 @@ public struct CoverRecognizer: Sendable {
             look(at: image, pass, index, into: &reading, while: isWanted)
             if reading.ranOutOfTime || !reading.matches.isEmpty { break }
         }
+        lookCloser(image, index, into: &reading, while: isWanted)
         return reading
     }
 
     /// Looks for covers in a photo that is decoded as finely as is needed.
     /// - Parameters:
     ///   - photo: whose stored size and orientation count.
-    ///   - decode: gives the photo at a reduced size; asked at most twice, the second time for a larger size.
+    ///   - decode: gives the photo at a reduced size; asked at most three times, each time for a larger size.
     ///   - isWanted: as above.
     /// - Returns: what was found until then, with corners in pixels of the stored photo.
     public mutating func recognise(
@@ -73,6 +74,21 @@ public struct CoverRecognizer: Sendable {
                 reading.matches[match].corners = reading.matches[match].corners.map { ($0 + 0.5) * scale - 0.5 }
             }
             if reading.ranOutOfTime || !reading.matches.isEmpty { break }
+        }
+        if let finer = ClosePart.longSide(for: reading, width: header.width, height: header.height) {
+            guard isWanted() else {
+                reading.ranOutOfTime = true
+                return reading
+            }
+            let image = try decode(PhotoReduction.allCases.last { longSide / $0.divisor >= finer } ?? .full)
+            let scale = SIMD2(Double(header.width) / Double(image.width), Double(header.height) / Double(image.height))
+            for match in reading.matches.indices {
+                reading.matches[match].corners = reading.matches[match].corners.map { ($0 + 0.5) / scale - 0.5 }
+            }
+            lookCloser(image, index, into: &reading, while: isWanted)
+            for match in reading.matches.indices {
+                reading.matches[match].corners = reading.matches[match].corners.map { ($0 + 0.5) * scale - 0.5 }
+            }
         }
         return reading
     }
@@ -120,9 +136,34 @@ public struct CoverRecognizer: Sendable {
     /// Least likeness of covers with the same artwork, which may differ in title, language and colours.
     private static let leastLikenessOfArtwork = 0.6
 
+    /// Looks once more at covers that were seen too small to be sure of, each by itself and as large as the photo has it.
+    private mutating func lookCloser(
+        _ image: LumaImage, _ index: CoverIndex, into reading: inout CoverReading, while isWanted: () -> Bool
+    ) {
+        guard !reading.ranOutOfTime,
+            ClosePart.longSide(for: reading, width: image.width, height: image.height) != nil
+        else { return }
+        let parts = reading.matches.compactMap { ClosePart(of: $0, width: image.width, height: image.height) }
+        for part in parts.prefix(ClosePart.most) {
+            var closer = CoverReading(matches: [], ranOutOfTime: false, passes: reading.passes)
+            look(
+                at: image, part: part.area, Pass(longSide: part.seenLongSide, mostFeatures: Pass.first.mostFeatures),
+                index,
+                into: &closer, while: isWanted)
+            reading.passes = closer.passes
+            reading.ranOutOfTime = closer.ranOutOfTime
+            if closer.ranOutOfTime { return }
+            closer.matches.removeAll { !part.holdsMiddle(of: $0) }
+            guard !closer.matches.isEmpty else { continue }
+            reading.matches.removeAll { part.holdsMiddle(of: $0) }
+            reading.matches = (reading.matches + closer.matches).enumerated()
+                .sorted { ($1.element.band, $0.offset) < ($0.element.band, $1.offset) }.map(\.element)
+        }
+    }
+
     private mutating func look(
-        at image: LumaImage, _ pass: Pass, _ index: CoverIndex, into reading: inout CoverReading,
-        while isWanted: () -> Bool
+        at image: LumaImage, part: PixelArea? = nil, _ pass: Pass, _ index: CoverIndex,
+        into reading: inout CoverReading, while isWanted: () -> Bool
     ) {
         guard isWanted() else {
             reading.ranOutOfTime = true
@@ -130,7 +171,7 @@ public struct CoverRecognizer: Sendable {
         }
         reading.passes += 1
         verification.begin()
-        extractor.extract(image, longSide: pass.longSide, most: pass.mostFeatures)
+        extractor.extract(image, part: part, longSide: pass.longSide, most: pass.mostFeatures)
         // Fewer matches than this are never told of.
         guard extractor.features.count >= CoverBand.forAsking.matches, index.coverCount > 0 else { return }
         guard isWanted() else {
@@ -142,13 +183,15 @@ public struct CoverRecognizer: Sendable {
         grid.fill(features)
         verification.run(vote.shortlist, index, features, grid, extractor.space, while: isWanted)
         reading.ranOutOfTime = !isWanted()
+        let area = part ?? PixelArea(x: 0, y: 0, width: image.width, height: image.height)
+        let origin = SIMD2(Double(area.x), Double(area.y))
         let step = SIMD2(
-            Double(image.width) / Double(extractor.picture.width),
-            Double(image.height) / Double(extractor.picture.height))
+            Double(area.width) / Double(extractor.picture.width),
+            Double(area.height) / Double(extractor.picture.height))
         reading.matches = CoverRivals.settled(verification.found, in: index).map { found in
             CoverMatch(
                 place: found.place, names: index.names(likeCoverAt: found.place),
-                corners: (0..<4).map { (found.corners[$0] + 0.5) * step - 0.5 }, matches: found.matches,
+                corners: (0..<4).map { origin + (found.corners[$0] + 0.5) * step - 0.5 }, matches: found.matches,
                 agreement: found.correlation.agreement, band: found.band)
         }
     }

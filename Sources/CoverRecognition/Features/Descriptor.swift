@@ -51,9 +51,45 @@ struct Descriptor {
         to descriptors: inout [UInt8]
     ) -> Bool {
         sample(keypoint, direction, greys, plane, width, height)
+        return describe(to: &descriptors)
+    }
+
+    private mutating func describe(to descriptors: inout [UInt8]) -> Bool {
         for index in cells.indices { cells[index] = 0 }
         for row in 0..<Self.side { addRow(row) }
         return write(to: &descriptors)
+    }
+
+    /// Adds a keypoint's descriptor without the plane that its samples lie nearest to: light that falls off over a cover,
+    /// as a lamp's in its shine does, is that plane, and what is printed is the rest.
+    /// - Returns: as above; the parameters are those, too.
+    mutating func addWithoutSlope(
+        _ keypoint: Keypoint, direction: Float, in greys: [Float], plane: Int, width: Int, height: Int,
+        to descriptors: inout [UInt8]
+    ) -> Bool {
+        sample(keypoint, direction, greys, plane, width, height)
+        takeOffSlope()
+        return describe(to: &descriptors)
+    }
+
+    private mutating func takeOffSlope() {
+        let middle = Float(Self.samples - 1) / 2
+        var slope = SIMD2<Float>(0, 0)
+        var squares: Float = 0
+        for row in 0..<Self.samples {
+            for column in 0..<Self.samples {
+                let place = SIMD2(Float(column) - middle, Float(row) - middle)
+                slope += grid[row * 24 + column] * place
+                squares += place.x * place.x
+            }
+        }
+        slope /= squares
+        for row in 0..<Self.samples {
+            for column in 0..<Self.samples {
+                let place = SIMD2(Float(column) - middle, Float(row) - middle)
+                grid[row * 24 + column] -= (slope * place).sum()
+            }
+        }
     }
 
     private mutating func sample(

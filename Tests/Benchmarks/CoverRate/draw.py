@@ -1,6 +1,7 @@
 """Draws what the cover benchmark measures: covers for an index, and photos of them and of others.
 
-    python draw.py FOLDER [--covers 320] [--views 4] [--others 500] [--alike 2] [--processes 1]
+    python draw.py FOLDER [--covers 320] [--views 4] [--others 500] [--alike 2] [--hard 1]
+                          [--processes 1]
 
 `covers` gets a catalogue picture of each cover, `photos` the photos, and `truth.jsonl` says what each photo shows.
 Needs what `images/requirements.txt` names.
@@ -18,7 +19,7 @@ from PIL import Image
 
 from drawn import ALIKE, Front
 from generator.fronts import catalogue_picture
-from photographed import VIEWS, chance
+from photographed import HARD, VIEWS, chance
 
 #: Numbers of fronts that are never indexed begin here.
 OTHERS = 1_000_000
@@ -33,7 +34,7 @@ def photo(view: str, front: Front, other: Front | None = None) -> bytes:
     """A photo as JPEG."""
     rng = chance(front, view)
     extra = {"other": other} if other is not None else {}
-    return _jpeg(VIEWS[view](front, rng, **extra), 88)
+    return _jpeg((VIEWS | HARD)[view](front, rng, **extra), 88)
 
 
 def _is_indexed(front: Front) -> bool:
@@ -63,6 +64,7 @@ def main() -> None:
     parser.add_argument("--views", type=int, default=4, help="of each cover")
     parser.add_argument("--others", type=int, default=500, help="photos of covers that are not indexed")
     parser.add_argument("--alike", type=int, default=2, help="photos of look-alikes of each cover")
+    parser.add_argument("--hard", type=int, default=1, help="photos of retitled look-alikes of each cover in hard views")
     parser.add_argument("--processes", type=int, default=1)
     asked = parser.parse_args()
     covers, photos = asked.folder / "covers", asked.folder / "photos"
@@ -94,6 +96,13 @@ def main() -> None:
     for turn in range(asked.alike * asked.covers):
         front = Front(turn % asked.covers, list(ALIKE)[(turn + turn // asked.covers) % len(ALIKE)])
         add("plain" if turn // asked.covers % 2 == 0 else views[turn % len(views)], front)
+    # The same picture and another title, where the title is lit, cut off, blurred or small.
+    drawn = {truth["file"] for truth in truths}
+    for turn in range(asked.hard * asked.covers):
+        front = Front(turn % asked.covers, ("title", "words")[turn // len(HARD) % 2])
+        view = list(HARD)[turn % len(HARD)]
+        if f"{view}-{front.alike}{front.number}.jpg" not in drawn:
+            add(view, front)
     with multiprocessing.Pool(asked.processes) as pool:
         for done, _ in enumerate(pool.imap_unordered(_do, jobs, chunksize=4), 1):
             if done % 100 == 0:

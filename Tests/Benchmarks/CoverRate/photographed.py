@@ -106,6 +106,18 @@ VIEWS: dict[str, Callable[..., np.ndarray]] = {
 }
 
 
+def lettering(front: Front, rng: np.random.Generator) -> np.ndarray:
+    """A lamp in a shiny cover, where most have their title: what is left may be another book's as well."""
+    spot = tuple(float(rng.uniform(*ends)) for ends in ((0.35, 0.65), (0.18, 0.4), (0.05, 0.12), (0.7, 1.5)))
+    return _scene([Placed(front)], _upright(rng, 180), _look(rng).but(glare=spot), rng, PORTRAIT)
+
+
+#: Views in which what tells a look-alike from the book it is like is hard to see, or not to be seen.
+HARD: dict[str, Callable[..., np.ndarray]] = {
+    view.__name__: view for view in (glare, lettering, cropped, blur, small)
+}
+
+
 def chance(front: Front, view: str) -> np.random.Generator:
     """What decides how a front is photographed in a view: the same whenever it is asked."""
     return np.random.default_rng(zlib.crc32(f"{view} of {front.alike}{front.number}".encode()))
