@@ -238,6 +238,13 @@ import Testing
         #expect(few.bestShare == 0)
     }
 
+    @Test func `Few matches on a picture of which half agrees are nothing, many are asked about`() {
+        let half = BlockCorrelation.Result(inFrame: 1, blocks: 100, agreeing: 42, quarters: 4)
+        #expect(CoverBand(matches: 30, half) == .none && CoverBand(matches: 50, half) == .ask)
+        let most = BlockCorrelation.Result(inFrame: 1, blocks: 100, agreeing: 80, quarters: 4)
+        #expect(CoverBand(matches: 24, most) == .sure)
+    }
+
     @Test func `What is not to be seen is not confirmed, whether or not it is unlike`() {
         var likeness = LocalLikeness(SIMD2(0.7, 1))
         for index in 0..<400 {
