@@ -65,14 +65,9 @@ public struct CoverRecognizer: Sendable {
                 reading.ranOutOfTime = true
                 break
             }
-            let reduction = PhotoReduction.allCases.last { longSide / $0.divisor >= pass.longSide } ?? .full
-            let image = try decode(reduction)
+            let image = try decode(Self.reduction(of: longSide, to: pass.longSide))
             look(at: image, pass, index, into: &reading, while: isWanted)
-            let scale = SIMD2(
-                Double(header.width) / Double(image.width), Double(header.height) / Double(image.height))
-            for match in reading.matches.indices {
-                reading.matches[match].corners = reading.matches[match].corners.map { ($0 + 0.5) * scale - 0.5 }
-            }
+            reading.scale(by: header.scale(of: image))
             if reading.ranOutOfTime || !reading.matches.isEmpty { break }
         }
         if let finer = ClosePart.longSide(for: reading, width: header.width, height: header.height) {
@@ -80,17 +75,18 @@ public struct CoverRecognizer: Sendable {
                 reading.ranOutOfTime = true
                 return reading
             }
-            let image = try decode(PhotoReduction.allCases.last { longSide / $0.divisor >= finer } ?? .full)
-            let scale = SIMD2(Double(header.width) / Double(image.width), Double(header.height) / Double(image.height))
-            for match in reading.matches.indices {
-                reading.matches[match].corners = reading.matches[match].corners.map { ($0 + 0.5) / scale - 0.5 }
-            }
+            let image = try decode(Self.reduction(of: longSide, to: finer))
+            let scale = header.scale(of: image)
+            reading.scale(by: 1 / scale)
             lookCloser(image, index, into: &reading, while: isWanted)
-            for match in reading.matches.indices {
-                reading.matches[match].corners = reading.matches[match].corners.map { ($0 + 0.5) * scale - 0.5 }
-            }
+            reading.scale(by: scale)
         }
         return reading
+    }
+
+    /// The coarsest at which a photo still has so many pixels along its longer side.
+    private static func reduction(of longSide: Int, to wanted: Int) -> PhotoReduction {
+        PhotoReduction.allCases.last { longSide / $0.divisor >= wanted } ?? .full
     }
 
     /// Decodes a photo and looks for covers.
@@ -148,8 +144,7 @@ public struct CoverRecognizer: Sendable {
             var closer = CoverReading(matches: [], ranOutOfTime: false, passes: reading.passes)
             look(
                 at: image, part: part.area, Pass(longSide: part.seenLongSide, mostFeatures: Pass.first.mostFeatures),
-                index,
-                into: &closer, while: isWanted)
+                index, into: &closer, while: isWanted)
             reading.passes = closer.passes
             reading.ranOutOfTime = closer.ranOutOfTime
             if closer.ranOutOfTime { return }
@@ -193,6 +188,22 @@ public struct CoverRecognizer: Sendable {
                 place: found.place, names: index.names(likeCoverAt: found.place),
                 corners: (0..<4).map { origin + (found.corners[$0] + 0.5) * step - 0.5 }, matches: found.matches,
                 agreement: found.correlation.agreement, band: found.band)
+        }
+    }
+}
+
+extension PhotoHeader {
+    /// Pixels of the stored photo in one of its decoded picture, across and down.
+    fileprivate func scale(of image: LumaImage) -> SIMD2<Double> {
+        SIMD2(Double(width) / Double(image.width), Double(height) / Double(image.height))
+    }
+}
+
+extension CoverReading {
+    /// Brings corners into a picture with so many times the pixels, across and down.
+    fileprivate mutating func scale(by scale: SIMD2<Double>) {
+        for match in matches.indices {
+            matches[match].corners = matches[match].corners.map { ($0 + 0.5) * scale - 0.5 }
         }
     }
 }
