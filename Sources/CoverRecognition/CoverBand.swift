@@ -25,8 +25,6 @@ public enum CoverBand: String, Sendable, Comparable {
         let matches: Int
         /// Share of the comparable blocks of the picture that agree.
         let agreement: Double
-        /// The two multiplied: few matches need a picture that agrees, and half a picture many matches.
-        let confirmedMatches: Double
         /// Share of the cover inside the photo.
         let inFrame: Double
         /// Blocks that could be compared.
@@ -35,8 +33,7 @@ public enum CoverBand: String, Sendable, Comparable {
         let quarters: Int
 
         func isReached(matches: Int, _ correlation: BlockCorrelation.Result) -> Bool {
-            matches >= self.matches && correlation.agreement >= agreement
-                && Double(matches) * correlation.agreement >= confirmedMatches && correlation.inFrame >= inFrame
+            matches >= self.matches && correlation.agreement >= agreement && correlation.inFrame >= inFrame
                 && correlation.blocks >= blocks && correlation.quarters >= quarters
         }
     }
@@ -44,12 +41,11 @@ public enum CoverBand: String, Sendable, Comparable {
     /// Chosen on one half of the views of drawn covers, reported on the other (Tests/Benchmarks/CoverRate prints both).
     /// Of covers of nothing but text, and of a series with one picture, others reach an agreement of 0.9: what looks as on
     /// the cover must be enough, too, and everywhere (``reduced(by:inFrame:)``).
-    static let forSure = Threshold(
-        matches: 20, agreement: 0.62, confirmedMatches: 12, inFrame: 0.4, blocks: 20, quarters: 3)
-    /// Of 42 asks about fronts that are like none of the index half have less than 18 confirmed matches, of 144 about the
-    /// right cover one.
-    static let forAsking = Threshold(
-        matches: 15, agreement: 0.40, confirmedMatches: 18, inFrame: 0.35, blocks: 12, quarters: 3)
+    static let forSure = Threshold(matches: 20, agreement: 0.62, inFrame: 0.4, blocks: 20, quarters: 3)
+    static let forAsking = Threshold(matches: 15, agreement: 0.40, inFrame: 0.35, blocks: 12, quarters: 3)
+    /// Matches times agreement that asking needs where less of the picture agrees than for being sure: half a picture needs
+    /// many matches. Of 42 asks about fronts that are like none of the index half have less, of 144 about the right cover none.
+    private static let leastMatchesOfHalf = 18.0
     /// Share of the features that the photo shows which must look as on the cover to be sure, and to ask. Of photos of the
     /// right cover hardly any shows less than 0.8, and those have a glare on them. Of other books of the same look half show
     /// less than 0.7, and those with the very same picture up to 0.96.
@@ -84,7 +80,10 @@ public enum CoverBand: String, Sendable, Comparable {
     init(matches: Int, _ correlation: BlockCorrelation.Result) {
         if Self.forSure.isReached(matches: matches, correlation) {
             self = .sure
-        } else if Self.forAsking.isReached(matches: matches, correlation) {
+        } else if Self.forAsking.isReached(matches: matches, correlation),
+            correlation.agreement >= Self.forSure.agreement
+                || Double(matches) * correlation.agreement >= Self.leastMatchesOfHalf
+        {
             self = .ask
         } else {
             self = .none

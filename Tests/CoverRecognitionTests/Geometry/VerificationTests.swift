@@ -242,7 +242,7 @@ import Testing
         let half = BlockCorrelation.Result(inFrame: 1, blocks: 100, agreeing: 42, quarters: 4)
         #expect(CoverBand(matches: 30, half) == .none && CoverBand(matches: 50, half) == .ask)
         let most = BlockCorrelation.Result(inFrame: 1, blocks: 100, agreeing: 80, quarters: 4)
-        #expect(CoverBand(matches: 24, most) == .sure)
+        #expect(CoverBand(matches: 24, most) == .sure && CoverBand(matches: 16, most) == .ask)
     }
 
     @Test func `What is not to be seen is not confirmed, whether or not it is unlike`() {
