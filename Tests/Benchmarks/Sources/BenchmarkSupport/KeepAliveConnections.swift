@@ -34,7 +34,7 @@ public struct KeepAliveConnections: Sendable {
     public func rate(of path: String, over time: Duration) async throws -> Double {
         let start = ContinuousClock.now
         let head = HTTPRequestHead(version: .http1_1, method: .GET, uri: path, headers: headers)
-        let counts = try channels.map { channel in
+        let counts = channels.map { channel in
             let promise = channel.eventLoop.makePromise(of: Int.self)
             channel.triggerUserOutboundEvent(
                 Asking.Order(head: head, end: start + time, count: promise), promise: nil)

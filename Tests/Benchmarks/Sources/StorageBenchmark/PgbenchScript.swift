@@ -1,3 +1,4 @@
+import BenchmarkSupport
 import FootbridgeStorage
 
 /// The statements of recorded transactions for `pgbench`: the same text, the same batches, the same transactions.

@@ -1,3 +1,4 @@
+import BenchmarkSupport
 import FootbridgeCore
 import FootbridgeStorage
 import PostgresDriver
