@@ -121,6 +121,10 @@ class Daemon:
         self.listening.set()
         self.log_ended.set()
 
+    def await_line(self, words: str):
+        """Waits until the log says so: what else tells of it can be here before its line."""
+        eventually(lambda: any(words in line for line in self.log), f"{words!r} in the log")
+
     @property
     def pid(self) -> int:
         return self.process.pid

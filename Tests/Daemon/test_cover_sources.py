@@ -81,7 +81,7 @@ def test_covers_of_files_and_uploads_are_indexed_each_once_through_kill_9_and_da
     assert command(second, "verify").returncode == 1
     third = start(database=first.database)
     await_index(third, count)
-    assert any("damaged and is built anew" in line for line in third.log)
+    third.await_line("damaged and is built anew")
     assert third.stop() == 0
     rebuilt = command(third, "build", "--json")
     assert rebuilt.returncode == 0 and json.loads(rebuilt.stdout) == {"indexed": count, "rejected": 0}
@@ -90,10 +90,10 @@ def test_covers_of_files_and_uploads_are_indexed_each_once_through_kill_9_and_da
     # Another database's, and then two daemons with one folder.
     stranger = start("--cover-index", index)
     await_index(stranger, 0)
-    assert any("is built anew: its covers were those of another database" in line for line in stranger.log)
+    stranger.await_line("is built anew: its covers were those of another database")
     guest = start("--cover-index", index)
     eventually(lambda: standing(guest)["index"] == "shared", "the folder is shared")
-    assert any("another process keeps the index of covers" in line for line in guest.log)
+    guest.await_line("another process keeps the index of covers")
 
     without = start("--covers", "off", database=first.database)
     assert standing(without)["index"] == "off"

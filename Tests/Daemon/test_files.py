@@ -148,7 +148,7 @@ def test_a_database_that_was_moved_is_noticed_at_start_and_while_it_is_served(st
     shutil.copyfile(away, path)
     moved = daemon.ask("GET", "/readyz")
     assert_problem(moved, 503, "storage-unavailable")
-    assert any("it was moved while it was served" in line for line in daemon.log)
+    daemon.await_line("it was moved while it was served")
     away.replace(path)
     eventually(lambda: daemon.ask("GET", "/readyz").status == 200, "the file is back")
     assert daemon.stop() == 0

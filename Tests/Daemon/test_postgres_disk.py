@@ -46,8 +46,7 @@ def test_a_full_disk_costs_no_accepted_scan_and_no_restart(server, disk, tmp_pat
             disk.fill()
             # Pages that are there already take a few more.
             load.wait_until_refused(50)
-            eventually(lambda: any("disk of the database server is full" in line for line in daemon.log),
-                       "the log says so")
+            daemon.await_line("disk of the database server is full")
             load.assert_kept_by(daemon)
             disk.make_room()
             load.wait_for_more(50)
