@@ -21,4 +21,15 @@ import Testing
         #expect(log.lines.allSatisfy { !$0.text.contains("hidden") })
         try await reading.shutDown()
     }
+
+    @Test func `What was printed since then is told at the end`() async throws {
+        let reading = ReadingPool(threads: 1, waiting: 0, reader: QuietReader())
+        let log = RecordedLog()
+        LibraryPrints.counted { perror("hidden") }
+        let serving = Task { try await LibraryPrintsService(reading: reading, logger: log.logger()).run() }
+        serving.cancel()
+        try await serving.value
+        #expect(log.lines.count == 1)
+        try await reading.shutDown()
+    }
 }
