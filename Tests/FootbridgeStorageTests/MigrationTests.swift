@@ -14,7 +14,7 @@ struct MigrationTests {
 
     @Test("Run once, each recorded with the oldest daemon that can work on it", arguments: StorageEngine.allCases)
     func once(engine: StorageEngine) async throws {
-        try await engine.withStorage(clock: Bookshop.clock) { storage in
+        try await engine.withStorageMigratedAnew(clock: Bookshop.clock) { storage in
             #expect(try await storage.migrate().isEmpty)
             let rows = try await storage.driver.read { connection in
                 try connection.rows("SELECT number, name, applied_at, oldest_daemon FROM schema_migrations")
