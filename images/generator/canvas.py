@@ -17,11 +17,18 @@ SANS, SANS_BOLD, SANS_LIGHT = "Sans", "Sans-Bold", "Sans-ExtraLight"
 NARROW, NARROW_BOLD, MONO = "SansCondensed", "SansCondensed-Bold", "SansMono"
 SERIF_NARROW, SERIF_NARROW_BOLD = "SerifCondensed", "SerifCondensed-Bold"
 POINT = 0.3528  # mm
+#: Pixels of a millimetre at which lines are broken, whatever the picture has: a cover's lines are the same in each photo.
+FINE_PER_MM = 24
 
 
 @functools.lru_cache(maxsize=256)
 def _font(name: str, pixels: int) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(FONTS.format(name), max(pixels, 4))
+
+
+def _printed_width(text: str, font: str, size: float) -> float:
+    """How wide the text is in mm where its pixels are too small to matter."""
+    return _font(font, round(size * FINE_PER_MM)).getlength(text) / FINE_PER_MM
 
 
 def blend(a: Colour, b: Colour, share: float) -> Colour:
@@ -81,11 +88,11 @@ class Canvas:
             at += self.text_width(character, font, size) + gap
 
     def wrapped(self, text: str, font: str, size: float, wide: float) -> list[str]:
-        """The text broken into lines no wider than `wide` mm."""
+        """The text broken into lines no wider than `wide` mm, at any resolution the same."""
         lines, current = [], ""
         for word in text.split():
             trial = f"{current} {word}".strip()
-            if current and self.text_width(trial, font, size) > wide:
+            if current and _printed_width(trial, font, size) > wide:
                 lines.append(current)
                 current = word
             else:
@@ -105,7 +112,7 @@ class Canvas:
         size = largest
         while size > 2:
             lines = self.wrapped(text, font, size, wide)
-            if len(lines) * size * 1.15 <= high and all(self.text_width(line, font, size) <= wide for line in lines):
+            if len(lines) * size * 1.15 <= high and all(_printed_width(line, font, size) <= wide for line in lines):
                 return size, lines
             size *= 0.94
         return size, self.wrapped(text, font, size, wide)
