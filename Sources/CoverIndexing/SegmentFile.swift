@@ -18,7 +18,7 @@ struct SegmentFile: Equatable, Sendable {
     /// "FBCOVERS"
     private static let magic: UInt64 = 0x5352_4556_4F43_4246
     /// Changes with what is in a file, and with the vocabulary or the features that records are made of.
-    private static let version: UInt32 = 1
+    private static let version: UInt32 = 2
     /// Covers from which it is worth half a megabyte to have postings in the file.
     static let leastForPostings = 256
     /// Covers in one file, so that none takes long to merge.

@@ -53,14 +53,17 @@ public enum CoverBand: String, Sendable, Comparable {
     /// Share of one part's features that must look as on the cover where that much of the whole does not: a hand, a shutter's
     /// bars and a reflection hide what they cover and leave the rest as it is, another book is unlike all over.
     private static let leastBestShare = 0.5
-    /// Standard deviations by which one part of the cover may be less alike than the rest, as another title is; and where this
-    /// share of the part is alike all the same, which of another title is not: among many features that are alike, few that
-    /// are not are a great gap.
-    private static let gap = (most: 6.0, mostOfAlike: 8.0, leastShareOfAlike: 0.6)
-    /// Share of the features of any part as large as a word, and as a title, that must be seen as on the cover. What a
-    /// reflection hides, or is too small for the photo, may be another title: of books with the same picture and a reflection on
-    /// their own title, the most alike show 0.45 of a title's part.
+    /// Standard deviations by which one part of the cover may be less alike than the rest, as another title is, by the share of
+    /// the part that is alike all the same: among many features that are alike, few that are not are a great gap, and where
+    /// hardly anything is alike that is another title, or the same title on another picture, however few they are.
+    private static let mostGap: [(leastShare: Double, deviations: Double)] = [(0.6, 8), (0.2, 6), (0, 3)]
+    /// Share of the features of any part as large as a word, and as a title, that must be seen as on the cover; where its
+    /// lettering is known, of the features on that only. What a reflection hides, or is too small for the photo, may be another
+    /// title: of books with the same picture and a reflection on their own title, the most alike show 0.45 of a title's part.
     private static let leastConfirmed = (word: 0.25, title: 0.5)
+    /// The same of the lettering from which it is the cover's own: then what is less alike elsewhere is hidden or bent, unless
+    /// hardly anything of it is alike, as of another picture.
+    private static let leastRead = (word: 0.4, elsewhere: 0.2)
 
     /// What is left of it by how much of the cover looks as it should, and where it does not.
     /// - Parameters:
@@ -70,9 +73,13 @@ public enum CoverBand: String, Sendable, Comparable {
         guard let likeness else { return min(self, .ask) }
         let share = likeness.share
         guard share >= Self.leastLikeness.ask || likeness.bestShare >= Self.leastBestShare else { return .none }
-        let (gap, confirmed) = (likeness.worstGap, likeness.leastConfirmed)
-        let mostGap = gap.share >= Self.gap.leastShareOfAlike ? Self.gap.mostOfAlike : inFrame * Self.gap.most
-        let isLikeAllOver = gap.deviations <= mostGap
+        let gap = likeness.worstGap
+        let lettering = likeness.confirmedLettering
+        // Where a cover's title is not known it may be anywhere.
+        let confirmed = lettering ?? likeness.confirmed
+        let isRead = (lettering?.word ?? 0) >= Self.leastRead.word && gap.share >= Self.leastRead.elsewhere
+        let mostGap = Self.mostGap.first { gap.share >= $0.leastShare }?.deviations ?? 0
+        let isLikeAllOver = isRead || gap.deviations <= inFrame * mostGap
         let isSeenAllOver = confirmed.word >= Self.leastConfirmed.word && confirmed.title >= Self.leastConfirmed.title
         return share >= Self.leastLikeness.sure && isLikeAllOver && isSeenAllOver ? self : min(self, .ask)
     }

@@ -20,13 +20,25 @@ struct FeatureExtractor {
     ///   - longSide: pixels of the longer side at which it is looked at.
     ///   - most: features that are kept.
     mutating func extract(_ image: LumaImage, part: PixelArea? = nil, longSide: Int, most: Int) {
+        detect(image, part: part, longSide: longSide)
+        detector.keepStrongest(most)
+        describe(detector.keypoints)
+    }
+
+    /// The first half of it: ``picture`` and ``keypoints``, of which some are then to be described.
+    mutating func detect(_ image: LumaImage, part: PixelArea? = nil, longSide: Int) {
         step = scaling.scale(image, part: part, longSide: longSide, into: &picture)
         space.begin()
         detector.begin()
         while space.addOctave(of: picture) { detector.search(space) }
-        detector.keepStrongest(most)
+    }
+
+    var keypoints: [Keypoint] { detector.keypoints }
+
+    /// The second half: ``features`` of these keypoints of the picture.
+    mutating func describe(_ keypoints: [Keypoint]) {
         features.removeAll()
-        for keypoint in detector.keypoints { describe(keypoint) }
+        for keypoint in keypoints { describe(keypoint) }
     }
 
     private mutating func describe(_ keypoint: Keypoint) {

@@ -11,6 +11,8 @@ struct ForecastComparison {
     /// Squared distance of projected descriptors up to which they are alike. At 0.25, 92 of 100 of the right cover's
     /// features are in the middle photo, and of a cover of nothing but other text at most 67.
     private static let mostDistance: Float = 0.25
+    /// The same up to which a letter is read: strokes of two letters are often alike. Chosen with ``CoverBand``'s limits.
+    private static let mostDistanceOfLetter: Float = 0.22
     /// Sum of squared gradients below which the photo shows nothing there, as in a glare.
     private static let leastEnergy: Float = 2000
     /// Least curvature as a share of the slope, both mean squares, below which what is seen there is the light and not the
@@ -43,7 +45,10 @@ struct ForecastComparison {
         let plane: Int
         /// Whether what is seen there may be light alone, which tells nothing unless it looks as on the cover.
         let mayBeLight: Bool
-        var isAlike = false
+        /// Squared distance from the cover's feature.
+        var distance: Float = .infinity
+
+        var isAlike: Bool { distance <= ForecastComparison.mostDistance }
     }
 
     init(_ vocabulary: Vocabulary) {
@@ -68,14 +73,16 @@ struct ForecastComparison {
             }
             let place = SIMD2(expected.x, expected.y) + shift.at(u: cover.u[feature], v: cover.v[feature])
             guard place.x >= 4, place.y >= 4, place.x < Float(width - 4), place.y < Float(height - 4) else { continue }
-            likeness.expect(u: cover.u[feature], v: cover.v[feature])
+            likeness.expect(u: cover.u[feature], v: cover.v[feature], isLettering: cover.isLettering[feature])
             look(at: feature, place, exp2f(expected.logSigma), expected.direction, in: space)
         }
         compare(with: rebuilt)
         compareWithoutSlope(with: rebuilt, in: space)
         var count = 0
         for look in looks where look.isAlike || !look.mayBeLight {
-            likeness.add(u: cover.u[look.feature], v: cover.v[look.feature], isAlike: look.isAlike)
+            likeness.add(
+                u: cover.u[look.feature], v: cover.v[look.feature], isAlike: look.isAlike,
+                isRead: cover.isLettering[look.feature] && look.distance <= Self.mostDistanceOfLetter)
             count += 1
         }
         return count >= Self.leastFeatures ? likeness : nil
@@ -123,8 +130,7 @@ struct ForecastComparison {
     private mutating func compare(with rebuilt: [Float]) {
         Projection.project(descriptors, by: vocabulary, into: &projected)
         for index in looks.indices {
-            looks[index].isAlike =
-                GuidedMatching.distance(projected, index, rebuilt, looks[index].feature) <= Self.mostDistance
+            looks[index].distance = GuidedMatching.distance(projected, index, rebuilt, looks[index].feature)
         }
     }
 
@@ -145,8 +151,7 @@ struct ForecastComparison {
         }
         Projection.project(descriptors, by: vocabulary, into: &projected)
         for (number, index) in again.enumerated() {
-            looks[index].isAlike =
-                GuidedMatching.distance(projected, number, rebuilt, looks[index].feature) <= Self.mostDistance
+            looks[index].distance = GuidedMatching.distance(projected, number, rebuilt, looks[index].feature)
         }
     }
 }

@@ -29,10 +29,36 @@ struct LocalLikeness {
         var share = 1.0
     }
 
-    /// Features that lie in the photo, those that it shows, and those of them that look as on the cover, by cell.
-    private var expected = InlineArray<32, Double>(repeating: 0)
-    private var shown = InlineArray<32, Double>(repeating: 0)
-    private var alike = InlineArray<32, Double>(repeating: 0)
+    /// Shares of the cover's features, shown or not, that are alike in the window where fewest are.
+    struct Confirmed: Equatable {
+        /// In windows as large as a word.
+        var word = 1.0
+        /// In windows as large as a title.
+        var title = 1.0
+    }
+
+    /// Features of one part of the cover.
+    private struct Counts {
+        /// That lie in the photo.
+        var all = 0.0
+        /// Of these, that it shows.
+        var shown = 0.0
+        /// Of the shown, that look as on the cover.
+        var alike = 0.0
+        /// Of all, that lie on lettering, and of these, that are read as on the cover.
+        var letters = 0.0
+        var readLetters = 0.0
+
+        static func += (sum: inout Counts, more: Counts) {
+            sum.all += more.all
+            sum.shown += more.shown
+            sum.alike += more.alike
+            sum.letters += more.letters
+            sum.readLetters += more.readLetters
+        }
+    }
+
+    private var cells = InlineArray<32, Counts>(repeating: Counts())
     private var scale = SIMD2<Float>(1, 1)
     private(set) var shownCount = 0.0
     private(set) var alikeCount = 0.0
@@ -43,18 +69,22 @@ struct LocalLikeness {
     }
 
     /// Counts a feature that lies in the photo, whether or not it is to be seen; at a place of the cover, in cover sizes.
-    mutating func expect(u: Float, v: Float) {
-        expected[cell(u, v)] += 1
+    mutating func expect(u: Float, v: Float, isLettering: Bool = false) {
+        let cell = cell(u, v)
+        cells[cell].all += 1
+        if isLettering { cells[cell].letters += 1 }
     }
 
     /// Adds one of the features that were expected and that the photo shows.
-    mutating func add(u: Float, v: Float, isAlike: Bool) {
+    /// - Parameter isRead: whether it is one of lettering and so much alike that it is hardly another letter's.
+    mutating func add(u: Float, v: Float, isAlike: Bool, isRead: Bool = false) {
         let cell = cell(u, v)
-        shown[cell] += 1
+        cells[cell].shown += 1
         shownCount += 1
         guard isAlike else { return }
-        alike[cell] += 1
+        cells[cell].alike += 1
         alikeCount += 1
+        if isRead { cells[cell].readLetters += 1 }
     }
 
     private func cell(_ u: Float, _ v: Float) -> Int {
@@ -69,7 +99,8 @@ struct LocalLikeness {
     /// Where the cover is least alike for what is shown there.
     var worstGap: Gap {
         var worst = Gap()
-        forEach(.word) { _, here, hits in
+        forEach(.word) { part in
+            let (here, hits) = (part.shown, part.alike)
             guard here > 0, shownCount > here else { return }
             let share = (alikeCount - hits) / (shownCount - here)
             let deviation = max(1, (here * share * (1 - share)).squareRoot())
@@ -82,38 +113,45 @@ struct LocalLikeness {
     /// Share of the features that are alike in the window that is most alike: of a cover half hidden, what is seen.
     var bestShare: Double {
         var best = 0.0
-        forEach(.word) { _, here, hits in
-            if here >= Window.word.leastFeatures { best = max(best, hits / here) }
+        forEach(.word) { part in
+            if part.shown >= Window.word.leastFeatures { best = max(best, part.alike / part.shown) }
         }
         return best
     }
 
-    /// Share of the cover's features, shown or not, that are alike where fewest are: in windows of a word's size and of a
-    /// title's.
-    var leastConfirmed: (word: Double, title: Double) { (leastConfirmed(in: .word), leastConfirmed(in: .title)) }
+    /// How much is seen of all the cover.
+    var confirmed: Confirmed {
+        Confirmed(
+            word: leastShare(in: .word, of: \.all, \.alike) ?? 1, title: leastShare(in: .title, of: \.all, \.alike) ?? 1
+        )
+    }
 
-    private func leastConfirmed(in window: Window) -> Double {
-        var least = 1.0
-        forEach(window) { all, _, hits in
-            if all >= window.leastFeatures { least = min(least, hits / all) }
+    /// How much is read of its lettering; nil where the photo holds hardly any, or nobody knows where it is.
+    var confirmedLettering: Confirmed? {
+        guard let title = leastShare(in: .title, of: \.letters, \.readLetters) else { return nil }
+        return Confirmed(word: leastShare(in: .word, of: \.letters, \.readLetters) ?? 1, title: title)
+    }
+
+    private func leastShare(
+        in window: Window, of all: KeyPath<Counts, Double>, _ alike: KeyPath<Counts, Double>
+    ) -> Double? {
+        var least: Double?
+        forEach(window) { part in
+            guard part[keyPath: all] >= window.leastFeatures else { return }
+            least = min(least ?? 1, part[keyPath: alike] / part[keyPath: all])
         }
         return least
     }
 
-    /// Calls `body` with how many features each window has, how many of them are shown, and how many alike.
-    private func forEach(_ window: Window, _ body: (Double, Double, Double) -> Void) {
+    /// Calls `body` with what each window has.
+    private func forEach(_ window: Window, _ body: (Counts) -> Void) {
         for row in 0...(Self.rows - window.rows) {
             for column in 0...(Self.columns - window.columns) {
-                var (all, here, hits) = (0.0, 0.0, 0.0)
+                var part = Counts()
                 for down in 0..<window.rows {
-                    for right in 0..<window.columns {
-                        let cell = (row + down) * Self.columns + column + right
-                        all += expected[cell]
-                        here += shown[cell]
-                        hits += alike[cell]
-                    }
+                    for right in 0..<window.columns { part += cells[(row + down) * Self.columns + column + right] }
                 }
-                body(all, here, hits)
+                body(part)
             }
         }
     }

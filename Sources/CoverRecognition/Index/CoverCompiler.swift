@@ -8,6 +8,7 @@ public struct CoverCompiler: Sendable {
     private var quantiser: ResidualQuantiser
     private var projected: [Float] = []
     private var words: [UInt16] = []
+    private var lettering = Lettering()
     private var recognizer = CoverRecognizer()
 
     public init() {
@@ -31,7 +32,9 @@ public struct CoverCompiler: Sendable {
         guard max(part.width, part.height) <= CoverRejection.mostProportion * min(part.width, part.height) else {
             throw .tooLong(width: part.width, height: part.height)
         }
-        extractor.extract(image, part: part, longSide: CoverRecord.longSide, most: CoverRecord.mostFeatures)
+        extractor.detect(image, part: part, longSide: CoverRecord.longSide)
+        lettering.find(extractor.picture)
+        extractor.describe(lettering.chosen(of: extractor.keypoints, most: CoverRecord.mostFeatures))
         let count = extractor.features.count
         guard count >= CoverRejection.leastFeatures else { throw .tooFewFeatures(count: count) }
         let thumbnail = Thumbnail(of: extractor.picture)
@@ -95,6 +98,7 @@ public struct CoverCompiler: Sendable {
             bytes.append(
                 UInt8(truncatingIfNeeded: Int(features.direction[index] * (256 / Angle.fullTurn) + 0.5)))
         }
+        bytes += lettering.bits(of: features, in: order)
         bytes += thumbnail.packed
         bytes += Array(name.utf8)
         while bytes.count % 8 != 0 { bytes.append(0) }

@@ -2,7 +2,8 @@
 ///
 /// Little-endian: numbers of features, width and height of the picture it was made from, and sizes of the thumbnail and
 /// the name, then by kind the signatures, places, words, scales and directions of the features in the order of their
-/// words, the thumbnail and the name, and zeros up to a multiple of eight bytes. Sixteen bytes a feature and a header.
+/// words, a bit for each that is set where it lies on lettering (none where that is not known), the thumbnail and the name, and
+/// zeros up to a multiple of eight bytes. Some sixteen bytes a feature and a header.
 enum CoverRecord {
     static let headerBytes = 16
     static let bytesPerFeature = 16
@@ -26,7 +27,8 @@ enum CoverRecord {
         let thumbnailHeight: Int
         let nameBytes: Int
 
-        var thumbnailStart: Int { headerBytes + bytesPerFeature * featureCount }
+        var letteringStart: Int { headerBytes + bytesPerFeature * featureCount }
+        var thumbnailStart: Int { letteringStart + (featureCount + 7) / 8 }
         var nameStart: Int { thumbnailStart + Thumbnail.packedBytes(width: thumbnailWidth, height: thumbnailHeight) }
         var length: Int { (nameStart + nameBytes + 7) & ~7 }
 

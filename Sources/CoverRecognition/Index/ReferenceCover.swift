@@ -16,6 +16,8 @@ struct ReferenceCover {
     private(set) var logSigma: [Float] = []
     /// Radians, 0 to 2π.
     private(set) var direction: [Float] = []
+    /// Whether each lies on lettering; false for all where that is not known.
+    private(set) var isLettering: [Bool] = []
     private(set) var thumbnail = Thumbnail()
 
     var count: Int { words.count }
@@ -32,6 +34,7 @@ struct ReferenceCover {
         v.removeAll(keepingCapacity: true)
         logSigma.removeAll(keepingCapacity: true)
         direction.removeAll(keepingCapacity: true)
+        isLettering.removeAll(keepingCapacity: true)
         let count = header.featureCount
         longSide = Float(max(header.width, header.height))
         size = SIMD2(Float(header.width), Float(header.height)) / longSide
@@ -52,6 +55,9 @@ struct ReferenceCover {
         start += count
         for index in 0..<count {
             direction.append(Float(record.byte(at: start + index)) * (Angle.fullTurn / 256))
+        }
+        for index in 0..<count {
+            isLettering.append(record.byte(at: header.letteringStart + index / 8) >> UInt8(index % 8) & 1 == 1)
         }
         if withThumbnail {
             thumbnail.unpack(

@@ -23,6 +23,7 @@ import Testing
         #expect(loaded.size == SIMD2(300.0 / 440, 1))
         #expect(
             loaded.u.allSatisfy { (0...loaded.size.x).contains($0) } && loaded.v.allSatisfy { (0...1).contains($0) })
+        #expect(loaded.isLettering.count == loaded.count)
         #expect((loaded.thumbnail.width, loaded.thumbnail.height) == (65, 96))
         // The thumbnail is the picture: its brightest and darkest parts are where the picture's are.
         let image = DrawnCover(1).image
