@@ -57,13 +57,18 @@ public enum CoverBand: String, Sendable, Comparable {
     /// the part that is alike all the same: among many features that are alike, few that are not are a great gap, and where
     /// hardly anything is alike that is another title, or the same title on another picture, however few they are.
     private static let mostGap: [(leastShare: Double, deviations: Double)] = [(0.6, 8), (0.2, 6), (0, 3)]
-    /// Share of the features of any part as large as a word, and as a title, that must be seen as on the cover; where its
-    /// lettering is known, of the features on that only. What a reflection hides, or is too small for the photo, may be another
-    /// title: of books with the same picture and a reflection on their own title, the most alike show 0.45 of a title's part.
-    private static let leastConfirmed = (word: 0.25, title: 0.5)
-    /// The same of the lettering from which it is the cover's own: then what is less alike elsewhere is hidden or bent, unless
-    /// hardly anything of it is alike, as of another picture.
-    private static let leastRead = (word: 0.4, elsewhere: 0.2)
+    /// Share of the features of any part as large as a word, and as a title, that must be seen as on the cover: what a
+    /// reflection hides, or is too small for the photo, may be another title. Of books with the same picture and a reflection on
+    /// their own title, the most alike show 0.45 of a title's part.
+    private static let leastSeen = LocalLikeness.Seen(word: 0.25, title: 0.5)
+    /// The same of the features on lettering alone, where the cover's is known. Of lettering that is read less may be hidden.
+    private static let leastLetteringSeen = LocalLikeness.Seen(word: 0.1, title: 0.25)
+    /// Share of the letters that are shown which must be read as on the cover, in any part as large as a title; and how much
+    /// more of a cover that is all outside, for its title may be there.
+    private static let leastRead = (share: 0.5, moreOutside: 0.3)
+    /// Share of the part that is least alike from which it is hidden or bent, where the lettering is the cover's own; of another
+    /// picture with the same words hardly anything is alike.
+    private static let leastElsewhere = 0.25
 
     /// What is left of it by how much of the cover looks as it should, and where it does not.
     /// - Parameters:
@@ -74,14 +79,19 @@ public enum CoverBand: String, Sendable, Comparable {
         let share = likeness.share
         guard share >= Self.leastLikeness.ask || likeness.bestShare >= Self.leastBestShare else { return .none }
         let gap = likeness.worstGap
-        let lettering = likeness.confirmedLettering
-        // Where a cover's title is not known it may be anywhere.
-        let confirmed = lettering ?? likeness.confirmed
-        let isRead = (lettering?.word ?? 0) >= Self.leastRead.word && gap.share >= Self.leastRead.elsewhere
         let mostGap = Self.mostGap.first { gap.share >= $0.leastShare }?.deviations ?? 0
-        let isLikeAllOver = isRead || gap.deviations <= inFrame * mostGap
-        let isSeenAllOver = confirmed.word >= Self.leastConfirmed.word && confirmed.title >= Self.leastConfirmed.title
-        return share >= Self.leastLikeness.sure && isLikeAllOver && isSeenAllOver ? self : min(self, .ask)
+        let isGapSmall = gap.deviations <= inFrame * mostGap
+        // Where a cover's title is not known it may be anywhere.
+        let isOwn: Bool
+        if let lettering = likeness.seenOfLettering {
+            let leastRead = Self.leastRead.share + (1 - inFrame) * Self.leastRead.moreOutside
+            isOwn =
+                lettering.reaches(Self.leastLetteringSeen) && likeness.readShare >= leastRead
+                && (isGapSmall || gap.share >= Self.leastElsewhere)
+        } else {
+            isOwn = likeness.seen.reaches(Self.leastSeen) && isGapSmall
+        }
+        return share >= Self.leastLikeness.sure && isOwn ? self : min(self, .ask)
     }
 
     init(matches: Int, _ correlation: BlockCorrelation.Result) {

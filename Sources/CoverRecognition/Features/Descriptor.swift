@@ -4,6 +4,24 @@ import Glibc
 /// D. Lowe, IJCV 2004, section 6), as square roots of their shares (RootSIFT; R. Arandjelović and A. Zisserman, "Three
 /// things everyone should know to improve object retrieval", CVPR 2012).
 struct Descriptor {
+    /// Which way, and how far apart, the samples lie.
+    struct Axes {
+        let along: SIMD2<Float>
+        let across: SIMD2<Float>
+
+        /// Those of a picture that is seen aslant.
+        init(along: SIMD2<Float>, across: SIMD2<Float>) {
+            self.along = along
+            self.across = across
+        }
+
+        /// - Parameter direction: radians.
+        init(sigma: Float, direction: Float) {
+            along = SIMD2(cosf(direction), sinf(direction)) * sigma
+            across = SIMD2(-along.y, along.x)
+        }
+    }
+
     /// 4 × 4 places of 8 directions.
     static let count = 128
     /// Gradients along a side.
@@ -42,16 +60,27 @@ struct Descriptor {
     init() {}
 
     /// - Parameters:
-    ///   - direction: of the keypoint, radians.
+    ///   - axes: one standard deviation along the keypoint's direction and across it, in pixels of the plane.
     ///   - plane: where the blurred plane nearest in scale begins in `greys`.
     ///   - descriptors: takes ``count`` values at its end.
     /// - Returns: false where all is one grey; nothing is added then.
     mutating func add(
+        _ keypoint: Keypoint, axes: Axes, in greys: [Float], plane: Int, width: Int, height: Int,
+        to descriptors: inout [UInt8]
+    ) -> Bool {
+        sample(keypoint, axes, greys, plane, width, height)
+        return describe(to: &descriptors)
+    }
+
+    /// The same where the keypoint is looked at as it is, straight on.
+    /// - Parameter direction: of the keypoint, radians.
+    mutating func add(
         _ keypoint: Keypoint, direction: Float, in greys: [Float], plane: Int, width: Int, height: Int,
         to descriptors: inout [UInt8]
     ) -> Bool {
-        sample(keypoint, direction, greys, plane, width, height)
-        return describe(to: &descriptors)
+        add(
+            keypoint, axes: Axes(sigma: keypoint.sigma, direction: direction), in: greys, plane: plane, width: width,
+            height: height, to: &descriptors)
     }
 
     private mutating func describe(to descriptors: inout [UInt8]) -> Bool {
@@ -64,10 +93,10 @@ struct Descriptor {
     /// as a lamp's in its shine does, is that plane, and what is printed is the rest.
     /// - Returns: as above; the parameters are those, too.
     mutating func addWithoutSlope(
-        _ keypoint: Keypoint, direction: Float, in greys: [Float], plane: Int, width: Int, height: Int,
+        _ keypoint: Keypoint, axes: Axes, in greys: [Float], plane: Int, width: Int, height: Int,
         to descriptors: inout [UInt8]
     ) -> Bool {
-        sample(keypoint, direction, greys, plane, width, height)
+        sample(keypoint, axes, greys, plane, width, height)
         takeOffSlope()
         return describe(to: &descriptors)
     }
@@ -93,11 +122,11 @@ struct Descriptor {
     }
 
     private mutating func sample(
-        _ keypoint: Keypoint, _ direction: Float, _ greys: [Float], _ plane: Int, _ width: Int, _ height: Int
+        _ keypoint: Keypoint, _ axes: Axes, _ greys: [Float], _ plane: Int, _ width: Int, _ height: Int
     ) {
         precondition(width > 1 && height > 1 && plane >= 0 && plane + width * height <= greys.count, "inside the plane")
-        let step = Self.spacing * keypoint.sigma
-        let along = SIMD2(cosf(direction), sinf(direction)) * step
+        let along = axes.along * Self.spacing
+        let across = axes.across * Self.spacing
         let lastX = Float(width) - 1.001
         let lastY = Float(height) - 1.001
         unsafe greys.withUnsafeBufferPointer { greys in
@@ -106,8 +135,8 @@ struct Descriptor {
                 let picture = unsafe base + plane
                 for row in 0..<Self.samples {
                     let down = Float(row) - 8.5
-                    var x = keypoint.x - along.y * down - along.x * 8.5
-                    var y = keypoint.y + along.x * down - along.y * 8.5
+                    var x = keypoint.x + across.x * down - along.x * 8.5
+                    var y = keypoint.y + across.y * down - along.y * 8.5
                     for column in 0..<Self.samples {
                         // In this order of arguments the minimum of something and NaN is the something.
                         let nearX = max(0, min(lastX, x))

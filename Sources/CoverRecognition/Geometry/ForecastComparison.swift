@@ -11,8 +11,9 @@ struct ForecastComparison {
     /// Squared distance of projected descriptors up to which they are alike. At 0.25, 92 of 100 of the right cover's
     /// features are in the middle photo, and of a cover of nothing but other text at most 67.
     private static let mostDistance: Float = 0.25
-    /// The same up to which a letter is read: strokes of two letters are often alike. Chosen with ``CoverBand``'s limits.
-    private static let mostDistanceOfLetter: Float = 0.22
+    /// The same up to which a letter is read: strokes of other letters are alike more often. Chosen with ``CoverBand``'s limits,
+    /// among 0.15 to 0.25.
+    private static let mostDistanceOfLetter: Float = 0.18
     /// Sum of squared gradients below which the photo shows nothing there, as in a glare.
     private static let leastEnergy: Float = 2000
     /// Least curvature as a share of the slope, both mean squares, below which what is seen there is the light and not the
@@ -40,7 +41,7 @@ struct ForecastComparison {
     private struct Look {
         let feature: Int
         let keypoint: Keypoint
-        let direction: Float
+        let axes: Descriptor.Axes
         /// Where the blurred plane nearest in scale begins.
         let plane: Int
         /// Whether what is seen there may be light alone, which tells nothing unless it looks as on the cover.
@@ -74,15 +75,17 @@ struct ForecastComparison {
             let place = SIMD2(expected.x, expected.y) + shift.at(u: cover.u[feature], v: cover.v[feature])
             guard place.x >= 4, place.y >= 4, place.x < Float(width - 4), place.y < Float(height - 4) else { continue }
             likeness.expect(u: cover.u[feature], v: cover.v[feature], isLettering: cover.isLettering[feature])
-            look(at: feature, place, exp2f(expected.logSigma), expected.direction, in: space)
+            let coverSigma = exp2f(cover.logSigma[feature])
+            let axes = Descriptor.Axes(along: expected.along * coverSigma, across: expected.across * coverSigma)
+            look(at: feature, place, exp2f(expected.logSigma), axes, in: space)
         }
         compare(with: rebuilt)
         compareWithoutSlope(with: rebuilt, in: space)
         var count = 0
         for look in looks where look.isAlike || !look.mayBeLight {
             likeness.add(
-                u: cover.u[look.feature], v: cover.v[look.feature], isAlike: look.isAlike,
-                isRead: cover.isLettering[look.feature] && look.distance <= Self.mostDistanceOfLetter)
+                u: cover.u[look.feature], v: cover.v[look.feature], isLettering: cover.isLettering[look.feature],
+                isAlike: look.isAlike, isRead: look.distance <= Self.mostDistanceOfLetter)
             count += 1
         }
         return count >= Self.leastFeatures ? likeness : nil
@@ -95,7 +98,7 @@ struct ForecastComparison {
     }
 
     private mutating func look(
-        at feature: Int, _ place: SIMD2<Float>, _ sigma: Float, _ direction: Float, in space: borrowing ScaleSpace
+        at feature: Int, _ place: SIMD2<Float>, _ sigma: Float, _ axes: Descriptor.Axes, in space: borrowing ScaleSpace
     ) {
         guard sigma >= Self.leastSigma else { return }
         let octaves = log2f(sigma / ScaleSpace.firstSigma)
@@ -111,9 +114,10 @@ struct ForecastComparison {
         let grey = space.values[plane + Int(place.y / scale) * octave.width + Int(place.x / scale)]
         let keypoint = Keypoint(
             x: place.x / scale, y: place.y / scale, sigma: sigma / scale, response: 0, octave: number, level: level)
+        let axes = Descriptor.Axes(along: axes.along / scale, across: axes.across / scale)
         guard
             descriptor.add(
-                keypoint, direction: direction, in: space.values, plane: plane, width: octave.width,
+                keypoint, axes: axes, in: space.values, plane: plane, width: octave.width,
                 height: octave.height, to: &descriptors)
         else { return }
         guard descriptor.energy >= Self.leastEnergy else {
@@ -123,7 +127,7 @@ struct ForecastComparison {
         let texture = descriptor.texture
         looks.append(
             Look(
-                feature: feature, keypoint: keypoint, direction: direction, plane: plane,
+                feature: feature, keypoint: keypoint, axes: axes, plane: plane,
                 mayBeLight: grey >= Self.washedOut || texture.curvature < Self.leastCurvature * texture.slope))
     }
 
@@ -143,7 +147,7 @@ struct ForecastComparison {
             let look = looks[index]
             let octave = space.octaves[look.keypoint.octave]
             if descriptor.addWithoutSlope(
-                look.keypoint, direction: look.direction, in: space.values, plane: look.plane, width: octave.width,
+                look.keypoint, axes: look.axes, in: space.values, plane: look.plane, width: octave.width,
                 height: octave.height, to: &descriptors)
             {
                 again.append(index)

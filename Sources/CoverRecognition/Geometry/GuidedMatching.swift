@@ -162,7 +162,7 @@ struct GuidedMatching {
     /// Where, how large and how turned a cover's feature should be seen.
     static func expected(
         _ cover: borrowing ReferenceCover, _ feature: Int, _ map: PlanarMap
-    ) -> (x: Float, y: Float, logSigma: Float, direction: Float)? {
+    ) -> ExpectedFeature? {
         let (u, v) = (Double(cover.u[feature]), Double(cover.v[feature]))
         let direction = Double(cover.direction[feature])
         let along = SIMD2(cos(direction), sin(direction)) * probe
@@ -171,11 +171,11 @@ struct GuidedMatching {
         else { return nil }
         let (one, other) = (ahead - place, aside - place)
         let area = abs(one.x * other.y - one.y * other.x)
-        return (
-            Float(place.x), Float(place.y),
-            0.5 * log2f(Float(area / (probe * probe)) + 1e-9) + cover.logSigma[feature],
-            atan2f(Float(one.y), Float(one.x))
-        )
+        return ExpectedFeature(
+            x: Float(place.x), y: Float(place.y),
+            logSigma: 0.5 * log2f(Float(area / (probe * probe)) + 1e-9) + cover.logSigma[feature],
+            direction: atan2f(Float(one.y), Float(one.x)), along: SIMD2<Float>(one / probe),
+            across: SIMD2<Float>(other / probe))
     }
 
     @inline(__always)
@@ -196,4 +196,17 @@ struct GuidedMatching {
             }
         }
     }
+}
+
+/// Where a map says that a cover's feature is in a photo, in pixels.
+struct ExpectedFeature {
+    let x: Float
+    let y: Float
+    /// Of its standard deviation were it round.
+    let logSigma: Float
+    /// Radians.
+    let direction: Float
+    /// Pixels to which a cover size becomes, along its direction and across it.
+    let along: SIMD2<Float>
+    let across: SIMD2<Float>
 }

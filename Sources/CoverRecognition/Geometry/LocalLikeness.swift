@@ -17,6 +17,9 @@ struct LocalLikeness {
 
         /// As large as a word of a title.
         static let word = Window(columns: 2, rows: 2, leastFeatures: 8)
+        /// The same with as many features on lettering as a title's word has; an author's name is small, and the first that a
+        /// photo is too coarse for.
+        static let titleWord = Window(columns: 2, rows: 2, leastFeatures: 12)
         /// As large as a title.
         static let title = Window(columns: 3, rows: 2, leastFeatures: 10)
     }
@@ -30,11 +33,13 @@ struct LocalLikeness {
     }
 
     /// Shares of the cover's features, shown or not, that are alike in the window where fewest are.
-    struct Confirmed: Equatable {
+    struct Seen: Equatable {
         /// In windows as large as a word.
         var word = 1.0
         /// In windows as large as a title.
         var title = 1.0
+
+        func reaches(_ least: Seen) -> Bool { word >= least.word && title >= least.title }
     }
 
     /// Features of one part of the cover.
@@ -45,8 +50,9 @@ struct LocalLikeness {
         var shown = 0.0
         /// Of the shown, that look as on the cover.
         var alike = 0.0
-        /// Of all, that lie on lettering, and of these, that are read as on the cover.
+        /// Of all, that lie on lettering; of these, that it shows; and of the shown, that are read as on the cover.
         var letters = 0.0
+        var shownLetters = 0.0
         var readLetters = 0.0
 
         static func += (sum: inout Counts, more: Counts) {
@@ -54,6 +60,7 @@ struct LocalLikeness {
             sum.shown += more.shown
             sum.alike += more.alike
             sum.letters += more.letters
+            sum.shownLetters += more.shownLetters
             sum.readLetters += more.readLetters
         }
     }
@@ -76,15 +83,16 @@ struct LocalLikeness {
     }
 
     /// Adds one of the features that were expected and that the photo shows.
-    /// - Parameter isRead: whether it is one of lettering and so much alike that it is hardly another letter's.
-    mutating func add(u: Float, v: Float, isAlike: Bool, isRead: Bool = false) {
+    /// - Parameter isRead: whether it is so much alike that it is hardly another letter's.
+    mutating func add(u: Float, v: Float, isLettering: Bool = false, isAlike: Bool, isRead: Bool = false) {
         let cell = cell(u, v)
+        if isLettering { cells[cell].shownLetters += 1 }
         cells[cell].shown += 1
         shownCount += 1
         guard isAlike else { return }
         cells[cell].alike += 1
         alikeCount += 1
-        if isRead { cells[cell].readLetters += 1 }
+        if isLettering && isRead { cells[cell].readLetters += 1 }
     }
 
     private func cell(_ u: Float, _ v: Float) -> Int {
@@ -120,25 +128,25 @@ struct LocalLikeness {
     }
 
     /// How much is seen of all the cover.
-    var confirmed: Confirmed {
-        Confirmed(
-            word: leastShare(in: .word, of: \.all, \.alike) ?? 1, title: leastShare(in: .title, of: \.all, \.alike) ?? 1
-        )
+    var seen: Seen {
+        let word = leastShare(in: .word) { ($0.all, $0.alike) }
+        return Seen(word: word ?? 1, title: leastShare(in: .title) { ($0.all, $0.alike) } ?? 1)
     }
 
-    /// How much is read of its lettering; nil where the photo holds hardly any, or nobody knows where it is.
-    var confirmedLettering: Confirmed? {
-        guard let title = leastShare(in: .title, of: \.letters, \.readLetters) else { return nil }
-        return Confirmed(word: leastShare(in: .word, of: \.letters, \.readLetters) ?? 1, title: title)
+    /// How much of its lettering is seen and read; nil where the photo holds hardly any, or nobody knows where it is.
+    var seenOfLettering: Seen? {
+        guard let title = leastShare(in: .title, of: { ($0.letters, $0.readLetters) }) else { return nil }
+        return Seen(word: leastShare(in: .titleWord) { ($0.letters, $0.readLetters) } ?? 1, title: title)
     }
 
-    private func leastShare(
-        in window: Window, of all: KeyPath<Counts, Double>, _ alike: KeyPath<Counts, Double>
-    ) -> Double? {
+    /// Share of the letters that are shown that are read, where fewest are.
+    var readShare: Double { leastShare(in: .title) { ($0.shownLetters, $0.readLetters) } ?? 1 }
+
+    private func leastShare(in window: Window, of counts: (Counts) -> (all: Double, alike: Double)) -> Double? {
         var least: Double?
         forEach(window) { part in
-            guard part[keyPath: all] >= window.leastFeatures else { return }
-            least = min(least ?? 1, part[keyPath: alike] / part[keyPath: all])
+            let (all, alike) = counts(part)
+            if all >= window.leastFeatures { least = min(least ?? 1, alike / all) }
         }
         return least
     }

@@ -12,18 +12,25 @@ struct Lettering {
     /// Features that a line is given for each of its letters, in all, and all lines together as a share of the cover's.
     private static let most = (ofLetter: 2, ofLine: 24, ofCover: 0.4)
 
-    /// Letters of a line, and their height as a share of the picture's longer side, from which it is taken for a title.
+    /// Height of a line's letters as a share of the picture's longer side, below which they name a publisher or a price and no
+    /// book: few photos can be read so finely.
+    private static let leastHeight = 0.017
+    /// Letters of a line, and their height, from which it is taken for a title.
     private static let title = (letters: 6, height: 0.03)
 
-    private var lines = LetterLines()
+    private var finder = LetterLines()
+    private var lines: [LetterLine] = []
     private var hasTitle = false
 
     init() {}
 
     mutating func find(_ picture: borrowing GreyPlane) {
-        lines.find(picture)
-        let leastHeight = Self.title.height * Double(max(picture.width, picture.height))
-        hasTitle = lines.lines.contains { $0.count >= Self.title.letters && Double($0.letterHeight) >= leastHeight }
+        let longSide = Double(max(picture.width, picture.height))
+        finder.find(picture)
+        lines = finder.lines.filter { Double($0.letterHeight) >= Self.leastHeight * longSide }
+        hasTitle = lines.contains {
+            $0.count >= Self.title.letters && Double($0.letterHeight) >= Self.title.height * longSide
+        }
     }
 
     /// The strongest keypoints, but of each line some, the largest lines first.
@@ -32,8 +39,7 @@ struct Lettering {
         let byStrength = keypoints.indices.sorted { (keypoints[$1].response, $0) < (keypoints[$0].response, $1) }
         var isChosen = [Bool](repeating: false, count: keypoints.count)
         var left = Int(Self.most.ofCover * Double(most))
-        for line in lines.lines.sorted(by: { ($1.letterHeight, $0.top, $0.left) < ($0.letterHeight, $1.top, $1.left) })
-        {
+        for line in lines.sorted(by: { ($1.letterHeight, $0.top, $0.left) < ($0.letterHeight, $1.top, $1.left) }) {
             var wanted = min(left, Self.most.ofLine, Self.most.ofLetter * line.count)
             for index in byStrength where wanted > 0 {
                 let scale = Float(1 << keypoints[index].octave)
@@ -66,7 +72,7 @@ struct Lettering {
     }
 
     private func isLettering(x: Float, y: Float, sigma: Float) -> Bool {
-        lines.lines.contains { Self.holds($0, x: x, y: y, sigma: sigma) }
+        lines.contains { Self.holds($0, x: x, y: y, sigma: sigma) }
     }
 
     private static func holds(_ line: LetterLine, x: Float, y: Float, sigma: Float) -> Bool {

@@ -54,6 +54,35 @@ import Testing
         #expect(descriptors.count == 2 * Descriptor.count)
     }
 
+    @Test func `A picture seen aslant looks the same along its own axes`() {
+        func drawn(_ x: Float, _ y: Float) -> Float {
+            let waves = 60 * sinf(x / 4 + y / 9)
+            return 100 + waves + 40 * cosf(y / 3 - x / 11)
+        }
+        let straight = (0..<6400).map { drawn(Float($0 % 80), Float($0 / 80)) }
+        // Half as wide, and leaning.
+        let aslant = (0..<6400).map { place in
+            let (x, y) = (Float(place % 80), Float(place / 80))
+            return drawn(2 * x - 0.5 * y, y)
+        }
+        let one = Keypoint(x: 40, y: 40, sigma: 2, response: 1, octave: 0, level: 1)
+        let other = Keypoint(x: 30, y: 40, sigma: 2, response: 1, octave: 0, level: 1)
+        var descriptor = Descriptor()
+        var descriptors: [UInt8] = []
+        func describe(_ keypoint: Keypoint, _ axes: Descriptor.Axes, _ values: [Float]) {
+            _ = descriptor.add(keypoint, axes: axes, in: values, plane: 0, width: 80, height: 80, to: &descriptors)
+        }
+        describe(one, Descriptor.Axes(sigma: 2, direction: 0), straight)
+        describe(other, Descriptor.Axes(along: SIMD2(1, 0), across: SIMD2(0.5, 2)), aslant)
+        describe(other, Descriptor.Axes(sigma: Float(2).squareRoot(), direction: 0), aslant)
+        func difference(_ number: Int) -> Int {
+            (0..<Descriptor.count).reduce(0) {
+                $0 + abs(Int(descriptors[$1]) - Int(descriptors[number * Descriptor.count + $1]))
+            }
+        }
+        #expect(difference(1) * 5 < difference(2))
+    }
+
     @Test func `What is drawn bends as much as it is steep, a reflection does not`() {
         let keypoint = Keypoint(x: 40, y: 40, sigma: 2, response: 1, octave: 0, level: 1)
         var descriptor = Descriptor()
