@@ -122,9 +122,10 @@ export class ViewfinderPanel {
       this.#show("looking", words.scanLooking)
       return false
     }
-    if (covers) this.#frontsSoughtAt = performance.now()
     if (seen) this.#frameAt(seen.cornerPoints, { width: this.#video.videoWidth, height: this.#video.videoHeight })
     const picture = await this.#camera.frame(frame)
+    // Only now: a slow frame would bring the next look nearer.
+    if (covers) this.#frontsSoughtAt = performance.now()
     const answer = await this.#hooks.send(picture, { covers, signal })
     if (signal.aborted) return true
     if (answer === null) return this.#sawNothing(seen)
