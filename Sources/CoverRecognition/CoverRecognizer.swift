@@ -127,8 +127,9 @@ public struct CoverRecognizer: Sendable {
         return vote.shortlist.count
     }
 
-    /// Share of a cover's picture that another with the same artwork takes up: the rest may be a border.
-    private static let leastShareOfArtwork = 0.5
+    /// Share of a cover's picture that another with the same artwork takes up: the rest may be a border. Of drawn fronts that
+    /// have nothing but their layout in common some would take up 0.67.
+    private static let leastShareOfArtwork = 0.75
     /// Least likeness of covers with the same artwork, which may differ in title, language and colours.
     private static let leastLikenessOfArtwork = 0.6
 

@@ -70,6 +70,23 @@ import Testing
         #expect(reading.band == .ask || reading.matches.map(\.name) == ["other title"])
     }
 
+    @Test func `A border makes no other artwork, and what shows a front small is not its`() throws {
+        var compiler = CoverCompiler()
+        let index = CoverIndex(covers: [try compiler.compile(DrawnCover(1).image, name: "own")])
+        var recognizer = CoverRecognizer()
+        func names(inset: Double) -> [String] {
+            let (right, foot) = (300 - 300 * inset, 440 - 440 * inset)
+            let corners = [
+                SIMD2(300 * inset, 440 * inset), SIMD2(right, 440 * inset), SIMD2(right, foot),
+                SIMD2(300 * inset, foot),
+            ]
+            return recognizer.namesSharingArtwork(
+                with: DrawnCover(1).photo(at: corners, width: 300, height: 440), in: index)
+        }
+        #expect(names(inset: 0.04) == ["own"])
+        #expect(names(inset: 0.11).isEmpty)
+    }
+
     @Test func `Fronts with the same artwork are told of together`() throws {
         var compiler = CoverCompiler()
         let covers = try ["paperback", "hardcover", "other"].map {
