@@ -61,11 +61,17 @@ public enum CoverBand: String, Sendable, Comparable {
     /// reflection hides, or is too small for the photo, may be another title. Of books with the same picture and a reflection on
     /// their own title, the most alike show 0.45 of a title's part.
     private static let leastSeen = LocalLikeness.Seen(word: 0.25, title: 0.5)
-    /// The same of the features on lettering alone, where the cover's is known. Of lettering that is read less may be hidden.
-    private static let leastLetteringSeen = LocalLikeness.Seen(word: 0.1, title: 0.25)
-    /// Share of the letters that are shown which must be read as on the cover, in any part as large as a title; and how much
-    /// more of a cover that is all outside, for its title may be there.
-    private static let leastRead = (share: 0.5, moreOutside: 0.3)
+    /// The same of a title's lettering alone, where the cover's is known: what is read leaves little doubt.
+    private static let leastLetteringSeen = 0.2
+    /// How like the cover's the letters that are shown must be in any part as large as a title, beside a cover that is otherwise
+    /// all alike, and how much more so of one that is all outside, for its title may be there. A photo that is poor all over
+    /// is poor in its letters, too: they go by the root of how like the rest is, which is seldom less than this.
+    private static let leastRead = (likeness: 0.48, moreOutside: 0.3)
+    private static let leastRest = 0.7
+    /// The same where one part is less alike than the rest, as another title is.
+    private static let leastReadBesideGap = 0.6
+    /// Share of a cover's lettering that must lie in the photo: what is outside may be another title.
+    private static let leastLetteringInside = 0.3
     /// Share of the part that is least alike from which it is hidden or bent, where the lettering is the cover's own; of another
     /// picture with the same words hardly anything is alike.
     private static let leastElsewhere = 0.25
@@ -83,11 +89,14 @@ public enum CoverBand: String, Sendable, Comparable {
         let isGapSmall = gap.deviations <= inFrame * mostGap
         // Where a cover's title is not known it may be anywhere.
         let isOwn: Bool
-        if let lettering = likeness.seenOfLettering {
-            let leastRead = Self.leastRead.share + (1 - inFrame) * Self.leastRead.moreOutside
+        if likeness.letteringInside < Self.leastLetteringInside {
+            isOwn = false
+        } else if let lettering = likeness.seenOfLettering {
+            let read = likeness.leastLikenessOfLetters / max(Self.leastRest, likeness.restLikeness).squareRoot()
             isOwn =
-                lettering.reaches(Self.leastLetteringSeen) && likeness.readShare >= leastRead
-                && (isGapSmall || gap.share >= Self.leastElsewhere)
+                lettering >= Self.leastLetteringSeen
+                && read >= Self.leastRead.likeness + (1 - inFrame) * Self.leastRead.moreOutside
+                && (isGapSmall || gap.share >= Self.leastElsewhere && read >= Self.leastReadBesideGap)
         } else {
             isOwn = likeness.seen.reaches(Self.leastSeen) && isGapSmall
         }

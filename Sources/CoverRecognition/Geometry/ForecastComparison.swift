@@ -11,9 +11,9 @@ struct ForecastComparison {
     /// Squared distance of projected descriptors up to which they are alike. At 0.25, 92 of 100 of the right cover's
     /// features are in the middle photo, and of a cover of nothing but other text at most 67.
     private static let mostDistance: Float = 0.25
-    /// The same up to which a letter is read: strokes of other letters are alike more often. Chosen with ``CoverBand``'s limits,
-    /// among 0.15 to 0.25.
-    private static let mostDistanceOfLetter: Float = 0.18
+    /// The same up to which nothing could be more alike: the middle of the right cover's features. What is between is the less
+    /// alike the further: other letters in the same face and place are seldom unlike, but nearer to the other end.
+    private static let leastDistance: Float = 0.05
     /// Sum of squared gradients below which the photo shows nothing there, as in a glare.
     private static let leastEnergy: Float = 2000
     /// Least curvature as a share of the slope, both mean squares, below which what is seen there is the light and not the
@@ -26,6 +26,9 @@ struct ForecastComparison {
     /// book does. In photos of the right cover more than half are unlike within three of them, a sixth between five and
     /// six, and one in thirty from eight on.
     private static let leastFromEdge: Float = 6
+
+    /// The same from the photo's edge, which cuts off what is around a feature.
+    private static let leastFromPhotoEdge: Float = 3
 
     /// Features that are shown need to be this many for a verdict.
     private static let leastFeatures = 30
@@ -49,7 +52,13 @@ struct ForecastComparison {
         /// Squared distance from the cover's feature.
         var distance: Float = .infinity
 
-        var isAlike: Bool { distance <= ForecastComparison.mostDistance }
+        var isAlike: Bool { likeness > 0 }
+
+        /// From 0, unlike, to 1.
+        var likeness: Double {
+            let range = ForecastComparison.mostDistance - ForecastComparison.leastDistance
+            return Double(max(0, min(1, (ForecastComparison.mostDistance - distance) / range)))
+        }
     }
 
     init(_ vocabulary: Vocabulary) {
@@ -67,13 +76,15 @@ struct ForecastComparison {
     ) -> LocalLikeness? {
         descriptors.removeAll(keepingCapacity: true)
         looks.removeAll(keepingCapacity: true)
-        var likeness = LocalLikeness(cover.size)
-        for feature in 0..<cover.count {
-            guard Self.isInside(cover, feature), let expected = GuidedMatching.expected(cover, feature, map) else {
-                continue
-            }
+        let seen = (0..<cover.count).filter { Self.isInside(cover, $0) }
+        var likeness = LocalLikeness(cover.size, letterCount: seen.count { cover.isLettering[$0] })
+        for feature in seen {
+            guard let expected = GuidedMatching.expected(cover, feature, map) else { continue }
             let place = SIMD2(expected.x, expected.y) + shift.at(u: cover.u[feature], v: cover.v[feature])
-            guard place.x >= 4, place.y >= 4, place.x < Float(width - 4), place.y < Float(height - 4) else { continue }
+            let margin = max(4, Self.leastFromPhotoEdge * exp2f(expected.logSigma))
+            guard place.x >= margin, place.y >= margin, place.x < Float(width) - margin,
+                place.y < Float(height) - margin
+            else { continue }
             likeness.expect(u: cover.u[feature], v: cover.v[feature], isLettering: cover.isLettering[feature])
             let coverSigma = exp2f(cover.logSigma[feature])
             let axes = Descriptor.Axes(along: expected.along * coverSigma, across: expected.across * coverSigma)
@@ -85,7 +96,7 @@ struct ForecastComparison {
         for look in looks where look.isAlike || !look.mayBeLight {
             likeness.add(
                 u: cover.u[look.feature], v: cover.v[look.feature], isLettering: cover.isLettering[look.feature],
-                isAlike: look.isAlike, isRead: look.distance <= Self.mostDistanceOfLetter)
+                likeness: look.likeness)
             count += 1
         }
         return count >= Self.leastFeatures ? likeness : nil

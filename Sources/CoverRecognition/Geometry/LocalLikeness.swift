@@ -17,9 +17,6 @@ struct LocalLikeness {
 
         /// As large as a word of a title.
         static let word = Window(columns: 2, rows: 2, leastFeatures: 8)
-        /// The same with as many features on lettering as a title's word has; an author's name is small, and the first that a
-        /// photo is too coarse for.
-        static let titleWord = Window(columns: 2, rows: 2, leastFeatures: 12)
         /// As large as a title.
         static let title = Window(columns: 3, rows: 2, leastFeatures: 10)
     }
@@ -50,10 +47,10 @@ struct LocalLikeness {
         var shown = 0.0
         /// Of the shown, that look as on the cover.
         var alike = 0.0
-        /// Of all, that lie on lettering; of these, that it shows; and of the shown, that are read as on the cover.
+        /// Of all, that lie on lettering; of these, that it shows; and how like the cover's the shown are, 0 to 1, together.
         var letters = 0.0
         var shownLetters = 0.0
-        var readLetters = 0.0
+        var likenessOfLetters = 0.0
 
         static func += (sum: inout Counts, more: Counts) {
             sum.all += more.all
@@ -61,7 +58,7 @@ struct LocalLikeness {
             sum.alike += more.alike
             sum.letters += more.letters
             sum.shownLetters += more.shownLetters
-            sum.readLetters += more.readLetters
+            sum.likenessOfLetters += more.likenessOfLetters
         }
     }
 
@@ -69,30 +66,48 @@ struct LocalLikeness {
     private var scale = SIMD2<Float>(1, 1)
     private(set) var shownCount = 0.0
     private(set) var alikeCount = 0.0
+    /// Of the shown, those that are not on lettering, and how like the cover's they are, 0 to 1, together.
+    private var restCount = 0.0
+    private var likenessOfRest = 0.0
 
-    /// - Parameter size: of the cover, in cover sizes.
-    init(_ size: SIMD2<Float>) {
+    /// Features of the cover on lettering, and those of them that lie in the photo.
+    private let letterCount: Int
+    private var insideCount = 0
+
+    /// - Parameters:
+    ///   - size: of the cover, in cover sizes.
+    ///   - letterCount: features of all the cover on lettering; 0 where nobody knows where that is.
+    init(_ size: SIMD2<Float>, letterCount: Int = 0) {
         scale = SIMD2(Float(Self.columns), Float(Self.rows)) / size
+        self.letterCount = letterCount
     }
 
     /// Counts a feature that lies in the photo, whether or not it is to be seen; at a place of the cover, in cover sizes.
     mutating func expect(u: Float, v: Float, isLettering: Bool = false) {
         let cell = cell(u, v)
         cells[cell].all += 1
-        if isLettering { cells[cell].letters += 1 }
+        if isLettering {
+            cells[cell].letters += 1
+            insideCount += 1
+        }
     }
 
     /// Adds one of the features that were expected and that the photo shows.
-    /// - Parameter isRead: whether it is so much alike that it is hardly another letter's.
-    mutating func add(u: Float, v: Float, isLettering: Bool = false, isAlike: Bool, isRead: Bool = false) {
+    /// - Parameter likeness: from 0, unlike, to 1, hardly another's.
+    mutating func add(u: Float, v: Float, isLettering: Bool = false, likeness: Double) {
         let cell = cell(u, v)
-        if isLettering { cells[cell].shownLetters += 1 }
+        if isLettering {
+            cells[cell].shownLetters += 1
+            cells[cell].likenessOfLetters += likeness
+        } else {
+            restCount += 1
+            likenessOfRest += likeness
+        }
         cells[cell].shown += 1
         shownCount += 1
-        guard isAlike else { return }
+        guard likeness > 0 else { return }
         cells[cell].alike += 1
         alikeCount += 1
-        if isLettering && isRead { cells[cell].readLetters += 1 }
     }
 
     private func cell(_ u: Float, _ v: Float) -> Int {
@@ -133,14 +148,18 @@ struct LocalLikeness {
         return Seen(word: word ?? 1, title: leastShare(in: .title) { ($0.all, $0.alike) } ?? 1)
     }
 
-    /// How much of its lettering is seen and read; nil where the photo holds hardly any, or nobody knows where it is.
-    var seenOfLettering: Seen? {
-        guard let title = leastShare(in: .title, of: { ($0.letters, $0.readLetters) }) else { return nil }
-        return Seen(word: leastShare(in: .titleWord) { ($0.letters, $0.readLetters) } ?? 1, title: title)
-    }
+    /// How much of its lettering is seen and how well it is read, 0 to 1, in the part as large as a title where that is least;
+    /// nil where the photo holds hardly any, or nobody knows where it is.
+    var seenOfLettering: Double? { leastShare(in: .title) { ($0.letters, $0.likenessOfLetters) } }
 
-    /// Share of the letters that are shown that are read, where fewest are.
-    var readShare: Double { leastShare(in: .title) { ($0.shownLetters, $0.readLetters) } ?? 1 }
+    /// Share of the cover's lettering that lies in the photo; 1 where nobody knows where it is.
+    var letteringInside: Double { letterCount > 0 ? Double(insideCount) / Double(letterCount) : 1 }
+
+    /// How like the cover's the letters that are shown are, 0 to 1, in the window where they are least.
+    var leastLikenessOfLetters: Double { leastShare(in: .title) { ($0.shownLetters, $0.likenessOfLetters) } ?? 1 }
+
+    /// The same of all that is shown beside lettering.
+    var restLikeness: Double { restCount > 0 ? likenessOfRest / restCount : 1 }
 
     private func leastShare(in window: Window, of counts: (Counts) -> (all: Double, alike: Double)) -> Double? {
         var least: Double?
