@@ -1,6 +1,6 @@
 """Draws what the cover benchmark measures: covers for an index, and photos of them and of others.
 
-    python draw.py FOLDER [--covers 320] [--views 4] [--others 500] [--alike 2] [--hard 1]
+    python draw.py FOLDER [--covers 320] [--first 0] [--views 4] [--others 500] [--alike 2] [--hard 1]
                           [--processes 1]
 
 `covers` gets a catalogue picture of each cover, `photos` the photos, and `truth.jsonl` says what each photo shows.
@@ -61,6 +61,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--covers", type=int, default=320)
+    parser.add_argument("--first", type=int, default=0, help="number of the first: others make a set that nobody has seen")
     parser.add_argument("--views", type=int, default=4, help="of each cover")
     parser.add_argument("--others", type=int, default=500, help="photos of covers that are not indexed")
     parser.add_argument("--alike", type=int, default=2, help="photos of look-alikes of each cover")
@@ -71,7 +72,8 @@ def main() -> None:
     covers.mkdir(parents=True, exist_ok=True)
     photos.mkdir(exist_ok=True)
     names = list(VIEWS)
-    jobs = [(covers / f"{Front(n).name}.jpg", catalogue, (n,)) for n in range(asked.covers)]
+    numbers = range(asked.first, asked.first + asked.covers)
+    jobs = [(covers / f"{Front(n).name}.jpg", catalogue, (n,)) for n in numbers]
     truths = []
 
     def add(view: str, front: Front, other: Front | None = None) -> None:
@@ -84,22 +86,23 @@ def main() -> None:
             "others": [front.name for front in shown if not _is_indexed(front)],
         })
 
-    for number in range(asked.covers):
+    for number in numbers:
         for turn in range(asked.views):
             view = names[(number + turn * 3) % len(names)]
-            add(view, Front(number), Front((number + 1) % asked.covers) if view == "two" else None)
+            add(view, Front(number), Front(numbers[(number - asked.first + 1) % asked.covers]) if view == "two" else None)
     for turn in range(asked.others):
         view = names[turn % len(names)]
-        add(view, Front(OTHERS + turn), Front(OTHERS + turn + 1) if view == "two" else None)
+        number = OTHERS + asked.first + turn
+        add(view, Front(number), Front(number + 1) if view == "two" else None)
     # Half of them as plainly as can be: what is legible to people must not be taken for another book.
     views = [view for view in names if view not in ("plain", "two")]
     for turn in range(asked.alike * asked.covers):
-        front = Front(turn % asked.covers, list(ALIKE)[(turn + turn // asked.covers) % len(ALIKE)])
+        front = Front(numbers[turn % asked.covers], list(ALIKE)[(turn + turn // asked.covers) % len(ALIKE)])
         add("plain" if turn // asked.covers % 2 == 0 else views[turn % len(views)], front)
     # The same picture and another title, where the title is lit, cut off, blurred or small.
     drawn = {truth["file"] for truth in truths}
     for turn in range(asked.hard * asked.covers):
-        front = Front(turn % asked.covers, ("title", "words")[turn // len(HARD) % 2])
+        front = Front(numbers[turn % asked.covers], ("title", "words")[turn // len(HARD) % 2])
         view = list(HARD)[turn % len(HARD)]
         if f"{view}-{front.alike}{front.number}.jpg" not in drawn:
             add(view, front)
