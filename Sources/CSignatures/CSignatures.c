@@ -5,19 +5,21 @@
 
 /// One after the other from a place on.
 static inline __attribute__((always_inline)) size_t find_rest(
-    const uint64_t *signatures, size_t start, size_t count, uint64_t sought, unsigned most, uint32_t *places, size_t found)
+    const uint64_t *signatures, size_t start, size_t count, uint64_t sought, unsigned most, footbridge_alike *alike,
+    size_t found)
 {
     for (size_t place = start; place < count; place++) {
-        places[found] = (uint32_t)place;
-        found += (unsigned)__builtin_popcountll(signatures[place] ^ sought) <= most;
+        unsigned bits = (unsigned)__builtin_popcountll(signatures[place] ^ sought);
+        alike[found] = (footbridge_alike) { (uint32_t)place, bits };
+        found += bits <= most;
     }
     return found;
 }
 
 size_t footbridge_find_alike_plainly(
-    const uint64_t *signatures, size_t count, uint64_t sought, unsigned most, uint32_t *places)
+    const uint64_t *signatures, size_t count, uint64_t sought, unsigned most, footbridge_alike *alike)
 {
-    return find_rest(signatures, 0, count, sought, most, places, 0);
+    return find_rest(signatures, 0, count, sought, most, alike, 0);
 }
 
 #if defined(__x86_64__)
@@ -37,7 +39,7 @@ static inline __attribute__((always_inline, target("avx2"))) __m256i bits_of_fou
 }
 
 static __attribute__((target("avx2,popcnt,bmi"))) size_t find_alike_avx2(
-    const uint64_t *signatures, size_t count, uint64_t sought, unsigned most, uint32_t *places)
+    const uint64_t *signatures, size_t count, uint64_t sought, unsigned most, footbridge_alike *alike)
 {
     const __m256i all = _mm256_set1_epi64x((long long)sought);
     const __m256i limit = _mm256_set1_epi64x((long long)most + 1);
@@ -47,25 +49,28 @@ static __attribute__((target("avx2,popcnt,bmi"))) size_t find_alike_avx2(
         __m256i other = _mm256_loadu_si256((const __m256i *)(signatures + place + 4));
         __m256i one_alike = _mm256_cmpgt_epi64(limit, bits_of_four(_mm256_xor_si256(one, all)));
         __m256i other_alike = _mm256_cmpgt_epi64(limit, bits_of_four(_mm256_xor_si256(other, all)));
-        unsigned alike = (unsigned)_mm256_movemask_pd(_mm256_castsi256_pd(one_alike))
+        unsigned marks = (unsigned)_mm256_movemask_pd(_mm256_castsi256_pd(one_alike))
             | (unsigned)_mm256_movemask_pd(_mm256_castsi256_pd(other_alike)) << 4;
-        for (; alike != 0; alike &= alike - 1) places[found++] = (uint32_t)(place + (size_t)__builtin_ctz(alike));
+        for (; marks != 0; marks &= marks - 1) {
+            size_t at = place + (size_t)__builtin_ctz(marks);
+            alike[found++] = (footbridge_alike) { (uint32_t)at, (uint32_t)__builtin_popcountll(signatures[at] ^ sought) };
+        }
     }
-    return find_rest(signatures, place, count, sought, most, places, found);
+    return find_rest(signatures, place, count, sought, most, alike, found);
 }
 
-size_t footbridge_find_alike(const uint64_t *signatures, size_t count, uint64_t sought, unsigned most, uint32_t *places)
+size_t footbridge_find_alike(const uint64_t *signatures, size_t count, uint64_t sought, unsigned most, footbridge_alike *alike)
 {
     if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("popcnt") && __builtin_cpu_supports("bmi"))
-        return find_alike_avx2(signatures, count, sought, most, places);
-    return footbridge_find_alike_plainly(signatures, count, sought, most, places);
+        return find_alike_avx2(signatures, count, sought, most, alike);
+    return footbridge_find_alike_plainly(signatures, count, sought, most, alike);
 }
 
 #else
 
-size_t footbridge_find_alike(const uint64_t *signatures, size_t count, uint64_t sought, unsigned most, uint32_t *places)
+size_t footbridge_find_alike(const uint64_t *signatures, size_t count, uint64_t sought, unsigned most, footbridge_alike *alike)
 {
-    return footbridge_find_alike_plainly(signatures, count, sought, most, places);
+    return footbridge_find_alike_plainly(signatures, count, sought, most, alike);
 }
 
 #endif

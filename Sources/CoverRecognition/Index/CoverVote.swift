@@ -31,8 +31,8 @@ struct CoverVote {
     }
 
     private var scores: [Float] = []
-    /// Places of a portion's postings that are alike.
-    private var alike = [UInt32](repeating: 0, count: portion)
+    /// Postings of a portion that are alike.
+    private var alike = [footbridge_alike](repeating: footbridge_alike(place: 0, distance: 0), count: portion)
     private var hitCovers: [UInt32] = []
     private var hitWeights: [Float] = []
     private(set) var shortlist: [Candidate] = []
@@ -77,29 +77,30 @@ struct CoverVote {
         weight: Float, first: Int, coverCount: Int
     ) {
         guard let base = signatures.baseAddress else { return }
+        let weights = Self.weights
+        // The cover that the last postings were of: its features stand beside each other.
+        var last = hitCovers.last
         var start = 0
         while start < signatures.count {
             let count = min(Self.portion, signatures.count - start)
             let found = unsafe footbridge_find_alike(
                 base + start, count, signature, UInt32(Self.mostDistance), &alike)
             for index in 0..<found {
-                let place = start &+ Int(alike[index])
-                let cover = unsafe Int(covers[place])
+                let cover = unsafe Int(covers[start &+ Int(alike[index].place)])
                 // A damaged file may name any.
                 guard cover < coverCount else { continue }
-                let distance = unsafe Signature.distance(signatures[place], signature)
-                add(UInt32(truncatingIfNeeded: first &+ cover), Self.weights[distance] * weight)
+                let number = UInt32(truncatingIfNeeded: first &+ cover)
+                let vote = weights[Int(alike[index].distance)] * weight
+                if number == last {
+                    let place = hitWeights.count - 1
+                    hitWeights[place] = max(hitWeights[place], vote)
+                } else {
+                    hitCovers.append(number)
+                    hitWeights.append(vote)
+                    last = number
+                }
             }
             start += count
-        }
-    }
-
-    private mutating func add(_ cover: UInt32, _ weight: Float) {
-        if let last = hitCovers.last, last == cover {
-            hitWeights[hitWeights.count - 1] = max(hitWeights[hitWeights.count - 1], weight)
-        } else {
-            hitCovers.append(cover)
-            hitWeights.append(weight)
         }
     }
 

@@ -117,9 +117,14 @@ import Testing
                 (signatures[$0] ^ sought).nonzeroBitCount <= CoverVote.mostDistance
             }
             for find in [unsafe footbridge_find_alike, unsafe footbridge_find_alike_plainly] {
-                var places = [UInt32](repeating: .max, count: count)
-                let found = unsafe find(signatures, count, sought, UInt32(CoverVote.mostDistance), &places)
-                #expect(places.prefix(found).map(Int.init) == expected)
+                var alike = [footbridge_alike](repeating: footbridge_alike(place: .max, distance: .max), count: count)
+                let found = unsafe find(signatures, count, sought, UInt32(CoverVote.mostDistance), &alike)
+                #expect(alike.prefix(found).map { Int($0.place) } == expected)
+                #expect(
+                    alike.prefix(found).map { Int($0.distance) }
+                        == expected.map {
+                            (signatures[$0] ^ sought).nonzeroBitCount
+                        })
             }
         }
     }
