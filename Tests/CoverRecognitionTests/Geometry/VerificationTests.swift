@@ -121,15 +121,16 @@ import Testing
     /// How much of the cover a photo shows that has its places.
     private static func likeness(of photo: LumaImage?) throws -> LocalLikeness? {
         let cover = try Self.loaded()
-        let (extractor, features) = Self.looked(at: try #require(photo))
+        let photo = try #require(photo)
+        let (extractor, features) = Self.looked(at: photo)
         var grid = PhotoGrid()
         grid.fill(features)
         var guided = GuidedMatching(.trained)
         guided.run(features, grid, cover, from: Self.identity, size: 440)
         var forecast = ForecastComparison(.trained)
         return forecast.run(
-            cover, rebuilt: guided.rebuilt, in: extractor.space, width: 300, height: 440, map: Self.identity,
-            shift: LocalShift())
+            cover, rebuilt: guided.rebuilt, in: extractor.space, width: photo.width, height: photo.height,
+            map: Self.identity, shift: LocalShift())
     }
 
     @Test func `What a reflection only lights up is seen, and what it hides may be another title`() throws {
@@ -170,6 +171,13 @@ import Testing
         var shift = LocalShift()
         shift.load(guided.found, map: map, size: 440)
         #expect(try share(shift) > share(LocalShift()) + 0.05)
+    }
+
+    @Test(arguments: [110, 140, 170, 200]) func `What the photo's edge cuts off is not compared`(width: Int) throws {
+        let image = DrawnCover(2).image
+        let pixels = (0..<440).flatMap { y in (0..<width).map { image[$0, y] } }
+        let likeness = try Self.likeness(of: LumaImage(width: width, height: 440, pixels: pixels))
+        #expect(try #require(likeness).share > 0.97)
     }
 
     @Test func `Matches tell by how much the map is off near them, and wrong ones do not`() {
