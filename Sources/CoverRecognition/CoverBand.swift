@@ -64,12 +64,12 @@ public enum CoverBand: String, Sendable, Comparable {
     /// The same of a title's lettering alone, where the cover's is known: what is read leaves little doubt.
     private static let leastLetteringSeen = 0.2
     /// How like the cover's the letters that are shown must be in any part as large as a title, beside a cover that is otherwise
-    /// all alike, and how much more so of one that is all outside, for its title may be there. A photo that is poor all over
-    /// is poor in its letters, too: they go by the root of how like the rest is, which is seldom less than this.
-    private static let leastRead = (likeness: 0.48, moreOutside: 0.3)
+    /// all alike; how much more so of one that is all outside, for its title may be there; and at least where one part is less
+    /// alike than the rest, as another title is.
+    private static let leastRead = (likeness: 0.48, moreOutside: 0.3, besideGap: 0.6)
+    /// A photo that is poor all over is poor in its letters, too: they go by the root of how like the rest is, but by no less
+    /// than this, which a photo of the right cover seldom is below.
     private static let leastRest = 0.7
-    /// The same where one part is less alike than the rest, as another title is.
-    private static let leastReadBesideGap = 0.6
     /// Share of a cover's lettering that must lie in the photo: what is outside may be another title.
     private static let leastLetteringInside = 0.3
     /// Share of the part that is least alike from which it is hidden or bent, where the lettering is the cover's own; of another
@@ -96,7 +96,7 @@ public enum CoverBand: String, Sendable, Comparable {
             isOwn =
                 lettering >= Self.leastLetteringSeen
                 && read >= Self.leastRead.likeness + (1 - inFrame) * Self.leastRead.moreOutside
-                && (isGapSmall || gap.share >= Self.leastElsewhere && read >= Self.leastReadBesideGap)
+                && (isGapSmall || gap.share >= Self.leastElsewhere && read >= Self.leastRead.besideGap)
         } else {
             isOwn = likeness.seen.reaches(Self.leastSeen) && isGapSmall
         }

@@ -120,11 +120,8 @@ import Testing
                 var alike = [footbridge_alike](repeating: footbridge_alike(place: .max, distance: .max), count: count)
                 let found = unsafe find(signatures, count, sought, UInt32(CoverVote.mostDistance), &alike)
                 #expect(alike.prefix(found).map { Int($0.place) } == expected)
-                #expect(
-                    alike.prefix(found).map { Int($0.distance) }
-                        == expected.map {
-                            (signatures[$0] ^ sought).nonzeroBitCount
-                        })
+                let distances = expected.map { (signatures[$0] ^ sought).nonzeroBitCount }
+                #expect(alike.prefix(found).map { Int($0.distance) } == distances)
             }
         }
     }
