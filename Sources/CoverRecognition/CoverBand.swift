@@ -41,35 +41,55 @@ public enum CoverBand: String, Sendable, Comparable {
     /// Chosen on one half of the views of drawn covers, reported on the other (Tests/Benchmarks/CoverRate prints both).
     /// Of covers of nothing but text, and of a series with one picture, others reach an agreement of 0.9: what looks as on
     /// the cover must be enough, too, and everywhere (``reduced(by:inFrame:)``).
-    static let forSure = Threshold(matches: 20, agreement: 0.62, inFrame: 0.4, blocks: 20, quarters: 3)
+    static let forSure = Threshold(matches: 20, agreement: 0.55, inFrame: 0.38, blocks: 20, quarters: 3)
     static let forAsking = Threshold(matches: 15, agreement: 0.40, inFrame: 0.35, blocks: 12, quarters: 3)
     /// Matches times agreement that asking needs where less of the picture agrees than for being sure: half a picture needs
     /// many matches. Of 42 asks about fronts that are like none of the index half have less, of 144 about the right cover none.
     private static let leastMatchesOfHalf = 18.0
-    /// Share of the features that the photo shows which must look as on the cover to be sure, and to ask. Of photos of the
-    /// right cover hardly any shows less than 0.8, and those have a glare on them. Of other books of the same look half show
-    /// less than 0.7, and those with the very same picture up to 0.96.
-    private static let leastLikeness = (sure: 0.7, ask: 0.6)
+    /// Share of the features that the photo shows which must look as on the cover to ask.
+    private static let leastLikeness = 0.6
     /// Share of one part's features that must look as on the cover where that much of the whole does not: a hand, a shutter's
     /// bars and a reflection hide what they cover and leave the rest as it is, another book is unlike all over.
     private static let leastBestShare = 0.5
-    /// Standard deviations by which one part of the cover may be less alike than the rest, as another title is, by the share of
-    /// the part that is alike all the same: among many features that are alike, few that are not are a great gap, and where
-    /// hardly anything is alike that is another title, or the same title on another picture, however few they are.
-    private static let mostGap: [(leastShare: Double, deviations: Double)] = [(0.6, 8), (0.2, 6), (0, 3)]
+
+    /// How like the cover a photo must be to be sure.
+    private struct Limits {
+        /// Share of the features that are shown which must look as on the cover.
+        let leastShare: Double
+        /// Standard deviations by which one part may be less alike than the rest, as another title is, by the share of the part
+        /// that is alike all the same: among many features that are alike, few that are not are a great gap, and where hardly
+        /// anything is alike that is another title, or the same title on another picture, however few they are.
+        let mostGap: [(leastShare: Double, deviations: Double)]
+        /// How like the cover's the letters that are shown must be in any part as large as a title, beside a cover that is
+        /// otherwise all alike; and beside a gap.
+        let leastRead: (likeness: Double, besideGap: Double)
+
+        /// Of photos of the right cover that no lamp shines on, one in a thousand shows a share of less than 0.92, and one in
+        /// five hundred letters that are read by less than 0.65; of books with the same picture half show more than that
+        /// share, and one in ten such letters.
+        static let clear = Limits(
+            leastShare: 0.85, mostGap: [(0.6, 5), (0.2, 4), (0, 3)], leastRead: (likeness: 0.68, besideGap: 0.68))
+        /// Where a lamp shines on it, some of what it lights up is unlike, and letters are worse to read.
+        static let lit = Limits(
+            leastShare: 0.75, mostGap: [(0.6, 8), (0.2, 6), (0, 3)], leastRead: (likeness: 0.48, besideGap: 0.6))
+    }
+
+    /// Share of light alone among what is seen from which a lamp shines on the cover: of photos without one 99 in 100 show 0.005
+    /// or less, with one nine in ten more than 0.01.
+    private static let leastLight = 0.01
     /// Share of the features of any part as large as a word, and as a title, that must be seen as on the cover: what a
     /// reflection hides, or is too small for the photo, may be another title. Of books with the same picture and a reflection on
     /// their own title, the most alike show 0.45 of a title's part.
     private static let leastSeen = LocalLikeness.Seen(word: 0.25, title: 0.5)
     /// The same of a title's lettering alone, where the cover's is known: what is read leaves little doubt.
     private static let leastLetteringSeen = 0.2
-    /// How like the cover's the letters that are shown must be in any part as large as a title, beside a cover that is otherwise
-    /// all alike; how much more so of one that is all outside, for its title may be there; and at least where one part is less
-    /// alike than the rest, as another title is.
-    private static let leastRead = (likeness: 0.48, moreOutside: 0.3, besideGap: 0.6)
+    /// How much better letters must be read of a cover that is all outside the photo, for its title may be there.
+    private static let moreOutside = 0.3
     /// A photo that is poor all over is poor in its letters, too: they go by the root of how like the rest is, but by no less
     /// than this, which a photo of the right cover seldom is below.
     private static let leastRest = 0.7
+    /// How like the cover's must be what is shown beside its letters: another book may have the same words in the same place.
+    private static let leastRestLikeness = 0.2
     /// Share of a cover's lettering that must lie in the photo: what is outside may be another title.
     private static let leastLetteringInside = 0.3
     /// Share of the part that is least alike from which it is hidden or bent, where the lettering is the cover's own; of another
@@ -82,25 +102,24 @@ public enum CoverBand: String, Sendable, Comparable {
     ///   - inFrame: share of the cover inside the photo; of a title that is half outside less is seen to differ.
     func reduced(by likeness: LocalLikeness?, inFrame: Double) -> CoverBand {
         guard let likeness else { return min(self, .ask) }
-        let share = likeness.share
-        guard share >= Self.leastLikeness.ask || likeness.bestShare >= Self.leastBestShare else { return .none }
+        guard likeness.share >= Self.leastLikeness || likeness.bestShare >= Self.leastBestShare else { return .none }
+        let limits: Limits = likeness.lightShare < Self.leastLight ? .clear : .lit
+        guard likeness.share >= limits.leastShare, likeness.restLikeness >= Self.leastRestLikeness,
+            likeness.letteringInside >= Self.leastLetteringInside
+        else { return min(self, .ask) }
         let gap = likeness.worstGap
-        let mostGap = Self.mostGap.first { gap.share >= $0.leastShare }?.deviations ?? 0
+        let mostGap = limits.mostGap.first { gap.share >= $0.leastShare }?.deviations ?? 0
         let isGapSmall = gap.deviations <= inFrame * mostGap
         // Where a cover's title is not known it may be anywhere.
-        let isOwn: Bool
-        if likeness.letteringInside < Self.leastLetteringInside {
-            isOwn = false
-        } else if let lettering = likeness.seenOfLettering {
-            let read = likeness.leastLikenessOfLetters / max(Self.leastRest, likeness.restLikeness).squareRoot()
-            isOwn =
-                lettering >= Self.leastLetteringSeen
-                && read >= Self.leastRead.likeness + (1 - inFrame) * Self.leastRead.moreOutside
-                && (isGapSmall || gap.share >= Self.leastElsewhere && read >= Self.leastRead.besideGap)
-        } else {
-            isOwn = likeness.seen.reaches(Self.leastSeen) && isGapSmall
+        guard let lettering = likeness.seenOfLettering else {
+            return isGapSmall && likeness.seen.reaches(Self.leastSeen) ? self : min(self, .ask)
         }
-        return share >= Self.leastLikeness.sure && isOwn ? self : min(self, .ask)
+        let read = likeness.leastLikenessOfLetters / max(Self.leastRest, likeness.restLikeness).squareRoot()
+        let leastRead = isGapSmall ? limits.leastRead.likeness : limits.leastRead.besideGap
+        let isOwn =
+            lettering >= Self.leastLetteringSeen && read >= leastRead + (1 - inFrame) * Self.moreOutside
+            && (isGapSmall || gap.share >= Self.leastElsewhere)
+        return isOwn ? self : min(self, .ask)
     }
 
     init(matches: Int, _ correlation: BlockCorrelation.Result) {

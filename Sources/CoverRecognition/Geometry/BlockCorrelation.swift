@@ -14,9 +14,6 @@ struct BlockCorrelation {
     private static let leastCorrelation: Float = 0.6
     /// Pixels of the thumbnail by which a block may be off in each direction.
     private static let shift = 1
-    /// Correlation up to which a block contradicts, if the photo shows something there: glare and blur take away, another
-    /// book shows something else.
-    private static let mostContradicting: Float = 0.3
     /// Mean grey of the photo from which a block that has something on it is washed out: it says nothing then.
     private static let washedOut: Float = 240
     /// Variance of the photo's greys below which there is nothing to compare.
@@ -28,8 +25,6 @@ struct BlockCorrelation {
         /// Blocks that show something, inside the photo.
         var blocks = 0
         var agreeing = 0
-        /// Blocks in which the photo shows something else.
-        var contradicting = 0
         /// Quarters of the cover that have an agreeing block.
         var quarters = 0
         /// Share of the blocks that agree.
@@ -54,9 +49,8 @@ struct BlockCorrelation {
         var quarters = 0
         for top in stride(from: 0, through: rows - Self.side, by: Self.side) {
             for left in stride(from: 0, through: columns - Self.side, by: Self.side) {
-                guard let (correlation, deviation) = correlation(cover.thumbnail, left, top) else { continue }
+                guard let correlation = correlation(cover.thumbnail, left, top) else { continue }
                 result.blocks += 1
-                if correlation <= Self.mostContradicting, deviation >= Self.leastDeviation { result.contradicting += 1 }
                 guard correlation >= Self.leastCorrelation else { continue }
                 result.agreeing += 1
                 let right = 2 * left + Self.side > columns
@@ -118,11 +112,8 @@ struct BlockCorrelation {
         return Double(inside) / Double(columns * rows)
     }
 
-    /// - Returns: the best of all shifts and the standard deviation of the photo's greys, or nil for a block that shows
-    ///   nothing or lies outside.
-    private func correlation(
-        _ thumbnail: Thumbnail, _ left: Int, _ top: Int
-    ) -> (correlation: Float, deviation: Float)? {
+    /// - Returns: the best of all shifts, or nil for a block that shows nothing or lies outside.
+    private func correlation(_ thumbnail: Thumbnail, _ left: Int, _ top: Int) -> Float? {
         let count = Float(Self.side * Self.side)
         var block = InlineArray<8, SIMD8<Float>>(repeating: SIMD8(repeating: 0))
         var (sum, squares) = (SIMD8<Float>(repeating: 0), SIMD8<Float>(repeating: 0))
@@ -139,7 +130,6 @@ struct BlockCorrelation {
         guard variance >= Self.leastDeviation * Self.leastDeviation else { return nil }
         let wide = thumbnail.width + 2 * Self.shift
         var best: Float?
-        var mostVariance: Float = 0
         for down in 0...(2 * Self.shift) {
             for right in 0...(2 * Self.shift) {
                 let start = (top + down) * wide + left + right
@@ -158,13 +148,12 @@ struct BlockCorrelation {
                 guard seenMean < Self.washedOut else { continue }
                 best = max(best ?? -1, -1)
                 let seenVariance = seenSquares.sum() / count - seenMean * seenMean
-                mostVariance = max(mostVariance, seenVariance)
                 guard seenVariance >= Self.leastVariance else { continue }
                 let covariance = products.sum() / count - mean * seenMean
                 best = max(best ?? -1, covariance / (variance * seenVariance).squareRoot())
             }
         }
-        return best.map { ($0, mostVariance.squareRoot()) }
+        return best
     }
 
     @inline(__always)

@@ -93,7 +93,11 @@ struct ForecastComparison {
         compare(with: rebuilt)
         compareWithoutSlope(with: rebuilt, in: space)
         var count = 0
-        for look in looks where look.isAlike || !look.mayBeLight {
+        for look in looks {
+            guard look.isAlike || !look.mayBeLight else {
+                likeness.addLight()
+                continue
+            }
             likeness.add(
                 u: cover.u[look.feature], v: cover.v[look.feature], isLettering: cover.isLettering[look.feature],
                 likeness: look.likeness)

@@ -7,6 +7,8 @@ struct LocalLikeness {
     /// Cells along the cover's width and height.
     private static let columns = 4
     private static let rows = 8
+    /// Features beside lettering that tell how like the rest is.
+    private static let leastRest = 3.0
 
     /// A window that is looked at as one, in cells.
     private struct Window {
@@ -70,6 +72,9 @@ struct LocalLikeness {
     private var restCount = 0.0
     private var likenessOfRest = 0.0
 
+    /// Places of features where the photo shows light alone.
+    private var lightCount = 0.0
+
     /// Features of the cover on lettering, and those of them that lie in the photo.
     private let letterCount: Int
     private var insideCount = 0
@@ -110,6 +115,9 @@ struct LocalLikeness {
         alikeCount += 1
     }
 
+    /// Counts one of the features that were expected, where the photo shows the light of a lamp and nothing of a cover.
+    mutating func addLight() { lightCount += 1 }
+
     private func cell(_ u: Float, _ v: Float) -> Int {
         let column = max(0, min(Self.columns - 1, Int(u * scale.x)))
         let row = max(0, min(Self.rows - 1, Int(v * scale.y)))
@@ -118,6 +126,9 @@ struct LocalLikeness {
 
     /// Share of those that are shown that are alike.
     var share: Double { alikeCount / max(1, shownCount) }
+
+    /// Share of light alone among all places where the photo shows anything.
+    var lightShare: Double { lightCount / max(1, lightCount + shownCount) }
 
     /// Where the cover is least alike for what is shown there.
     var worstGap: Gap {
@@ -158,8 +169,8 @@ struct LocalLikeness {
     /// How like the cover's the letters that are shown are, 0 to 1, in the window where they are least.
     var leastLikenessOfLetters: Double { leastShare(in: .title) { ($0.shownLetters, $0.likenessOfLetters) } ?? 1 }
 
-    /// The same of all that is shown beside lettering.
-    var restLikeness: Double { restCount > 0 ? likenessOfRest / restCount : 1 }
+    /// The same of all that is shown beside lettering; 1 where that is hardly anything.
+    var restLikeness: Double { restCount >= Self.leastRest ? likenessOfRest / restCount : 1 }
 
     private func leastShare(in window: Window, of counts: (Counts) -> (all: Double, alike: Double)) -> Double? {
         var least: Double?
