@@ -68,7 +68,7 @@ public enum CoverBand: String, Sendable, Comparable {
         /// five hundred letters that are read by less than 0.65; of books with the same picture half show more than that
         /// share, and one in ten such letters.
         static let clear = Limits(
-            leastShare: 0.85, mostGap: [(0.6, 5), (0.2, 4), (0, 3)], leastRead: (likeness: 0.68, besideGap: 0.68))
+            leastShare: 0.85, mostGap: [(0.6, 5), (0.2, 4), (0, 3)], leastRead: (likeness: 0.68, besideGap: 0.8))
         /// Where a lamp shines on it, some of what it lights up is unlike, and letters are worse to read.
         static let lit = Limits(
             leastShare: 0.75, mostGap: [(0.6, 8), (0.2, 6), (0, 3)], leastRead: (likeness: 0.48, besideGap: 0.6))
@@ -84,7 +84,7 @@ public enum CoverBand: String, Sendable, Comparable {
     /// The same of a title's lettering alone, where the cover's is known: what is read leaves little doubt.
     private static let leastLetteringSeen = 0.2
     /// How much better letters must be read of a cover that is all outside the photo, for its title may be there.
-    private static let moreOutside = 0.3
+    private static let moreOutside = 0.2
     /// A photo that is poor all over is poor in its letters, too: they go by the root of how like the rest is, but by no less
     /// than this, which a photo of the right cover seldom is below.
     private static let leastRest = 0.7

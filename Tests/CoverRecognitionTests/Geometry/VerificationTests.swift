@@ -136,9 +136,10 @@ import Testing
     @Test func `What a reflection only lights up is seen, and what it hides may be another title`() throws {
         let (image, retitled) = (DrawnCover(2).image, DrawnCover(2, title: 50).image)
         // Over the picture it takes nothing away, nor does it make anything unlike.
-        let onPicture = try Self.likeness(of: Self.lit(image, x: 200, y: 320, reach: 70, light: 120))
+        let onPicture = try Self.likeness(of: Self.lit(image, x: 200, y: 320, reach: 70, light: 200))
         #expect(try #require(onPicture).lightShare > 0.01)
-        #expect(try #require(Self.likeness(of: image)).lightShare < 0.005)
+        let unlit = try Self.likeness(of: image)
+        #expect(try #require(unlit).lightShare < 0.005)
         #expect(Self.reduced(onPicture) == .sure)
         // Over the title nothing of it is to be seen: the book could be the other as well.
         let onTitle = try Self.likeness(of: Self.lit(image, x: 150, y: 55, reach: 90, light: 900))
@@ -316,10 +317,10 @@ import Testing
             Self.reduced(Self.likeness(knowsLettering: true, ofLetter: words, light: light), inFrame: inFrame)
         }
         #expect(reduced(0.75) == .sure && reduced(0.6) == .ask)
-        #expect(reduced(0.6, light: 20) == .sure && reduced(0.45, light: 20) == .ask)
+        #expect(reduced(0.55, light: 20) == .sure && reduced(0.45, light: 20) == .ask)
         // Of half a title more may be alike by chance.
         #expect(reduced(0.75, inFrame: 0.5) == .ask && reduced(0.9, inFrame: 0.5) == .sure)
-        #expect(reduced(0.6, inFrame: 0.5, light: 20) == .ask)
+        #expect(reduced(0.55, inFrame: 0.5, light: 20) == .ask)
     }
 
     @Test func `A photo that is poor all over is poor in its letters`() {
