@@ -41,8 +41,8 @@ public enum CoverBand: String, Sendable, Comparable {
     /// Chosen on one half of the views of drawn covers, reported on the other (Tests/Benchmarks/CoverRate prints both).
     /// Of covers of nothing but text, and of a series with one picture, others reach an agreement of 0.9: what looks as on
     /// the cover must be enough, too, and everywhere (``reduced(by:inFrame:)``).
-    static let forSure = Threshold(matches: 20, agreement: 0.55, inFrame: 0.38, blocks: 20, quarters: 3)
-    static let forAsking = Threshold(matches: 15, agreement: 0.40, inFrame: 0.35, blocks: 12, quarters: 3)
+    static let forSure = Threshold(matches: 20, agreement: 0.7, inFrame: 0.38, blocks: 20, quarters: 3)
+    static let forAsking = Threshold(matches: 15, agreement: 0.5, inFrame: 0.35, blocks: 12, quarters: 3)
     /// Matches times agreement that asking needs where less of the picture agrees than for being sure: half a picture needs
     /// many matches. Of 42 asks about fronts that are like none of the index half have less, of 144 about the right cover none.
     private static let leastMatchesOfHalf = 18.0
@@ -69,6 +69,9 @@ public enum CoverBand: String, Sendable, Comparable {
         /// share, and one in ten such letters.
         static let clear = Limits(
             leastShare: 0.85, mostGap: [(0.6, 5), (0.2, 4), (0, 3)], leastRead: (likeness: 0.68, besideGap: 0.8))
+        /// The same of a cover whose title is not known: it may be anywhere, and in a busy picture few features are its own. Of
+        /// books with the same picture the most alike have a gap of 2.7.
+        static let unread = Limits(leastShare: 0.96, mostGap: [(0, 2.5)], leastRead: clear.leastRead)
         /// Where a lamp shines on it, some of what it lights up is unlike, and letters are worse to read.
         static let lit = Limits(
             leastShare: 0.75, mostGap: [(0.6, 8), (0.2, 6), (0, 3)], leastRead: (likeness: 0.48, besideGap: 0.6))
@@ -103,15 +106,15 @@ public enum CoverBand: String, Sendable, Comparable {
     func reduced(by likeness: LocalLikeness?, inFrame: Double) -> CoverBand {
         guard let likeness else { return min(self, .ask) }
         guard likeness.share >= Self.leastLikeness || likeness.bestShare >= Self.leastBestShare else { return .none }
-        let limits: Limits = likeness.lightShare < Self.leastLight ? .clear : .lit
+        let lettering = likeness.seenOfLettering
+        let limits: Limits = likeness.lightShare >= Self.leastLight ? .lit : lettering == nil ? .unread : .clear
         guard likeness.share >= limits.leastShare, likeness.restLikeness >= Self.leastRestLikeness,
             likeness.letteringInside >= Self.leastLetteringInside
         else { return min(self, .ask) }
         let gap = likeness.worstGap
         let mostGap = limits.mostGap.first { gap.share >= $0.leastShare }?.deviations ?? 0
         let isGapSmall = gap.deviations <= inFrame * mostGap
-        // Where a cover's title is not known it may be anywhere.
-        guard let lettering = likeness.seenOfLettering else {
+        guard let lettering else {
             return isGapSmall && likeness.seen.reaches(Self.leastSeen) ? self : min(self, .ask)
         }
         let read = likeness.leastLikenessOfLetters / max(Self.leastRest, likeness.restLikeness).squareRoot()

@@ -9,7 +9,7 @@ struct BlockCorrelation {
     /// Pixels of a block's side in the thumbnail.
     private static let side = 8
     /// Grey steps of standard deviation below which a block shows nothing.
-    private static let leastDeviation: Float = 6
+    private static let leastDeviation: Float = 4
     /// Correlation from which a block agrees.
     private static let leastCorrelation: Float = 0.6
     /// Pixels of the thumbnail by which a block may be off in each direction.
@@ -31,6 +31,7 @@ struct BlockCorrelation {
         var agreement: Double { blocks == 0 ? 0 : Double(agreeing) / Double(blocks) }
     }
 
+    private var smooth: [Float] = []
     private var warped: [Float] = []
     private var isInside: [Bool] = []
 
@@ -45,6 +46,7 @@ struct BlockCorrelation {
     ) -> Result {
         var result = Result()
         result.inFrame = warp(cover, space, width, height, map, area)
+        soften(cover.thumbnail)
         let (columns, rows) = (cover.thumbnail.width, cover.thumbnail.height)
         var quarters = 0
         for top in stride(from: 0, through: rows - Self.side, by: Self.side) {
@@ -60,6 +62,23 @@ struct BlockCorrelation {
         }
         result.quarters = quarters.nonzeroBitCount
         return result
+    }
+
+    /// Blurs the thumbnail as much as the photo's octaves are, and the steps of its greys away, by one, two, one across and down.
+    private mutating func soften(_ thumbnail: Thumbnail) {
+        let (columns, rows) = (thumbnail.width, thumbnail.height)
+        smooth.removeAll(keepingCapacity: true)
+        for row in 0..<rows {
+            let (above, here, below) = (max(0, row - 1) * columns, row * columns, min(rows - 1, row + 1) * columns)
+            func down(_ column: Int) -> Float {
+                Float(thumbnail.pixels[above + column]) + 2 * Float(thumbnail.pixels[here + column])
+                    + Float(thumbnail.pixels[below + column])
+            }
+            for column in 0..<columns {
+                let sides = down(max(0, column - 1)) + down(min(columns - 1, column + 1))
+                smooth.append((2 * down(column) + sides) / 16)
+            }
+        }
     }
 
     /// Draws what lies in the photo as the thumbnail shows it, with a margin for the shifts.
@@ -119,8 +138,7 @@ struct BlockCorrelation {
         var (sum, squares) = (SIMD8<Float>(repeating: 0), SIMD8<Float>(repeating: 0))
         for row in 0..<Self.side {
             let start = (top + row) * thumbnail.width + left
-            var line = SIMD8<Float>(repeating: 0)
-            for column in 0..<Self.side { line[column] = Float(thumbnail.pixels[start + column]) }
+            let line = Self.eight(smooth, start)
             block[row] = line
             sum += line
             squares += line * line
