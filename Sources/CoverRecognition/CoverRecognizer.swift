@@ -114,8 +114,9 @@ public struct CoverRecognizer: Sendable {
         look(at: image, .first, index, into: &reading) { true }
         let area = Double(extractor.picture.width * extractor.picture.height)
         return verification.found.filter {
-            CoverBand(matches: $0.matches, $0.correlation) == .sure && $0.likeness >= Self.leastLikenessOfArtwork
-                && $0.area >= Self.leastShareOfArtwork * area
+            CoverBand(matches: $0.matches, $0.correlation) == .sure
+                && $0.correlation.agreement >= Self.leastAgreementOfArtwork && $0.likeness >= Self.leastLikenessOfArtwork
+                && $0.area * $0.correlation.inFrame >= Self.leastShareOfArtwork * area
         }
         .compactMap { index.segments[$0.place.segment].name(of: $0.place.cover) }
     }
@@ -130,6 +131,9 @@ public struct CoverRecognizer: Sendable {
     /// Share of a cover's picture that another with the same artwork takes up: the rest may be a border. Of drawn fronts that
     /// have nothing but their layout in common some would take up 0.67.
     private static let leastShareOfArtwork = 0.75
+    /// Share of the blocks of the picture that agree with another with the same artwork. Of drawn fronts that share a
+    /// layout and a few words some agree by 0.68.
+    private static let leastAgreementOfArtwork = 0.8
     /// Least likeness of covers with the same artwork, which may differ in title, language and colours.
     private static let leastLikenessOfArtwork = 0.6
 
