@@ -115,7 +115,8 @@ public struct CoverRecognizer: Sendable {
         let area = Double(extractor.picture.width * extractor.picture.height)
         return verification.found.filter {
             CoverBand(matches: $0.matches, $0.correlation) == .sure
-                && $0.correlation.agreement >= Self.leastAgreementOfArtwork && $0.likeness >= Self.leastLikenessOfArtwork
+                && $0.correlation.agreement >= Self.leastAgreementOfArtwork
+                && $0.likeness >= Self.leastLikenessOfArtwork
                 && $0.area * $0.correlation.inFrame >= Self.leastShareOfArtwork * area
         }
         .compactMap { index.segments[$0.place.segment].name(of: $0.place.cover) }
