@@ -117,6 +117,7 @@ public struct CoverRecognizer: Sendable {
             CoverBand(matches: $0.matches, $0.correlation) == .sure
                 && $0.correlation.agreement >= Self.leastAgreementOfArtwork
                 && $0.likeness >= Self.leastLikenessOfArtwork
+                && $0.correlation.inFrame >= Self.leastShareOfArtwork
                 && $0.area * $0.correlation.inFrame >= Self.leastShareOfArtwork * area
         }
         .compactMap { index.segments[$0.place.segment].name(of: $0.place.cover) }
@@ -129,8 +130,8 @@ public struct CoverRecognizer: Sendable {
         return vote.shortlist.count
     }
 
-    /// Share of a cover's picture that another with the same artwork takes up: the rest may be a border. Of drawn fronts that
-    /// have nothing but their layout in common some would take up 0.67.
+    /// Share of a cover's picture that another with the same artwork takes up, and of the other that is inside: the rest may be
+    /// a border. Of drawn fronts that have nothing but their layout in common some would take up 0.67.
     private static let leastShareOfArtwork = 0.75
     /// Share of the blocks of the picture that agree with another with the same artwork. Of drawn fronts that share a
     /// layout and a few words some agree by 0.68.

@@ -87,6 +87,22 @@ import Testing
         #expect(names(inset: 0.11).isEmpty)
     }
 
+    @Test func `What shows two thirds of a front, or another picture in a third of it, has not its artwork`() throws {
+        var compiler = CoverCompiler()
+        let front = DrawnCover(1).image
+        let index = CoverIndex(covers: [try compiler.compile(front, name: "own")])
+        var recognizer = CoverRecognizer()
+        func names(_ grey: (Int, Int) -> UInt8, height: Int = 440) throws -> [String] {
+            let greys = (0..<height).flatMap { y in (0..<300).map { x in grey(x, y) } }
+            let image = try #require(LumaImage(width: 300, height: height, pixels: greys))
+            return recognizer.namesSharingArtwork(with: image, in: index)
+        }
+        #expect(try names { front[$0, $1] } == ["own"])
+        #expect(try names({ front[$0, $1] }, height: 290).isEmpty)
+        let other = DrawnCover(5).image
+        #expect(try names { $1 < 300 ? front[$0, $1] : other[$0, $1] }.isEmpty)
+    }
+
     @Test func `Fronts with the same artwork are told of together`() throws {
         var compiler = CoverCompiler()
         let covers = try ["paperback", "hardcover", "other"].map {

@@ -31,6 +31,7 @@ struct BlockCorrelation {
         var agreement: Double { blocks == 0 ? 0 : Double(agreeing) / Double(blocks) }
     }
 
+    /// The thumbnail, as soft as the photo.
     private var smooth: [Float] = []
     private var warped: [Float] = []
     private var isInside: [Bool] = []
@@ -74,9 +75,11 @@ struct BlockCorrelation {
                 Float(thumbnail.pixels[above + column]) + 2 * Float(thumbnail.pixels[here + column])
                     + Float(thumbnail.pixels[below + column])
             }
+            var (before, at) = (down(0), down(0))
             for column in 0..<columns {
-                let sides = down(max(0, column - 1)) + down(min(columns - 1, column + 1))
-                smooth.append((2 * down(column) + sides) / 16)
+                let after = down(min(columns - 1, column + 1))
+                smooth.append((before + 2 * at + after) / 16)
+                (before, at) = (at, after)
             }
         }
     }
