@@ -108,10 +108,8 @@ public final class PostgresDriver: StorageDriver {
     private func perform<Result: Sendable>(
         _ patience: Patience, isRepeatable: Bool, _ transaction: @escaping @Sendable (PostgresSession) throws -> Result
     ) async throws(StorageError) -> Result {
-        // The server ends a slow statement first; only one that has vanished stays silent for longer.
-        let silence = patience == .maintenance ? nil : settings.statementTimeout + .seconds(5)
         return try await pool.perform { session in
-            session.silence = silence
+            session.mayTakeLong = patience == .maintenance
             for attempt in 1..<Self.attempts {
                 do {
                     return try transaction(session)

@@ -14,7 +14,8 @@ import Glibc
 @safe final class PostgresSession: @unchecked Sendable {
     private let handle: OpaquePointer
     private let address: PostgresAddress
-    private let preparesStatements: Bool
+    private let settings: PostgresSettings
+    private var preparesStatements: Bool { !settings.isTransactionPooled }
     /// Names of prepared statements by text; as many as there are statements in the source.
     private var prepared: [String: String] = [:]
     /// How many names were ever given.
@@ -23,15 +24,19 @@ import Glibc
     private var owed = 0
     /// Nothing more can come of it: the server is gone.
     private(set) var isBroken = false
-    /// Longest silence in the middle of an answer; nil for any.
-    var silence: Duration?
+    /// Whether a statement may take as long as it takes: nothing is heard meanwhile, so the server is asked over another
+    /// connection whether it is still at it.
+    var mayTakeLong = false
+    /// Longest silence in the middle of an answer. The server ends a slow statement first; only one that has vanished
+    /// stays silent for longer.
+    private var silence: Duration { settings.statementTimeout + .seconds(5) }
 
     /// Connects; blocks the thread meanwhile.
     ///
     /// - Throws: `StorageError` that says why it cannot.
     init(_ address: PostgresAddress, _ settings: PostgresSettings) throws(StorageError) {
         self.address = address
-        preparesStatements = !settings.isTransactionPooled
+        self.settings = settings
         // From here on `deinit` finishes it, also where this throws.
         unsafe handle = try Self.connect(address, settings)
         // Notices would be written to our standard error.
@@ -279,13 +284,12 @@ import Glibc
     /// takes as much of a TLS record as it has room for. So it is asked in between, too, soon at first and then ten times
     /// a second.
     private func takeInput() throws(StorageError) {
-        let end = silence.map { ContinuousClock.now + $0 }
+        var end = ContinuousClock.now + silence
         var slice = unsafe PQsslInUse(handle) == 1 ? Duration.milliseconds(1) : nil
         while true {
-            let pause = slice.map { ContinuousClock.now + $0 }
-            let until = [end, pause].compactMap(\.self).min()
+            let until = slice.map { min(end, .now + $0) } ?? end
             let isReady = unsafe Self.wait(on: PQsocket(handle), for: Int16(POLLIN), until: until)
-            if !isReady, let end, end <= .now { throw silent() }
+            if !isReady, end <= .now { try extend(&end) }
             guard unsafe PQconsumeInput(handle) == 1 else { throw lost() }
             if unsafe isReady || PQisBusy(handle) == 0 { return }
             slice = slice.map { min($0 * 2, .milliseconds(100)) }
@@ -293,14 +297,45 @@ import Glibc
     }
 
     private func wait(for events: Int16) throws(StorageError) -> Int16 {
-        let end = silence.map { ContinuousClock.now + $0 }
-        guard let ready = unsafe Self.events(on: PQsocket(handle), events, until: end) else { throw silent() }
-        return ready
+        var end = ContinuousClock.now + silence
+        while true {
+            if let ready = unsafe Self.events(on: PQsocket(handle), events, until: end) { return ready }
+            try extend(&end)
+        }
     }
 
-    private func silent() -> StorageError {
-        isBroken = true
-        return .unreachable(StorageErrorDetail("the server fell silent"))
+    /// Goes on waiting where the server is at work on a statement that may take long.
+    ///
+    /// - Throws: `StorageError.unreachable` where it is not.
+    private func extend(_ end: inout ContinuousClock.Instant) throws(StorageError) {
+        guard mayTakeLong, isAtWork() else {
+            isBroken = true
+            throw .unreachable(StorageErrorDetail("the server fell silent"))
+        }
+        end = .now + silence
+    }
+
+    /// Whether the server says so over another connection.
+    ///
+    /// Without this a server that stands still in a transaction of upkeep would be waited for until it is back, and SIGTERM
+    /// would not end the daemon before. What says nothing to us because it ended meanwhile has said so.
+    private func isAtWork() -> Bool {
+        let question =
+            // A pooler's processes are not the server's.
+            settings.isTransactionPooled
+            ? PostgresCommand("SELECT 1")
+            : PostgresCommand(
+                "SELECT 1 FROM pg_stat_activity WHERE pid = $1 AND state = 'active'",
+                [.integer(Int64(unsafe PQbackendPID(handle)))])
+        do {
+            let other = try PostgresSession(address, settings)
+            if try other.exchange([question]).first?.result.rows.isEmpty == false { return true }
+            return unsafe Self.wait(on: PQsocket(handle), for: Int16(POLLIN), until: .now + .seconds(1))
+        } catch {
+            if case .unreachable = error { return false }
+            // It has no connection left, say: it is there.
+            return true
+        }
     }
 
     private func lost(_ result: PostgresResult? = nil) -> StorageError {
@@ -312,15 +347,15 @@ import Glibc
         return .unreachable(StorageErrorDetail("the connection to the server was lost"))
     }
 
-    private static func wait(on socket: Int32, for events: Int16, until end: ContinuousClock.Instant?) -> Bool {
+    private static func wait(on socket: Int32, for events: Int16, until end: ContinuousClock.Instant) -> Bool {
         self.events(on: socket, events, until: end) != nil
     }
 
     /// Which of `events` there are; nil once the time is up. An error on the socket counts as both.
-    private static func events(on socket: Int32, _ events: Int16, until end: ContinuousClock.Instant?) -> Int16? {
+    private static func events(on socket: Int32, _ events: Int16, until end: ContinuousClock.Instant) -> Int16? {
         var descriptor = pollfd(fd: socket, events: events, revents: 0)
         while true {
-            let left = end.map { Int32(clamping: max(0, (ContinuousClock.now.duration(to: $0)).milliseconds)) } ?? -1
+            let left = Int32(clamping: max(0, ContinuousClock.now.duration(to: end).milliseconds))
             let count = unsafe poll(&descriptor, 1, left)
             if count > 0 { return descriptor.revents & events == 0 ? events : descriptor.revents }
             if count == 0 { return nil }

@@ -43,7 +43,10 @@ def start_browser(*switches: str) -> webdriver.Chrome:
     for switch in (*CHROMIUM_SWITCHES, *switches):
         options.add_argument(switch)
     options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    return webdriver.Chrome(options=options, service=Service(chromedriver))
+    browser = webdriver.Chrome(options=options, service=Service(chromedriver))
+    # The driver's own half minute is not enough for axe on a machine that has other work.
+    browser.set_script_timeout(PATIENCE_S)
+    return browser
 
 
 class ShopperPage:

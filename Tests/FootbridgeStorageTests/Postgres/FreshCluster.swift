@@ -1,5 +1,6 @@
 import FootbridgeTestSupport
 import Foundation
+import Glibc
 import Testing
 
 /// A PostgreSQL server made for one test, as `deploy/postgres` makes it.
@@ -32,6 +33,15 @@ struct FreshCluster {
 
     func stop() async throws { _ = try await Self.script(["stop", folder]) }
     func start() async throws { _ = try await Self.script(["start", folder]) }
+
+    /// Runs `body` while the server is there, takes connections, and says nothing to new ones.
+    func whileServerStandsStill<Result>(_ body: () async throws -> Result) async throws -> Result {
+        let lines = try String(contentsOfFile: folder + "/data/postmaster.pid", encoding: .utf8).split(separator: "\n")
+        let process = try #require(lines.first.flatMap { pid_t($0) })
+        try #require(kill(process, SIGSTOP) == 0)
+        defer { kill(process, SIGCONT) }
+        return try await body()
+    }
 
     private static func script(_ arguments: [String]) async throws -> String {
         let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../../deploy/postgres")
