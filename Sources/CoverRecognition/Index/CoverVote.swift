@@ -33,8 +33,6 @@ struct CoverVote {
     private var scores: [Float] = []
     /// Postings of a portion that are alike.
     private var alike = [footbridge_alike](repeating: footbridge_alike(place: 0, distance: 0), count: portion)
-    private var hitCovers: [UInt32] = []
-    private var hitWeights: [Float] = []
     private(set) var shortlist: [Candidate] = []
 
     init() {}
@@ -44,18 +42,20 @@ struct CoverVote {
         shortlist.removeAll(keepingCapacity: true)
         if scores.count < index.coverCount { scores = [Float](repeating: 0, count: index.coverCount) }
         for number in 0..<index.coverCount { scores[number] = 0 }
+        var hits = VoteHits()
         for feature in 0..<photo.count {
             // A large index takes a tenth of a second.
             if feature & 127 == 127, !isWanted() { return }
-            collectHits(photo, feature, index)
-            spreadHits()
+            hits.removeAll()
+            collect(&hits, of: photo, feature, index)
+            spread(hits)
         }
         choose(index)
     }
 
-    private mutating func collectHits(_ photo: borrowing PhotoFeatures, _ feature: Int, _ index: CoverIndex) {
-        hitCovers.removeAll(keepingCapacity: true)
-        hitWeights.removeAll(keepingCapacity: true)
+    private mutating func collect(
+        _ hits: inout VoteHits, of photo: borrowing PhotoFeatures, _ feature: Int, _ index: CoverIndex
+    ) {
         let most = ResidualQuantiser.wordsOfPhoto
         for entry in (feature * most)..<(feature * most + most) {
             let word = photo.words[entry]
@@ -65,7 +65,8 @@ struct CoverVote {
                 let coverCount = segment.count
                 unsafe segment.postings.withPostings(of: word) { signatures, covers in
                     unsafe scan(
-                        signatures, covers, for: signature, weight: weight, first: first, coverCount: coverCount)
+                        signatures, covers, for: signature, weight: weight, first: first, coverCount: coverCount,
+                        into: &hits)
                 }
             }
         }
@@ -74,40 +75,26 @@ struct CoverVote {
     /// Adds the postings whose signatures are alike; a cover's best counts.
     private mutating func scan(
         _ signatures: UnsafeBufferPointer<UInt64>, _ covers: UnsafeBufferPointer<UInt32>, for signature: UInt64,
-        weight: Float, first: Int, coverCount: Int
+        weight: Float, first: Int, coverCount: Int, into hits: inout VoteHits
     ) {
         guard let base = signatures.baseAddress else { return }
-        let weights = Self.weights
-        // The cover that the last postings were of: its features stand beside each other.
-        var last = hitCovers.last
         var start = 0
         while start < signatures.count {
             let count = min(Self.portion, signatures.count - start)
             let found = unsafe footbridge_find_alike(
                 base + start, count, signature, UInt32(Self.mostDistance), &alike)
-            for index in 0..<found {
-                let cover = unsafe Int(covers[start &+ Int(alike[index].place)])
-                // A damaged file may name any.
-                guard cover < coverCount else { continue }
-                let number = UInt32(truncatingIfNeeded: first &+ cover)
-                let vote = weights[Int(alike[index].distance)] * weight
-                if number == last {
-                    let place = hitWeights.count - 1
-                    hitWeights[place] = max(hitWeights[place], vote)
-                } else {
-                    hitCovers.append(number)
-                    hitWeights.append(vote)
-                    last = number
-                }
-            }
+            let covers = unsafe UnsafeBufferPointer(rebasing: covers[start..<(start + count)])
+            unsafe hits.add(
+                alike.span.extracting(first: found), of: covers, weights: Self.weights, times: weight, first: first,
+                coverCount: coverCount)
             start += count
         }
     }
 
-    private mutating func spreadHits() {
-        guard !hitCovers.isEmpty else { return }
-        let scale = 1 / hitWeights.reduce(0, +).squareRoot()
-        for (cover, weight) in zip(hitCovers, hitWeights) { scores[Int(cover)] += weight * scale }
+    private mutating func spread(_ hits: VoteHits) {
+        guard hits.count > 0 else { return }
+        let scale = 1 / hits.sum.squareRoot()
+        hits.forEach { cover, weight in scores[cover] += weight * scale }
     }
 
     private mutating func choose(_ index: CoverIndex) {
