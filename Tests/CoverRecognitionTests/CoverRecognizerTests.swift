@@ -174,6 +174,36 @@ import Testing
         #expect(recognizer.recognise(photo, in: CoverIndex(segments: [])).matches.isEmpty)
     }
 
+    @Test func `A front of few plain shapes is kept, and found`() throws {
+        var numbers = SeededGenerator(seed: 5)
+        let discs = (0..<30).map { _ in
+            (
+                x: Int(numbers.next() % 300), y: 130 + Int(numbers.next() % 260), radius: 3 + Int(numbers.next() % 7),
+                grey: UInt8(numbers.next() % 140)
+            )
+        }
+        func grey(_ x: Int, _ y: Int) -> UInt8 {
+            // A line of five letters above the discs.
+            if (50..<80).contains(y), (30..<270).contains(x) { return x % 60 < 34 ? 10 : 230 }
+            let disc = discs.last { ($0.x - x) * ($0.x - x) + ($0.y - y) * ($0.y - y) < $0.radius * $0.radius }
+            return disc?.grey ?? 230
+        }
+        let front = try #require(
+            LumaImage(width: 300, height: 400, pixels: (0..<120_000).map { grey($0 % 300, $0 / 300) }))
+        var compiler = CoverCompiler()
+        let cover = try compiler.compile(front, name: "plain")
+        #expect((30..<60).contains(cover.featureCount), "\(cover.featureCount)")
+        // On a table, a little to the right of the middle.
+        let photo = try #require(
+            LumaImage(
+                width: 480, height: 500,
+                pixels: (0..<240_000).map { index in
+                    let (x, y) = (index % 480 - 110, index / 480 - 50)
+                    return (0..<300).contains(x) && (0..<400).contains(y) ? grey(x, y) : UInt8(110 + (x ^ y) & 7)
+                }))
+        #expect(recognise(photo, in: CoverIndex(covers: [cover])).matches.map(\.names) == [["plain"]])
+    }
+
     @Test func `Pictures that are no covers are refused with the reason, and found nowhere`() throws {
         var compiler = CoverCompiler()
         func refusal(_ width: Int, _ height: Int, name: String = "x", _ grey: (Int, Int) -> UInt8) throws
