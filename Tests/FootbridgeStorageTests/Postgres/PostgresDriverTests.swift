@@ -133,7 +133,8 @@ struct PostgresDriverTests {
             if repeatable {
                 #expect(errors.isEmpty)
                 #expect(texts == ["xx", "xx"])
-                #expect(runs.most == 3)
+                // More than once where the one that was ended has its first row again before the other wakes up.
+                #expect(runs.most >= 3)
             } else {
                 #expect(errors.map(\.isConflict) == [true])
                 #expect(texts == ["x", "x"])
