@@ -19,7 +19,7 @@ public struct CoverCompiler: Sendable {
     /// - Parameters:
     ///   - image: the front, upright; an even border around it is left out.
     ///   - name: what matches name it by, such as its ISBN; 1 to 200 bytes.
-    /// - Returns: the cover's record, some 10 KB.
+    /// - Returns: the cover's record, 4 to 10 KB.
     /// - Throws: why it is of no use.
     public mutating func compile(_ image: LumaImage, name: String) throws(CoverRejection) -> CompiledCover {
         guard (1...CoverRecord.mostNameBytes).contains(name.utf8.count),
