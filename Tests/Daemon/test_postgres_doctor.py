@@ -33,13 +33,19 @@ def name_of(database: str) -> str:
     return database.rsplit("/", 1)[1]
 
 
+def of_others(name: str, text: str) -> bool:
+    """Whether that is said of another database: a writer holds up the readers of all, and other tests have writers."""
+    return " in database " in text and f" in database {name} " not in text
+
+
 @pytest.mark.parametrize("pooled", (False, True), ids=("directly", "through PgBouncer"))
 def test_a_database_that_is_fit_has_nothing_to_warn_of(served, postgres, pooled):
     name = name_of(served.database)
     ended = doctor(postgres.pooled_address(name), served, *POOLED) if pooled else doctor(served.database, served)
     assert ended.returncode == 0, ended.stdout
     said = lines(ended)
-    assert [line for line in ended.stdout.splitlines() if not line.startswith("ok    ")] == []
+    said_else = [line for line in ended.stdout.splitlines() if not line.startswith("ok    ")]
+    assert [line for line in said_else if not of_others(name, line)] == []
     assert name in said["database"] and "PostgreSQL 1" in said["database"]
     assert ("without TLS" if pooled else "in TLS") in said["database"]
     assert "commits wait for the disk" in said["durability"]
@@ -53,7 +59,8 @@ def test_its_json_says_the_same(served):
     report = json.loads(ended.stdout)
     assert (ended.returncode, report["healthy"]) == (0, True)
     checks = {check["check"]: check for check in report["checks"]}
-    assert {check["state"] for check in report["checks"]} == {"ok"}
+    name = name_of(served.database)
+    assert {check["state"] for check in report["checks"] if not of_others(name, check["message"])} == {"ok"}
     assert {"database", "durability", "rights", "open writers", "schema", "event log", "integrity", "rows"} <= set(checks)
     assert checks["database"]["message"] in doctor(served.database, served).stdout
 
