@@ -42,7 +42,7 @@ public enum CoverBand: String, Sendable, Comparable {
     /// covers of real pictures: of 3 837 photos of the right one, nine agree by less. Of covers of nothing but text, and of a
     /// series with one picture, others reach an agreement of 0.9: what looks as on the cover must be enough, too, and everywhere
     /// (``reduced(by:inFrame:)``).
-    static let forSure = Threshold(matches: 20, agreement: 0.65, inFrame: 0.38, blocks: 20, quarters: 3)
+    static let forSure = Threshold(matches: 15, agreement: 0.65, inFrame: 0.38, blocks: 12, quarters: 3)
     static let forAsking = Threshold(matches: 15, agreement: 0.5, inFrame: 0.35, blocks: 12, quarters: 3)
     /// Matches times agreement that asking needs where less of the picture agrees than for being sure: half a picture needs
     /// many matches.
@@ -87,9 +87,9 @@ public enum CoverBand: String, Sendable, Comparable {
     /// their own title, the most alike show 0.45 of a title's part.
     private static let leastSeen = LocalLikeness.Seen(word: 0.25, title: 0.5)
     /// The same of a title's lettering alone, where the cover's is known: what is read leaves little doubt.
-    private static let leastLetteringSeen = 0.2
+    private static let leastLetteringSeen = 0.15
     /// How much better letters must be read of a cover that is all outside the photo, for its title may be there.
-    private static let moreOutside = 0.2
+    private static let moreOutside = 0.1
     /// A photo that is poor all over is poor in its letters, too: they go by the root of how like the rest is, but by no less
     /// than this, which a photo of the right cover seldom is below.
     private static let leastRest = 0.7

@@ -51,7 +51,7 @@ struct FeatureExtractor {
                 keypoint, direction: direction, in: space.values, plane: plane, width: octave.width,
                 height: octave.height, to: &features.descriptors)
         else { return }
-        let scale = Float(1 << keypoint.octave)
+        let scale = keypoint.scale
         features.x.append(keypoint.x * scale)
         features.y.append(keypoint.y * scale)
         features.sigma.append(keypoint.sigma * scale)

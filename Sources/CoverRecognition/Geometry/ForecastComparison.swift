@@ -116,19 +116,11 @@ struct ForecastComparison {
         at feature: Int, _ place: SIMD2<Float>, _ sigma: Float, _ axes: Descriptor.Axes, in space: borrowing ScaleSpace
     ) {
         guard sigma >= Self.leastSigma else { return }
-        let octaves = log2f(sigma / ScaleSpace.firstSigma)
-        let number = max(0, min(space.octaves.count - 1, Int(octaves)))
-        let octave = space.octaves[number]
-        let level = max(
-            0,
-            min(
-                ScaleSpace.levelCount - 1,
-                Int(((octaves - Float(number)) * Float(ScaleSpace.scalesPerOctave)).rounded())))
-        let scale = Float(1 << number)
-        let plane = octave.level(level)
+        let keypoint = Keypoint(at: place, sigma: sigma, in: space)
+        let octave = space.octaves[keypoint.octave]
+        let plane = octave.level(keypoint.level)
+        let scale = keypoint.scale
         let grey = space.values[plane + Int(place.y / scale) * octave.width + Int(place.x / scale)]
-        let keypoint = Keypoint(
-            x: place.x / scale, y: place.y / scale, sigma: sigma / scale, response: 0, octave: number, level: level)
         let axes = Descriptor.Axes(along: axes.along / scale, across: axes.across / scale)
         guard
             descriptor.add(

@@ -34,7 +34,8 @@ public struct CoverCompiler: Sendable {
         }
         extractor.detect(image, part: part, longSide: CoverRecord.longSide)
         lettering.find(extractor.picture)
-        extractor.describe(lettering.chosen(of: extractor.keypoints, most: CoverRecord.mostFeatures))
+        extractor.describe(
+            lettering.chosen(of: extractor.keypoints, in: extractor.space, most: CoverRecord.mostFeatures))
         let count = extractor.features.count
         guard count >= CoverRejection.leastFeatures else { throw .tooFewFeatures(count: count) }
         let thumbnail = Thumbnail(of: extractor.picture)

@@ -50,6 +50,15 @@ struct LetterLine: Equatable {
         return Double(places.map { abs($0 - middle) }.sorted()[places.count * 3 / 4])
     }
 
+    /// Middles of the stretches it falls into, each about as long as its letters are high.
+    var places: [SIMD2<Float>] {
+        let length = Float(right - left + 1)
+        let stretches = max(1, (length / Float(letterHeight)).rounded())
+        return (0..<Int(stretches)).map {
+            SIMD2(Float(left) + (Float($0) + 0.5) * length / stretches, Float(top + bottom) / 2)
+        }
+    }
+
     /// Whether it is lettering by itself, as a long row or an even one is.
     var isCertain: Bool { count >= Self.certainLetters || isEven }
 

@@ -9,6 +9,10 @@ struct Lettering {
     private static let margin: Float = 0.3
     /// Standard deviation of its features at most, in heights of a letter: larger ones are of what lies around it.
     private static let mostSigma: Float = 0.5
+    /// Standard deviation of a feature where nothing stands out in a line, in heights of a letter: what is around it are two
+    /// letters or three. In pixels at least, for photos must show it.
+    private static let sigma: Float = 0.2
+    private static let leastSigma: Float = 1.7
     /// Features that a line is given for each of its letters, in all, and all lines together as a share of the cover's.
     private static let most = (ofLetter: 2, ofLine: 24, ofCover: 0.4)
 
@@ -33,32 +37,41 @@ struct Lettering {
         }
     }
 
-    /// The strongest keypoints, but of each line some, the largest lines first.
-    func chosen(of keypoints: [Keypoint], most: Int) -> [Keypoint] {
-        guard keypoints.count > most else { return keypoints }
+    /// The strongest keypoints, but of each line some, the largest lines first, and one of each stretch of it: hardly anything
+    /// stands out in thin letters, and they are what tells a cover from others with its picture.
+    /// - Parameter space: of the picture that the lines and keypoints are from.
+    func chosen(of keypoints: [Keypoint], in space: borrowing ScaleSpace, most: Int) -> [Keypoint] {
         let byStrength = keypoints.indices.sorted { (keypoints[$1].response, $0) < (keypoints[$0].response, $1) }
-        var isChosen = [Bool](repeating: false, count: keypoints.count)
+        var pool = byStrength.map { keypoints[$0] }
+        var isChosen = [Bool](repeating: false, count: pool.count)
         var left = Int(Self.most.ofCover * Double(most))
         for line in lines.sorted(by: { ($1.letterHeight, $0.top, $0.left) < ($0.letterHeight, $1.top, $1.left) }) {
             var wanted = min(left, Self.most.ofLine, Self.most.ofLetter * line.count)
-            for index in byStrength where wanted > 0 {
-                let scale = Float(1 << keypoints[index].octave)
-                let keypoint = keypoints[index]
+            var bare = line.places
+            for index in pool.indices where wanted > 0 {
+                let (keypoint, scale) = (pool[index], pool[index].scale)
                 guard Self.holds(line, x: keypoint.x * scale, y: keypoint.y * scale, sigma: keypoint.sigma * scale)
                 else { continue }
                 wanted -= 1
+                bare.removeAll { 2 * abs($0.x - keypoint.x * scale) <= Float(line.letterHeight) }
                 if !isChosen[index] {
                     isChosen[index] = true
                     left -= 1
                 }
             }
+            for place in bare.prefix(wanted) {
+                let sigma = max(Self.leastSigma, Self.sigma * Float(line.letterHeight))
+                pool.append(Keypoint(at: place, sigma: sigma, in: space))
+                isChosen.append(true)
+                left -= 1
+            }
         }
         var free = most - isChosen.count(where: \.self)
-        for index in byStrength where free > 0 && !isChosen[index] {
+        for index in pool.indices where free > 0 && !isChosen[index] {
             isChosen[index] = true
             free -= 1
         }
-        return keypoints.indices.filter { isChosen[$0] }.map { keypoints[$0] }
+        return pool.indices.filter { isChosen[$0] }.map { pool[$0] }
     }
 
     /// A bit for each feature in an order, eight to a byte, the first lowest: whether it lies on lettering. None is set where

@@ -285,7 +285,9 @@ import Testing
         let half = BlockCorrelation.Result(inFrame: 1, blocks: 100, agreeing: 52, quarters: 4)
         #expect(CoverBand(matches: 30, half) == .none && CoverBand(matches: 50, half) == .ask)
         let most = BlockCorrelation.Result(inFrame: 1, blocks: 100, agreeing: 80, quarters: 4)
-        #expect(CoverBand(matches: 24, most) == .sure && CoverBand(matches: 16, most) == .ask)
+        #expect(CoverBand(matches: 15, most) == .sure && CoverBand(matches: 14, most) == .none)
+        let few = BlockCorrelation.Result(inFrame: 1, blocks: 11, agreeing: 11, quarters: 4)
+        #expect(CoverBand(matches: 50, few) == .none)
     }
 
     @Test func `What is not to be seen is not confirmed, whether or not it is unlike`() {
@@ -347,8 +349,8 @@ import Testing
         #expect(reduced(0.75) == .sure && reduced(0.6) == .ask)
         #expect(reduced(0.55, light: 20) == .sure && reduced(0.45, light: 20) == .ask)
         // Of half a title more may be alike by chance.
-        #expect(reduced(0.75, inFrame: 0.5) == .ask && reduced(0.9, inFrame: 0.5) == .sure)
-        #expect(reduced(0.55, inFrame: 0.5, light: 20) == .ask)
+        #expect(reduced(0.71) == .sure && reduced(0.71, inFrame: 0.5) == .ask && reduced(0.9, inFrame: 0.5) == .sure)
+        #expect(reduced(0.51, light: 20) == .sure && reduced(0.51, inFrame: 0.5, light: 20) == .ask)
     }
 
     @Test func `Where nobody knows the title it may be wherever a few features are unlike`() {

@@ -97,12 +97,35 @@ import Testing
             keypoints.count { $0.y * Float(1 << $0.octave) < 60 }
         }
         let all = detector.keypoints
-        let chosen = lettering.chosen(of: all, most: 200)
+        let chosen = lettering.chosen(of: all, in: space, most: 200)
         detector.keepStrongest(200)
         #expect(all.count > 400 && onLine(all) > 20)
         #expect(onLine(detector.keypoints) < 5)
         #expect(chosen.count == 200 && onLine(chosen) >= 20)
-        #expect(lettering.chosen(of: chosen, most: 200) == chosen)
+        #expect(chosen.allSatisfy(lettering.chosen(of: chosen, in: space, most: 200).contains))
+    }
+
+    @Test func `Where nothing stands out in a line it has features all the same, as far as it goes`() throws {
+        var page = Page(width: 520)
+        page.write("HEREISALONELITTLELINE", x: 20, y: 30, square: 3, grey: 150)
+        page.write("TITLE", x: 20, y: 100, square: 12, grey: 150)
+        var space = ScaleSpace()
+        space.begin()
+        while space.addOctave(of: page.plane) {}
+        var lettering = Lettering()
+        lettering.find(page.plane)
+        func places(_ rows: Range<Float>, most: Int) -> [Float] {
+            lettering.chosen(of: [], in: space, most: most).filter { rows.contains($0.y * $0.scale) }
+                .map { $0.x * $0.scale }.sorted()
+        }
+        let (line, title) = (places(30..<51, most: 400), places(100..<184, most: 400))
+        // A letter is 21 pixels high, and 84: to the ends, and no further apart than three are wide.
+        for (places, end, height) in [(line, 395, 21), (title, 368, 84)] as [([Float], Float, Float)] {
+            #expect(try #require(places.first) < 20 + height && #require(places.last) > end - height)
+            #expect(zip(places, places.dropFirst()).allSatisfy { $1 - $0 <= 3 * height }, "\(places)")
+        }
+        #expect(title.count < 10 && line.count <= 24)
+        #expect(places(0..<500, most: 20).count == 8)
     }
 
     /// Where the features are that are told to lie on lettering, from the top, in pixels.
