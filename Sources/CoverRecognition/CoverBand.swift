@@ -55,28 +55,30 @@ public enum CoverBand: String, Sendable, Comparable {
 
     /// How like the cover a photo must be to be sure.
     private struct Limits {
-        /// Share of the features that are shown which must look as on the cover.
-        let leastShare: Double
+        /// Share of the features that are shown which must look as on the cover; and beside a gap.
+        let leastShare: (all: Double, besideGap: Double)
         /// Standard deviations by which one part may be less alike than the rest, as another title is, by the share of the part
         /// that is alike all the same: among many features that are alike, few that are not are a great gap, and where hardly
         /// anything is alike that is another title, or the same title on another picture, however few they are.
         let mostGap: [(leastShare: Double, deviations: Double)]
         /// How like the cover's the letters that are shown must be in any part as large as a title, beside a cover that is
-        /// otherwise all alike; and beside a gap.
+        /// otherwise all alike; and beside a gap, which is a finger or another title.
         let leastRead: (likeness: Double, besideGap: Double)
 
         /// Of photos of the right cover that no lamp shines on, one in a thousand has a smaller share, and ten in 3 301 letters
         /// that are read worse. Of 883 of books with the same picture and another title 150 have such a share, 14 such letters
         /// and 9 both, of which most show less of them than ``leastLetteringSeen``.
         static let clear = Limits(
-            leastShare: 0.85, mostGap: [(0.6, 5), (0.2, 4), (0, 3)], leastRead: (likeness: 0.68, besideGap: 0.8))
+            leastShare: (0.85, besideGap: 0.92), mostGap: [(0.6, 5), (0.2, 4), (0, 3)],
+            leastRead: (likeness: 0.68, besideGap: 0.8))
         /// The same of a cover whose title is not known: it may be anywhere, and in a busy picture few features are its own. Of
         /// 168 photos of the right one five have a smaller share and seven a greater gap, of 58 of books with the same picture
         /// all but two.
-        static let unread = Limits(leastShare: 0.96, mostGap: [(0, 2.5)], leastRead: clear.leastRead)
+        static let unread = Limits(leastShare: (0.96, besideGap: 0.96), mostGap: [(0, 2.5)], leastRead: clear.leastRead)
         /// Where a lamp shines on it, some of what it lights up is unlike, and letters are worse to read.
         static let lit = Limits(
-            leastShare: 0.75, mostGap: [(0.6, 8), (0.2, 6), (0, 3)], leastRead: (likeness: 0.48, besideGap: 0.6))
+            leastShare: (0.75, besideGap: 0.75), mostGap: [(0.6, 8), (0.2, 6), (0, 3)],
+            leastRead: (likeness: 0.48, besideGap: 0.6))
     }
 
     /// Share of light alone among what is seen from which a lamp shines on the cover: of 3 483 photos without one 14 show it, of
@@ -110,7 +112,7 @@ public enum CoverBand: String, Sendable, Comparable {
         guard likeness.share >= Self.leastLikeness || likeness.bestShare >= Self.leastBestShare else { return .none }
         let lettering = likeness.seenOfLettering
         let limits: Limits = likeness.lightShare >= Self.leastLight ? .lit : lettering == nil ? .unread : .clear
-        guard likeness.share >= limits.leastShare, likeness.restLikeness >= Self.leastRestLikeness,
+        guard likeness.share >= limits.leastShare.all, likeness.restLikeness >= Self.leastRestLikeness,
             likeness.letteringInside >= Self.leastLetteringInside
         else { return min(self, .ask) }
         let gap = likeness.worstGap
@@ -123,7 +125,7 @@ public enum CoverBand: String, Sendable, Comparable {
         let leastRead = isGapSmall ? limits.leastRead.likeness : limits.leastRead.besideGap
         let isOwn =
             lettering >= Self.leastLetteringSeen && read >= leastRead + (1 - inFrame) * Self.moreOutside
-            && (isGapSmall || gap.share >= Self.leastElsewhere)
+            && (isGapSmall || gap.share >= Self.leastElsewhere && likeness.share >= limits.leastShare.besideGap)
         return isOwn ? self : min(self, .ask)
     }
 

@@ -337,6 +337,9 @@ import Testing
         #expect(reduced(middle: 0.5) == .sure)
         #expect(reduced(knowsLettering: false, middle: 0.5) == .ask)
         #expect(reduced(middle: 0.1) == .ask)
+        // Without one a finger may hide a little of it; where it is more, another title may be set smaller than this one.
+        #expect(Self.reduced(Self.likeness(knowsLettering: true, middle: 0.8)) == .sure)
+        #expect(Self.reduced(Self.likeness(knowsLettering: true, middle: 0.7)) == .ask)
         // Where letters alone are unlike, more of them must be read.
         #expect(reduced(words: 0.65, middle: 1) == .sure && reduced(words: 0.55, middle: 1) == .ask)
         #expect(Self.reduced(Self.likeness(knowsLettering: true, words: (0.75, 0.75))) == .ask)
