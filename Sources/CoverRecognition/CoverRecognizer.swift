@@ -136,8 +136,9 @@ public struct CoverRecognizer: Sendable {
     /// Share of the blocks of the picture that agree with another with the same artwork. Of drawn fronts that share a
     /// layout and a few words some agree by 0.68.
     private static let leastAgreementOfArtwork = 0.8
-    /// Least likeness of covers with the same artwork, which may differ in title, language and colours.
-    private static let leastLikenessOfArtwork = 0.6
+    /// Least likeness of covers with the same artwork, which may differ in title, language and colours: where a title is large,
+    /// two features in five lie on it.
+    private static let leastLikenessOfArtwork = 0.5
 
     /// Looks once more at covers that were seen too small to be sure of, each by itself and as large as the photo has it.
     private mutating func lookCloser(
