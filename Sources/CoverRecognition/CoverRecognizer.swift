@@ -176,7 +176,7 @@ public struct CoverRecognizer: Sendable {
         verification.begin()
         extractor.extract(image, part: part, longSide: pass.longSide, most: pass.mostFeatures)
         // Fewer matches than this are never told of.
-        guard extractor.features.count >= CoverBand.forAsking.matches, index.coverCount > 0 else { return }
+        guard extractor.features.count >= CoverBand.least.matches, index.coverCount > 0 else { return }
         guard isWanted() else {
             reading.ranOutOfTime = true
             return

@@ -55,8 +55,6 @@ struct VoteHits {
     }
 
     func forEach(_ body: (_ cover: Int, _ weight: Float) -> Void) {
-        // Not the array itself: after all that `body` writes it would be looked up anew, which took a third of the vote.
-        let hits = hits.span
         for index in 0..<count { body(Int(hits[index].cover), hits[index].weight) }
     }
 }

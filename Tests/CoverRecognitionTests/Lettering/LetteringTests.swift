@@ -94,7 +94,7 @@ import Testing
         var lettering = Lettering()
         lettering.find(page.plane)
         func onLine(_ keypoints: [Keypoint]) -> Int {
-            keypoints.count { $0.y * Float(1 << $0.octave) < 60 }
+            keypoints.count { $0.y * $0.scale < 60 }
         }
         let all = detector.keypoints
         let chosen = lettering.chosen(of: all, in: space, most: 200)
